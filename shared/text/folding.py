@@ -1,0 +1,87 @@
+"""The folded form that rules match on, with a map of offsets back to the text as written.
+
+Folding takes away what writers vary without meaning anything by it: tatweel, diacritics, the forms of alef, ya and
+ta marbuta (camel-tools' own normalisations), Persian look-alike letters, digits of other scripts, kinds of white
+space, dashes and quotation marks. Every fold is one character for one, or one character for none, so that the map
+is a plain list of offsets.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from camel_tools.utils.normalize import normalize_alef_ar, normalize_alef_maksura_ar, normalize_teh_marbuta_ar
+
+_DIGITS = {ord(zero) + i: str(i) for zero in "٠۰" for i in range(10)}
+_LETTERS = {ord("ی"): "ي", ord("ې"): "ي", ord("ک"): "ك", ord("ھ"): "ه", ord("ہ"): "ه", ord("ۀ"): "ه", ord("ە"): "ه", ord("ٱ"): "ا"}
+_SPACES = {ord(c): " " for c in "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t"}
+_DASHES = {ord(c): "-" for c in "‐‑‒–—―−"}
+_QUOTES = {ord(c): '"' for c in "“”„‟«»❝❞″"} | {ord(c): "'" for c in "‘’‛′`´"}
+_OTHERS = {ord("٪"): "%", ord("‰"): "‰", ord("⁄"): "/"}
+_MAP = _DIGITS | _LETTERS | _SPACES | _DASHES | _QUOTES | _OTHERS
+_DROPPED_FORMAT = frozenset("\u0640\u00ad\ufeff\u200b\u200c\u200d\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+@lru_cache(maxsize=8192)
+def _fold_char(char: str) -> str:
+    if char in _DROPPED_FORMAT or (char > "\u0300" and unicodedata.combining(char)):
+        return ""
+    char = char.translate(_MAP)
+    return str(normalize_teh_marbuta_ar(normalize_alef_maksura_ar(normalize_alef_ar(char)))).lower()[:1]
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text. `offsets[i]` is where its character i stands in the original; one more entry marks the end."""
+
+    text: str
+    offsets: list[int]
+    original: str
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets in the original of the folded range `[start, end)`, both in code points.
+
+        Marks that were folded away stay with the character that they follow.
+        """
+        if end <= start:
+            return self.offsets[start], self.offsets[start]
+        return self.offsets[start], self._end(end)
+
+    def _end(self, end: int) -> int:
+        last = self.offsets[end - 1] + 1
+        limit = self.offsets[end]
+        original = self.original
+        while last < limit and not original[last].isspace():
+            last += 1
+        return last
+
+
+def fold(text: str) -> Folded:
+    """Fold a text for matching.
+
+    Args:
+        text: any text, as written.
+
+    Returns:
+        its folded form and the map of offsets back to it.
+    """
+    table = {c: _fold_char(c) for c in set(text)}
+    if all(len(f) == 1 for f in table.values()):
+        return Folded("".join([table[c] for c in text]), list(range(len(text) + 1)), text)
+    chars: list[str] = []
+    offsets: list[int] = []
+    for i, c in enumerate(text):
+        f = table[c]
+        if f:
+            chars.append(f)
+            offsets.append(i)
+    offsets.append(len(text))
+    return Folded("".join(chars), offsets, text)
+
+
+@lru_cache(maxsize=65536)
+def fold_word(text: str) -> str:
+    """The folded form of a word or phrase of a word list; no map."""
+    return "".join(map(_fold_char, text))
