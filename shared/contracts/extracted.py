@@ -26,7 +26,10 @@ Facility = Literal[
     "complex", "village", "dar_sanaa", "fondouk", "training_centre", "exhibition_space",
     "support_centre", "activity_zone", "workshop", "institute", "museum", "other",
 ]  # fmt: skip
-FactFlag = Literal["malformed_number", "converted_unit", "sum_mismatch", "sum_verified", "share_mismatch", "share_verified", "ambiguous_number"]
+FactFlag = Literal[
+    "malformed_number", "converted_unit", "ambiguous_number",
+    "sum_mismatch", "sum_verified", "share_mismatch", "share_verified",
+]  # fmt: skip
 PlaceType = Literal["region", "province", "commune", "city", "site"]
 
 KINDS: tuple[str, ...] = get_args(ValueKind) + get_args(PlainKind)

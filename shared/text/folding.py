@@ -15,18 +15,21 @@ from functools import lru_cache
 from camel_tools.utils.normalize import normalize_alef_ar, normalize_alef_maksura_ar, normalize_teh_marbuta_ar
 
 _DIGITS = {ord(zero) + i: str(i) for zero in "٠۰" for i in range(10)}
-_LETTERS = {ord("ی"): "ي", ord("ې"): "ي", ord("ک"): "ك", ord("ھ"): "ه", ord("ہ"): "ه", ord("ۀ"): "ه", ord("ە"): "ه", ord("ٱ"): "ا"}
-_SPACES = {ord(c): " " for c in "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t"}
+_LETTERS = {ord(persian): arabic for persian, arabic in zip("یېکھہۀەٱ", ("ي", "ي", "ك", "ه", "ه", "ه", "ه", "ا"), strict=True)}
+_SPACES = {c: " " for c in (0x09, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)}
 _DASHES = {ord(c): "-" for c in "‐‑‒–—―−"}
 _QUOTES = {ord(c): '"' for c in "“”„‟«»❝❞″"} | {ord(c): "'" for c in "‘’‛′`´"}
 _OTHERS = {ord("٪"): "%", ord("‰"): "‰", ord("⁄"): "/"}
 _MAP = _DIGITS | _LETTERS | _SPACES | _DASHES | _QUOTES | _OTHERS
-_DROPPED_FORMAT = frozenset("\u0640\u00ad\ufeff\u200b\u200c\u200d\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_DROPPED = frozenset(
+    map(chr, (0x640, 0xAD, 0xFEFF, 0x61C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+)
+"""Tatweel, soft hyphen, joiners and direction marks."""
 
 
 @lru_cache(maxsize=8192)
 def _fold_char(char: str) -> str:
-    if char in _DROPPED_FORMAT or (char > "\u0300" and unicodedata.combining(char)):
+    if char in _DROPPED or (char > "\u0300" and unicodedata.combining(char)):
         return ""
     char = char.translate(_MAP)
     return str(normalize_teh_marbuta_ar(normalize_alef_maksura_ar(normalize_alef_ar(char)))).lower()[:1]
