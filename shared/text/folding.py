@@ -16,7 +16,7 @@ from camel_tools.utils.normalize import normalize_alef_ar, normalize_alef_maksur
 
 _DIGITS = {ord(zero) + i: str(i) for zero in "٠۰" for i in range(10)}
 _LETTERS = {ord(persian): arabic for persian, arabic in zip("یېکھہۀەٱ", ("ي", "ي", "ك", "ه", "ه", "ه", "ه", "ا"), strict=True)}
-_SPACES = {c: " " for c in (0x09, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)}
+_SPACES = dict.fromkeys((9, 160, 5760, *range(8192, 8203), 8239, 8287, 12288), " ")
 _DASHES = {ord(c): "-" for c in "‐‑‒–—―−"}
 _QUOTES = {ord(c): '"' for c in "“”„‟«»❝❞″"} | {ord(c): "'" for c in "‘’‛′`´"}
 _OTHERS = {ord("٪"): "%", ord("‰"): "‰", ord("⁄"): "/"}
