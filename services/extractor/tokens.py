@@ -1,0 +1,55 @@
+"""One pass over the folded text: the tokens that every layer of the extractor looks up."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+
+_TOKEN = re.compile(
+    r"(?P<d>[0-9]+)|(?P<w>[\u0621-\u064a\u066e-\u06d3\u06d5\u06fa-\u06ff]+)|(?P<l>[a-z\u00c0-\u024f]+)|(?P<n>\n)|(?P<p>[^\s])"
+)
+
+
+@dataclass(slots=True)
+class Tokens:
+    """The tokens of one folded text, as parallel lists.
+
+    `kinds` has one letter a token: `d` a run of digits, `w` a run of Arabic letters, `l` a run of Latin letters,
+    `n` a new line, `p` any other single character. `يوم21` is a `w` and a `d` that touch: glued text falls apart by itself.
+    """
+
+    text: str
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+    kinds: str
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def at(self, offset: int) -> int:
+        """Index of the first token that ends after `offset` (a code point of the folded text); `len(self)` past the last."""
+        return bisect_right(self.ends, offset)
+
+    def between(self, start: int, end: int) -> range:
+        """Indices of the tokens that overlap the folded span `[start, end)`."""
+        return range(bisect_right(self.ends, start), bisect_left(self.starts, end))
+
+
+def tokenize(folded: str) -> Tokens:
+    """Cut a folded text into tokens.
+
+    Args:
+        folded: `fold(text).text`.
+    """
+    words: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    kinds: list[str] = []
+    for m in _TOKEN.finditer(folded):
+        words.append(m.group())
+        starts.append(m.start())
+        ends.append(m.end())
+        kinds.append(m.lastgroup or "p")
+    return Tokens(folded, words, starts, ends, "".join(kinds))
