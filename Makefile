@@ -1,0 +1,70 @@
+# Everything a person does here. `make` alone lists the targets. Needs only Python 3.11 or newer (with venv and pip) and make:
+# uv is brought along, pinned; every other package comes from deploy/locks/, by digest.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+UV_VERSION := 0.13.9
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+LOCK := deploy/locks/dev.txt
+UV = $$(command -v uv || echo .tools/uv/bin/uv)
+PYTEST := $(BIN)/python -m pytest
+
+.PHONY: help
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: install
+install: $(STAMP) ## the environment in .venv, from the lock
+.PHONY: demo
+demo: $(STAMP) ## the five seed articles through the whole pipeline, and what they say
+	@$(BIN)/hirfa demo
+.PHONY: up
+up: $(STAMP) ## start everything and stay until Ctrl-C
+	@$(BIN)/hirfa up
+.PHONY: test
+test: $(STAMP) ## every test, with the real servers
+	@$(PYTEST)
+.PHONY: test-unit
+test-unit: $(STAMP) ## the tests that need no server
+	@$(PYTEST) -m "not servers"
+.PHONY: lint
+lint: $(STAMP) ## style and formatting
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+.PHONY: types
+types: $(STAMP) ## types, strictly
+	@$(BIN)/mypy
+.PHONY: no-torch
+no-torch: $(STAMP) ## fail where camel-tools' neural parts came along
+	@if $(BIN)/python -c 'import torch' 2>/dev/null; then echo 'torch is installed, and should not be' >&2; exit 1; fi
+	@echo 'torch is not installed'
+.PHONY: lock
+lock: $(STAMP) ## resolve the dependencies anew, and write the locks
+	$(UV) pip compile pyproject.toml --group dev --universal --python-version 3.11 --upgrade $(LOCK_FORM) -o $(LOCK)
+	$(UV) pip compile pyproject.toml --universal --python-version 3.11 --constraint $(LOCK) $(LOCK_FORM) -o deploy/locks/runtime.txt
+	$(BIN)/python -m services.console.embedded.lock_jars
+# No addresses in the locks: whoever installs decides which index or mirror serves the packages, the digests see to the rest.
+LOCK_FORM := --generate-hashes --no-emit-index-url --no-header --no-annotate -q
+.PHONY: clean
+clean: ## remove the environment and every cache in this folder; var/ (data) stays
+	rm -rf $(VENV) .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -not -path './var/*' -prune -exec rm -rf {} +
+
+# The stamp is newer than what it was made from: a second run does nothing and touches no network.
+$(STAMP): $(LOCK) pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "Python 3.11 or newer is needed, and '$(PYTHON)' is not that; name one with: make PYTHON=python3.12 …" >&2; exit 1; }
+	@command -v uv >/dev/null || test -x .tools/uv/bin/uv || { \
+	  echo "bringing uv $(UV_VERSION) into .tools/"; \
+	  rm -rf .tools/uv && $(PYTHON) -m venv .tools/uv || { rm -rf .tools/uv; \
+	    echo "Python cannot make an environment here; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }; \
+	  .tools/uv/bin/python -m pip install -q --disable-pip-version-check uv==$(UV_VERSION) || { rm -rf .tools/uv; exit 1; }; }
+	@test -x $(BIN)/python || $(UV) venv -q --no-project --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" $(VENV)
+	@echo "installing the packages of $(LOCK) into $(VENV)"
+	@$(UV) pip sync -q --require-hashes --python $(BIN)/python $(LOCK)
+	@$(UV) pip install -q --no-deps --no-build-isolation --python $(BIN)/python --editable .
+	@touch $@

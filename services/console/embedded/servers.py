@@ -1,0 +1,117 @@
+"""Both servers of a data folder: started together, or one's own used instead."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+from services.console.embedded.child import Child
+from services.console.embedded.errors import HomeInUseError
+from services.console.embedded.jars import JarCache
+from services.console.embedded.opensearch import OpenSearch
+from services.console.embedded.valkey import Valkey
+from services.console.settings import ConsoleSettings
+
+
+class Servers:
+    """Valkey and OpenSearch for one data folder, as a context manager.
+
+    Where `settings.redis_url` or `settings.opensearch_url` is set, that server is used as it is and none is started.
+
+    Args:
+        settings: ports, heap, addresses of servers of one's own.
+        home: the data folder; `settings.home` when None.
+        say: told what is being done.
+        jvm_options: further options for OpenSearch's JVM.
+    """
+
+    def __init__(
+        self,
+        settings: ConsoleSettings,
+        home: Path | None = None,
+        say: Callable[[str], None] = lambda _: None,
+        jvm_options: Sequence[str] = (),
+    ) -> None:
+        self.home = (home or settings.home).absolute()
+        self.say = say
+        self.logs = self.home / "logs"
+        self.valkey: Valkey | None = None
+        self.opensearch: OpenSearch | None = None
+        self.redis_url = settings.redis_url or ""
+        self.opensearch_url = settings.opensearch_url or ""
+        if not settings.redis_url:
+            self.valkey = Valkey(self.home / "valkey", self.logs / "valkey.log", settings.valkey_port)
+            self.redis_url = self.valkey.url
+        if not settings.opensearch_url:
+            jars = JarCache(settings.cache / "jars", settings.maven_url, say)
+            self.opensearch = OpenSearch(
+                self.home / "opensearch",
+                self.logs / "opensearch.log",
+                settings.opensearch_port,
+                jars,
+                heap=settings.opensearch_heap,
+                jvm_options=jvm_options,
+            )
+            self.opensearch_url = self.opensearch.url
+        self._lock: IO[str] | None = None
+
+    @property
+    def children(self) -> list[Child]:
+        """The servers that are ours."""
+        return [server.child for server in (self.valkey, self.opensearch) if server is not None]
+
+    def __enter__(self) -> Self:
+        """Start what is ours and wait until it answers.
+
+        Raises:
+            EmbeddedError: one cannot start; none is left running then.
+        """
+        self._take_home()
+        ours = [server for server in (self.valkey, self.opensearch) if server is not None]
+        try:
+            for server in ours:
+                server.start()
+            for server in ours:
+                server.wait()
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Stop what is ours."""
+        for child in self.children:
+            child.terminate()
+        for child in self.children:
+            child.stop()
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    def check(self) -> None:
+        """Raise when a server that is ours has ended by itself.
+
+        Raises:
+            CrashedError: says which, how, and the end of its log.
+        """
+        for child in self.children:
+            child.check()
+
+    def _take_home(self) -> None:
+        self.home.mkdir(parents=True, exist_ok=True)
+        lock = (self.home / "lock").open("a+", encoding="utf-8")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            owner = lock.read().strip() or "unknown"
+            lock.close()
+            raise HomeInUseError(self.home, owner) from None
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        self._lock = lock

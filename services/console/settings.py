@@ -1,0 +1,56 @@
+"""The console's settings: where data lives, and the embedded servers' ports. Read once at the start of a command."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from services.console.embedded.errors import EmbeddedError
+
+
+def default_cache() -> Path:
+    """The user's cache folder, as the XDG base directory specification has it."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "hirfa"
+
+
+class ConsoleSettings(BaseSettings):
+    """Environment variables `HIRFA_…`, and `REDIS_URL` and `OPENSEARCH_URL` for servers of one's own."""
+
+    model_config = SettingsConfigDict(env_prefix="HIRFA_", frozen=True, env_ignore_empty=True)
+
+    home: Path = Path("var")
+    """Folder of all data: streams, indices, drop folder, logs."""
+    cache: Path = Field(default_factory=default_cache)
+    """Folder of what can be fetched again: OpenSearch's jars."""
+    valkey_port: int = Field(default=7379, ge=1, le=65535)
+    opensearch_port: int = Field(default=9201, ge=9201, le=9299)
+    opensearch_heap: str = Field(default="512m", pattern=r"^\d+[kmg]$")
+    """The JVM's heap, as in -Xmx."""
+    maven_url: str | None = None
+    """A mirror of the public Maven repository."""
+    redis_url: str | None = Field(default=None, validation_alias="REDIS_URL")
+    """Set: this Valkey or Redis is used, and none is started."""
+    opensearch_url: str | None = Field(default=None, validation_alias="OPENSEARCH_URL")
+    """Set: this OpenSearch is used, and none is started."""
+
+
+def read_settings() -> ConsoleSettings:
+    """The settings of this process.
+
+    Raises:
+        EmbeddedError: a setting has no sensible value; the message names it.
+    """
+    from pydantic import ValidationError
+
+    try:
+        return ConsoleSettings()
+    except ValidationError as error:
+        problems = []
+        for one in error.errors():
+            field = str(one["loc"][0])
+            name = field if field.isupper() else "HIRFA_" + field.upper()
+            problems.append(f"{name}={one['input']!r}: {one['msg']}")
+        raise EmbeddedError("; ".join(problems)) from None
