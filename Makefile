@@ -12,6 +12,8 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 LOCK := deploy/locks/dev.txt
 UV = $$(command -v uv || echo .tools/uv/bin/uv)
+# Trust whom the machine trusts (a company's own authority, say), where it keeps such a list.
+export UV_SYSTEM_CERTS ?= $(if $(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem),1,0)
 PYTEST := $(BIN)/python -m pytest
 
 .PHONY: help

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from pathlib import Path
 from services.console.embedded.errors import JarsUnavailableError
 
 LOCK = Path(__file__).with_name("jars.lock")
+SYSTEM_TRUST = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem")
+"""Where Debian, Fedora and macOS keep the authorities that the machine's owner trusts (a company's own among them)."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,9 @@ class JarCache:
         missing = [jar for jar in jars if not self._is_right(jar)]
         if not missing:
             return
+        trusted = os.environ.get("SSL_CERT_FILE") or next((path for path in SYSTEM_TRUST if Path(path).exists()), None)
+        if trusted and not os.environ.get("CURL_CA_BUNDLE"):
+            os.environ.setdefault("REQUESTS_CA_BUNDLE", trusted)  # jgo has no parameter for it
         self.say(f"fetching {len(missing)} jars of OpenSearch into {self.folder} (this time only)")
         with ThreadPoolExecutor(8) as pool:
             for jar, problem in zip(missing, pool.map(self._fetch, missing), strict=True):
