@@ -1,0 +1,1 @@
+"""Persons named in an article, with the roles it gives them."""
