@@ -1,0 +1,300 @@
+"""Periods that are not named by a calendar date: quarters, halves, first months, weeks, seasons, durations."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from services.extractor.dates.model import DateKind, DateMention
+from services.extractor.dates.points import day_number, year_at
+from services.extractor.dates.spans import Found
+from services.extractor.dates.text import View
+
+_UNKNOWN = "relative to the article's date, which is not known"
+_SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11)}
+
+
+def _note(v: View) -> str:
+    return f"counted from the article's date, {v.reference.isoformat()}" if v.reference else _UNKNOWN
+
+
+def _months_back(reference: date, n: int) -> tuple[int, int]:
+    months = reference.year * 12 + reference.month - 1 - n
+    return months // 12, months % 12 + 1
+
+
+def of_year(v: View, j: int) -> tuple[int | None, int, bool]:
+    """The year behind a part of it ('من سنة 2025', '2025', 'من السنة الجارية'): year, next token, whether one stands there."""
+    k = j + (v.is_(j, "from") is not None)
+    if v.is_(k, "school") and v.is_(k + 1, "when") is None and v.word(k) in ("موسم", "الموسم"):
+        k += 1
+    found = year_at(v, k, touched=True)
+    if found is None and v.word(k).startswith("ل"):
+        found = year_at(v, k, touched=False)
+    if found is None:
+        return None, j, False
+    year, when, end = found
+    if v.counted(end) and when is None and k == j and not v.is_(k, "year"):
+        return None, j, False
+    if when is not None:
+        year = v.reference.year + {"now": 0, "past": -1, "next": 1}[when] if v.reference else None
+    return year, end, True
+
+
+def part_of_year(v: View, i: int) -> Found | None:
+    """'الربع الأول من 2025', 'النصف الثاني من السنة', 'الفصل الثالث لسنة 2024', 'الثلث الأول'."""
+    for category, length, kind in (("quarter", 3, "quarter"), ("half", 6, "half"), ("third", 4, "range")):
+        s = v.is_(i, category)
+        if s is None:
+            continue
+        word = v.word(i)[s.offset :]
+        j = i + 1
+        parts = 12 // length
+        ordinal = v.is_(j, "ordinal")
+        if v.is_(j, "last"):
+            number = parts
+        elif ordinal is not None and int(ordinal.value) <= parts:
+            number = int(ordinal.value)
+        elif v.is_(j, "first"):
+            number = 1
+        elif v.digits(j) and int(v.digits(j)) <= parts and word not in ("الفصل", "فصل"):
+            number = int(v.digits(j))
+        else:
+            return None
+        j += 1
+        year, end, named = of_year(v, j)
+        note = None
+        if not named:
+            if word in ("الفصل", "فصل", "الشطر", "شطر", "النصف", "نصف", "الثلث", "ثلث", "ربع"):
+                return None
+            if v.is_(j, "from") or v.word(j).startswith("ال"):
+                return None
+            if v.reference is not None:
+                # only a part that has begun is surely this year's
+                year = v.reference.year if v.reference.month > (number - 1) * length else None
+        if not named or year is None or not v.word(end - 1).isdigit():
+            note = _note(v)
+        kind_: DateKind = "quarter" if kind == "quarter" else "half" if kind == "half" else "range"
+        start = v.tokens.starts[i] + s.offset
+        iso = None
+        if year is not None:
+            iso = f"{year}-{(number - 1) * length + 1:02}/{year}-{number * length:02}"
+        return DateMention(start, v.tokens.ends[end - 1], iso, kind_, None, note), end
+    return None
+
+
+def count_at(v: View, i: int) -> tuple[int, int] | None:
+    """A small count at token i, in figures ('4', 'الـ4') or as a word, and the token after it."""
+    j = i + (v.word(i) in ("ال", "ل"))
+    digits = v.digits(j)
+    if digits and len(digits) <= 3:
+        return int(digits), j + 1
+    s = v.is_(i, "number")
+    if s is None:
+        return None
+    value, j = int(s.value), i + 1
+    if value < 10 and v.word(j) in ("عشر", "عشره"):
+        return value + 10, j + 1
+    if value < 10 and v.word(j).startswith("و") and (t := v.is_(j, "number")) and int(t.value) >= 20:
+        return value + int(t.value), j + 1
+    return value, j
+
+
+def counted_units(v: View, i: int) -> Found | None:
+    """'السنوات الأربع الأخيرة', 'الأربع سنوات الأخيرة', 'الأشهر التسعة الأولى من 2024', 'قبل سنتين', 'ثلاث سنوات'."""
+    start = v.tokens.starts[i]
+    ago = v.is_(i, "ago")
+    j = i + 1 if ago is not None else i
+    head = v.is_(j, "number") or v.is_(j, "unit") or v.is_(j, "dual")
+    count, unit = None, None
+    dual = v.is_(j, "dual")
+    if dual is not None:
+        unit, count, j = dual.value[-1], int(dual.value[:-1]), j + 1
+    elif (n := count_at(v, j)) is not None and v.is_(n[1], "unit") and (head is not None or v.digits(j) or v.word(j) == "ال"):
+        count, unit, j = n[0], _unit(v, n[1]), n[1] + 1
+    elif (s := v.is_(j, "unit")) is not None and v.word(j)[s.offset :].startswith("ال"):
+        unit, j = s.value, j + 1
+        if (n := count_at(v, j)) is not None:
+            count, j = n
+    else:
+        return None
+    if unit is None:
+        return None
+    if unit == "10Y":
+        unit, count = "Y", (count or 0) * 10 or None
+    if ago is None and head is not None:
+        start += head.offset
+    elif ago is not None:
+        start += ago.offset
+    first, last = v.is_(j, "first"), v.is_(j, "last") or v.is_(j, "past_plural")
+    nxt = v.is_(j, "next_plural")
+    if first is not None and count and unit == "M" and 1 <= count < 12:
+        year, end, named = of_year(v, j + 1)
+        if not named and v.reference is not None:
+            year = v.reference.year if v.reference.month >= count else None
+        iso = f"{year}-01/{year}-{count:02}" if year is not None else None
+        return DateMention(start, v.tokens.ends[end - 1], iso, "range", None, None if named else _note(v)), end
+    if last is not None:
+        year, end, named = of_year(v, j + 1) if v.is_(j + 1, "from") else (None, j + 1, False)
+        if named and unit == "M" and count and year is not None and count < 12:
+            return DateMention(start, v.tokens.ends[end - 1], f"{year}-{13 - count:02}/{year}-12", "range"), end
+        return DateMention(start, v.tokens.ends[j], _back(v, count, unit), "relative", None, _back_note(v, count, unit)), j + 1
+    if nxt is not None:
+        return DateMention(start, v.tokens.ends[j], _ahead(v, count, unit), "relative", None, _note(v)), j + 1
+    if count is None:
+        return None
+    if ago is not None and not v.is_(i, "since"):
+        return DateMention(start, v.tokens.ends[j - 1], _point_back(v, count, unit), "relative", None, _note(v)), j
+    if ago is not None:
+        return DateMention(start, v.tokens.ends[j - 1], _back(v, count, unit), "relative", None, _back_note(v, count, unit)), j
+    return DateMention(start, v.tokens.ends[j - 1], f"P{count}{unit}", "duration"), j
+
+
+def _unit(v: View, i: int) -> str:
+    s = v.is_(i, "unit")
+    return s.value if s is not None else ""
+
+
+def _back(v: View, n: int | None, unit: str) -> str | None:
+    """The n units up to and with the reference's own; None without a count or a reference."""
+    ref = v.reference
+    if ref is None or n is None or n < 1:
+        return None
+    if unit == "Y":
+        return f"{ref.year - n + 1}/{ref.year}" if n > 1 else str(ref.year)
+    if unit == "M":
+        y, m = _months_back(ref, n - 1)
+        return f"{y}-{m:02}/{ref.year}-{ref.month:02}" if n > 1 else f"{y}-{m:02}"
+    days = n * (7 if unit == "W" else 1)
+    return f"{(ref - timedelta(days=days - 1)).isoformat()}/{ref.isoformat()}"
+
+
+def _back_note(v: View, n: int | None, unit: str) -> str:
+    if n is None:
+        return "how many is not said"
+    names = {"Y": "years", "M": "months", "W": "weeks", "D": "days"}
+    return _note(v) + (f": the {n} {names[unit]} up to and with it" if v.reference else "")
+
+
+def _ahead(v: View, n: int | None, unit: str) -> str | None:
+    ref = v.reference
+    if ref is None or n is None or not 1 <= n <= 200:
+        return None
+    if unit == "Y":
+        return f"{ref.year + 1}/{ref.year + n}" if n > 1 else str(ref.year + 1)
+    if unit == "M":
+        (ya, ma), (yb, mb) = _months_back(ref, -1), _months_back(ref, -n)
+        return f"{ya}-{ma:02}/{yb}-{mb:02}" if n > 1 else f"{ya}-{ma:02}"
+    days = n * (7 if unit == "W" else 1)
+    return f"{(ref + timedelta(days=1)).isoformat()}/{(ref + timedelta(days=days)).isoformat()}"
+
+
+def _point_back(v: View, n: int, unit: str) -> str | None:
+    ref = v.reference
+    if ref is None or n > 500:
+        return None
+    if unit == "Y":
+        return str(ref.year - n)
+    if unit == "M":
+        y, m = _months_back(ref, n)
+        return f"{y}-{m:02}"
+    return (ref - timedelta(days=n * (7 if unit == "W" else 1))).isoformat()
+
+
+def unit_with_adjective(v: View, i: int) -> Found | None:
+    """'الشهر الجاري', 'هذا الأسبوع', 'الأسبوع الماضي'."""
+    this = v.is_(i, "this")
+    j = i + (this is not None)
+    s = v.is_(j, "week") or v.is_(j, "month")
+    if s is None:
+        return None
+    when = v.is_(j + 1, "when")
+    value = when.value if when is not None else "now" if this is not None else None
+    if value is None or (this is None and s.category == "month" and not v.word(j)[s.offset :].startswith("ال")):
+        return None
+    head = this or s
+    start, end = v.tokens.starts[i] + head.offset, j + 1 + (when is not None)
+    iso = None
+    ref = v.reference
+    if ref is not None:
+        step = {"now": 0, "past": -1, "next": 1}[value]
+        if s.category == "month":
+            y, m = _months_back(ref, -step)
+            iso = f"{y}-{m:02}"
+        else:
+            monday = ref - timedelta(days=ref.weekday() - 7 * step)
+            iso = f"{monday.isoformat()}/{(monday + timedelta(days=6)).isoformat()}"
+    return DateMention(start, v.tokens.ends[end - 1], iso, "relative", None, _note(v)), end
+
+
+def since_new_year(v: View, i: int) -> Found | None:
+    """'منذ بداية السنة', 'منذ مطلع العام الجاري': from January to the month of the article."""
+    s = v.is_(i, "since")
+    if s is None:
+        return None
+    j = i + 1 + (v.word(i + 1) == "من")
+    edge = v.is_(j, "edge")
+    if edge is None or edge.value != "start of" or not v.is_(j + 1, "year") or v.year(j + 2, sure=True) is not None:
+        return None
+    when = v.is_(j + 2, "when")
+    if when is not None and when.value != "now":
+        return None
+    if when is None and not v.word(j + 1).startswith("ال"):
+        return None
+    end = j + 2 + (when is not None)
+    ref = v.reference
+    iso = f"{ref.year}-01/{ref.year}-{ref.month:02}" if ref else None
+    return DateMention(v.tokens.starts[i] + s.offset, v.tokens.ends[end - 1], iso, "relative", None, _note(v)), end
+
+
+def season_at(v: View, i: int) -> Found | None:
+    """'صيف 2024', 'فصل الخريف الماضي', 'ربيع السنة الجارية'."""
+    start, j = v.tokens.starts[i], i
+    if v.word(i).endswith("فصل") and v.is_(i + 1, "season"):
+        j = i + 1
+    s = v.is_(j, "season")
+    if s is None:
+        return None
+    if j == i:
+        start += s.offset
+    when = v.is_(j + 1, "when")
+    if when is not None:
+        end = j + 2
+        year = v.reference.year + {"now": 0, "past": -1, "next": 1}[when.value] if v.reference else None
+        if v.reference is not None and s.value in _SEASONS:
+            first, last = _SEASONS[s.value]
+            month = v.reference.month
+            year = v.reference.year - (when.value == "past" and month <= last) + (when.value == "next" and month >= first)
+        named = True
+        note: str | None = _note(v)
+    else:
+        year, end, named = of_year(v, j + 1)
+        note = None
+    if not named:
+        return None
+    iso = None
+    if year is not None and s.value == "winter":
+        iso, note = f"{year}", "winter: at either end of the year"
+    elif year is not None:
+        first, last = _SEASONS[s.value]
+        iso = f"{year}-{first:02}/{year}-{last:02}"
+    return DateMention(start, v.tokens.ends[end - 1], iso, "season", None, note), end
+
+
+def century_at(v: View, i: int) -> Found | None:
+    """'القرن 19', 'القرن الثامن عشر', 'القرن الماضي'."""
+    s = v.is_(i, "century")
+    if s is None:
+        return None
+    when = v.is_(i + 1, "when")
+    number = day_number(v, i + 1)
+    start = v.tokens.starts[i] + s.offset
+    if when is not None:
+        n, end = 20 + {"now": 1, "past": 0, "next": 2}[when.value], i + 2
+    elif number is not None and number[0] <= 22:
+        n, end = number
+    else:
+        return None
+    end += v.word(end) in ("م", "الميلادي")
+    if v.word(end) in ("الهجري", "ه"):
+        return DateMention(start, v.tokens.ends[end], None, "range", None, "a Hijri century"), end + 1
+    return DateMention(start, v.tokens.ends[end - 1], f"{n * 100 - 99:04}/{n * 100:04}", "range", None, "a century"), end
