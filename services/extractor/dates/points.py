@@ -143,7 +143,7 @@ def year_at(v: View, j: int, *, touched: bool) -> tuple[int | None, str | None, 
         return None
     if touched:
         y = v.year(k)
-        if y is not None and not (v.word(k + 1) == "%"):
+        if y is not None and v.word(k + 1) != "%":
             return y, None, k + 1
     return None
 

@@ -33,10 +33,9 @@ _READERS = (
     years_at,
     joined,
 )
-_TRIGGERS = frozenset(
-    "day days month months year years span school this season quarter half third week yesterday tomorrow first ago unit dual"
-    " number ordinal century weekday monthname hijri between from since".split()
-)
+_CATEGORIES = """day days month months year years span school this season quarter half third week yesterday tomorrow
+ first ago unit dual number ordinal century weekday monthname hijri between from since"""
+_TRIGGERS = frozenset(_CATEGORIES.split())
 _MOROCCO = ZoneInfo("Africa/Casablanca")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from services.extractor.dates.model import DateKind, DateMention
 from services.extractor.dates.points import Point, point_at
 from services.extractor.dates.resolve import HIJRI_NOTE, bounds, fill, infer_year, iso, kind_of, weekday_ok
@@ -126,7 +128,7 @@ def _inherit(points: list[Point]) -> None:
             if a.year is not None and b.year is not None and _key(a) > _key(b):
                 a.year -= 1
                 a.notes.append("the range runs over the turn of the year")
-    for a, b in zip(points, points[1:], strict=False):
+    for a, b in itertools.pairwise(points):
         if b.year is None and a.year is not None:
             b.year = a.year
         if b.when is None and b.year is None:
@@ -191,7 +193,7 @@ def _cover(points: list[Point], isos: list[str], *, is_range: bool) -> tuple[str
         note = "written backwards" if first != 0 else None
         return _slash(isos[first], isos[last]), "range", note
     whole = [s for s in (spans[n] for n in order) if s is not None]
-    close = all((b[0] - a[1]).days == 1 for a, b in zip(whole, whole[1:], strict=False))
+    close = all((b[0] - a[1]).days == 1 for a, b in itertools.pairwise(whole))
     if close:
         return _slash(isos[first], isos[last]), "range", None
     years = {p.year for p in points}

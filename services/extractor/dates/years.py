@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from services.extractor.dates.model import DateKind, DateMention
-from services.extractor.dates.resolve import HIJRI_NOTE, bounds
 from services.extractor.dates.points import Point
+from services.extractor.dates.resolve import HIJRI_NOTE, bounds
 from services.extractor.dates.spans import Found, link
 from services.extractor.dates.text import View
 
