@@ -1,0 +1,180 @@
+"""Furniture off the article: what stands above, between and below its paragraphs.
+
+Cuts are conservative. Between paragraphs only whole lines go, and only such as are furniture wherever they stand. What
+follows the article goes from a marker line on ('اترك تعليقاً', 'مواضيع ذات صلة'), and only after a paragraph of running text.
+Calls to follow the outlet that were glued to the last paragraph are cut from their first word. Everything cut is returned
+with the rule that cut it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from services.normalizer import furniture as f
+from services.normalizer.lines import (
+    FOLLOW,
+    RIGHTS,
+    ends_sentence,
+    furniture_rule,
+    is_bullet,
+    is_date_line,
+    is_paragraph,
+    tail_rule,
+    words,
+)
+from shared.text.folding import fold, fold_word
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A line, or the end of one, that was cut, and the rule that cut it."""
+
+    text: str
+    rule: str
+
+
+def strip_lines(lines: list[str], removed: list[Removed]) -> list[str]:
+    """Cut what follows the article and the furniture between its lines.
+
+    Args:
+        lines: cleaned lines; empty ones part paragraphs.
+        removed: what is cut is appended here.
+
+    Returns:
+        the lines that stay.
+    """
+    lines = _cut_tail(lines, removed)
+    kept: list[str] = []
+    for line in lines:
+        rule = furniture_rule(line) if line else None
+        if rule:
+            removed.append(Removed(line, rule))
+        else:
+            kept.append(line)
+    return _cut_glued(kept, removed)
+
+
+def _cut_tail(lines: list[str], removed: list[Removed]) -> list[str]:
+    """Cut from the first marker of what follows the article, where a paragraph stands before it."""
+    kept: list[str] = []
+    seen_paragraph = False
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        rule = tail_rule(line) if line else None
+        if rule is None:
+            seen_paragraph = seen_paragraph or is_paragraph(line)
+            kept.append(line)
+            at += 1
+            continue
+        if seen_paragraph and (rule == "comments" or not _article_goes_on(lines, at + 1)):
+            removed.extend(Removed(rest, rule) for rest in lines[at:] if rest)
+            return kept
+        end = at + 1 if not seen_paragraph else _end_of_links(lines, at, rule)
+        removed.extend(Removed(rest, rule) for rest in lines[at:end] if rest)
+        at = end
+    return kept
+
+
+def _article_goes_on(lines: list[str], start: int) -> bool:
+    """Whether running text of the article comes after a box of links: a paragraph that is no furniture itself."""
+    for line in lines[start:]:
+        if line and tail_rule(line) == "comments":
+            return False
+        if is_paragraph(line) and ends_sentence(line) and not furniture_rule(line):
+            return True
+        if is_bullet(line) and ends_sentence(line.rstrip("؛")):
+            return True
+    return False
+
+
+def _end_of_links(lines: list[str], at: int, rule: str) -> int:
+    """Where a box of links in the middle of an article ends: after the one title that stands right below its heading."""
+    if rule != "related" or words(lines[at]) > 4:
+        return at + 1
+    end = at + 1
+    while end < len(lines) and not lines[end]:
+        end += 1
+    if (
+        end < len(lines)
+        and words(lines[end]) <= 20
+        and not ends_sentence(lines[end])
+        and not lines[end].endswith((":", "؛", "،"))
+    ):
+        return end + 1
+    return at + 1
+
+
+_GLUED = re.compile(rf"(?<!\w){f.any_of('glued')}(?!\w)")
+_LAST_LINES = 3
+_BEFORE_CUT = re.compile(r"[.!?؟…»”\")\]:|\-]\s*$|^\s*$")
+
+
+def _cut_glued(lines: list[str], removed: list[Removed]) -> list[str]:
+    """Cut furniture glued to the end of one of the last lines."""
+    lines = list(lines)
+    filled = [i for i, line in enumerate(lines) if line][-_LAST_LINES:]
+    for i in reversed(filled):
+        line = lines[i]
+        folded = fold(line)
+        cut = len(folded.text)
+        for pattern in (_GLUED, FOLLOW, RIGHTS):
+            for found in pattern.finditer(folded.text):
+                rest = folded.text[found.start() :]
+                if words(rest) <= 45 and not _sentence_after(rest):
+                    cut = min(cut, found.start())
+                    break
+        if cut == len(folded.text):
+            continue
+        start = folded.offsets[cut]
+        head, tail = line[:start], line[start:]
+        if head.strip() and not _BEFORE_CUT.search(head):
+            continue
+        removed.append(Removed(tail.strip(), "glued"))
+        lines[i] = head.rstrip(" -|–—•*")
+    return lines
+
+
+def _sentence_after(rest: str) -> bool:
+    """Whether what would be cut holds a sentence of its own with a figure: then nothing is cut."""
+    return bool(re.search(r"[.؟!]\s+\S.{40,}[.؟!]\s*$", rest)) and any(c.isdigit() for c in rest)
+
+
+def doubled_start(line: str) -> tuple[str, str, str] | None:
+    """The title that a flattened page says twice at its start.
+
+    Args:
+        line: a long first line.
+
+    Returns:
+        what stands before the title, the title, and the rest after its second time; None where nothing is doubled.
+    """
+    tokens = line.split(" ", 80)[:80]
+    keys = [fold_word(t) for t in tokens]
+    for start in range(min(10, len(keys))):
+        for size in range(min(30, (len(keys) - start) // 2), 3, -1):
+            if keys[start : start + size] == keys[start + size : start + 2 * size]:
+                return (
+                    " ".join(tokens[:start]),
+                    " ".join(tokens[start : start + size]),
+                    line[len(" ".join(tokens[: start + 2 * size])) :].lstrip(),
+                )
+    return None
+
+
+_BYLINE_START = re.compile(
+    rf"^(?:{f.any_of('byline_start')}(?!\w)[^\n]{{0,60}}?\d{{4}}"
+    r"(?:\s?[-,|،]?\s?(?:علي )?(?:الساعه )?\d{1,2}[:h]\d{2}(?:\s?(?:صباحا|مساء|[صم])(?!\w))?)?)\s?[-|,،]?\s*"
+)
+
+
+def byline_start(line: str) -> tuple[str, str] | None:
+    """A dated byline glued to the start of a paragraph: the byline and the rest; None where there is none."""
+    folded = fold(line[:160])
+    found = _BYLINE_START.match(folded.text)
+    if not found or found.end() >= len(folded.text):
+        return None
+    at = folded.offsets[found.end()]
+    byline = line[:at].strip()
+    return (byline, line[at:]) if is_date_line(byline) and f.key(line[at:]) else None

@@ -1,0 +1,56 @@
+"""The words of outlets' furniture, read from `furniture.toml` and folded once, as sets and as patterns."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+
+from shared.text.folding import fold_word
+
+_PUNCTUATION = re.compile(r"""[^\w%@#&+'’]+|_""")
+_TABLES: dict[str, str] = tomllib.loads((Path(__file__).parent / "furniture.toml").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=16384)
+def key(text: str) -> str:
+    """What a line is compared by: folded, punctuation as spaces, single spaces."""
+    return " ".join(_PUNCTUATION.sub(" ", fold_word(text)).split())
+
+
+def _phrases(name: str) -> list[str]:
+    return [phrase.strip() for phrase in re.split(r"[\n،]", _TABLES[name]) if phrase.strip()]
+
+
+def keys(name: str) -> frozenset[str]:
+    """The keys of a table's phrases."""
+    return frozenset(map(key, _phrases(name)))
+
+
+def any_of(name: str) -> str:
+    """An alternation of a table's folded phrases, the longest first, for use within a pattern."""
+    phrases = sorted({fold_word(phrase) for phrase in _phrases(name)}, key=len, reverse=True)
+    return f"(?:{'|'.join(map(re.escape, phrases))})"
+
+
+def starts(name: str) -> re.Pattern[str]:
+    """A pattern for keys that start with one of a table's phrases."""
+    phrases = sorted(keys(name), key=len, reverse=True)
+    return re.compile(rf"(?:{'|'.join(map(re.escape, phrases))})(?!\w)")
+
+
+SHARE_WORDS = keys("share_words")
+SHARE_CORE = keys("share_core")
+LINES = keys("lines")
+CATEGORIES = keys("categories")
+COMMENT_FORM = starts("comment_form")
+RELATED = starts("related")
+TAGS = keys("tags")
+FOOTER = starts("footer")
+COOKIES = starts("cookies")
+OUTLETS = keys("outlets")
+GIVEN_NAMES = keys("given_names")
+LEAD_VERBS = keys("lead_verbs")
+BY = keys("by")
+COMMENTS_HEADING = re.compile(r"(?:ال)?تعليق(?:ات)?(?: \d+)?|\d+ تعليق(?:ات|ا)?")

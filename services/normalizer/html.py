@@ -1,0 +1,227 @@
+"""Main text of an HTML page: title, author, date and running text, with lists, headings and tables as lines.
+
+trafilatura finds the main text; its XML output is read here, since it keeps what is a heading, an item, a row.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import lxml.etree
+import lxml.html
+import trafilatura
+
+from services.normalizer.published import LABELLED, MOROCCO, PLAIN, UPDATED, read_date_line
+from services.normalizer.text_cleaning import clean_line, clean_text
+from shared.errors import PermanentError
+
+_LEAST_TEXT = 40
+"""Letters below which an extraction is no article."""
+
+
+@dataclass(slots=True)
+class Page:
+    """What an HTML page says of its article."""
+
+    text: str
+    title: str | None = None
+    author: str | None = None
+    dates: list[tuple[int, datetime]] = field(default_factory=list)
+    """Published dates by rank, see `services.normalizer.published`."""
+
+
+def read_html(source: str, *, url: str | None = None) -> Page:
+    """Read the article out of an HTML page.
+
+    Args:
+        source: the page.
+        url: its address, for the host rules of the extraction.
+
+    Returns:
+        main text as plain lines, and title, author and dates from JSON-LD, Open Graph, `time` tags and `meta`.
+
+    Raises:
+        PermanentError: `no_main_text`, the page has no text that could be an article.
+    """
+    tree = _parse(source)
+    if tree is None:
+        raise PermanentError("no_main_text", "the page is empty or no HTML")
+    facts = list(_json_ld(tree))
+    title = _title(tree, facts)
+    dates = _dates(tree, facts)
+    author = _author(tree, facts)
+    text = _main_text(source, url)
+    if sum(c.isalpha() for c in text) < _LEAST_TEXT:
+        raise PermanentError("no_main_text", f"only {len(text)} characters of running text were found on the page")
+    return Page(text, title, author, dates)
+
+
+def _parse(source: str) -> Any:
+    source = re.sub(r"^\s*<\?xml[^>]*\?>", "", source)
+    try:
+        return lxml.html.document_fromstring(source)
+    except (lxml.etree.ParserError, ValueError):
+        return None
+
+
+def _main_text(source: str, url: str | None) -> str:
+    xml = trafilatura.extract(
+        source,
+        url=url,
+        output_format="xml",
+        include_comments=False,
+        include_tables=True,
+        include_formatting=False,
+        favor_recall=True,
+        deduplicate=False,
+    )
+    if not xml:
+        return ""
+    root = lxml.etree.fromstring(xml.encode())
+    main = root.find("main")
+    return clean_text("\n".join(_lines(main if main is not None else root)))
+
+
+def _lines(element: Any) -> Iterator[str]:
+    """The lines of trafilatura's XML: paragraphs and headings one each, items with a dash, rows with bars."""
+    for child in element:
+        tag = child.tag
+        if tag == "list":
+            for item in child.iter("item"):
+                if text := clean_line("".join(item.itertext())):
+                    yield text if text[:1] in "-+•*" else f"- {text}"
+        elif tag == "table":
+            for row in child.iter("row"):
+                cells = [clean_line(" ".join(cell.itertext())) for cell in row.iter("cell")]
+                if any(cells):
+                    yield " | ".join(cells)
+        elif tag in {"div", "quote"} and len(child):
+            if child.text and child.text.strip():
+                yield clean_line(child.text)
+            yield from _lines(child)
+        elif tag not in {"graphic", "comments"}:
+            yield from filter(None, map(clean_line, _broken(child).split("\n")))
+        if child.tail and child.tail.strip():
+            yield clean_line(child.tail)
+        yield ""
+
+
+def _broken(element: Any) -> str:
+    """Text of a paragraph with its line breaks."""
+    parts = [element.text or ""]
+    for child in element:
+        parts.append("\n" if child.tag == "lb" else _broken(child))
+        parts.append(child.tail or "")
+    return "".join(parts)
+
+
+def _json_ld(tree: Any) -> Iterator[dict[str, Any]]:
+    """The JSON-LD objects of an article on the page."""
+    for script in tree.xpath("//script[@type='application/ld+json']"):
+        try:
+            data = json.loads(script.text or "", strict=False)
+        except ValueError:
+            continue
+        yield from (o for o in _objects(data, 0) if _is_article(o))
+
+
+def _objects(data: Any, depth: int) -> Iterator[dict[str, Any]]:
+    if depth > 6:
+        return
+    if isinstance(data, dict):
+        yield data
+        for value in data.values():
+            yield from _objects(value, depth + 1)
+    elif isinstance(data, list):
+        for value in data:
+            yield from _objects(value, depth + 1)
+
+
+def _is_article(data: dict[str, Any]) -> bool:
+    kinds = data.get("@type")
+    kinds = kinds if isinstance(kinds, list) else [kinds]
+    return any(isinstance(k, str) and ("Article" in k or k in {"BlogPosting", "WebPage", "Report"}) for k in kinds)
+
+
+def _meta(tree: Any, *names: str) -> list[str]:
+    nodes = (node for name in names for node in tree.xpath("//meta[@property=$n or @name=$n or @itemprop=$n]/@content", n=name))
+    return [value for node in nodes if (value := clean_line(str(node)))]
+
+
+def _title(tree: Any, facts: list[dict[str, Any]]) -> str | None:
+    articles = [f["headline"] for f in facts if isinstance(f.get("headline"), str)]
+    headings = [clean_line(h.text_content()) for h in tree.xpath("//h1")]
+    headings = [h for h in headings if h]
+    page = [clean_line(t.text_content()) for t in tree.xpath("//head/title | //title")[:1]]
+    known = articles + _meta(tree, "og:title", "twitter:title") + page
+    for heading in headings:
+        if any(heading in k for k in map(clean_line, known)):
+            return heading
+    if len(headings) == 1 and len(headings[0].split()) > 3:
+        return headings[0]
+    return next((t for t in map(clean_line, known) if t), None)
+
+
+def _author(tree: Any, facts: list[dict[str, Any]]) -> str | None:
+    for fact in facts:
+        authors = fact.get("author")
+        for author in authors if isinstance(authors, list) else [authors]:
+            name = author.get("name") if isinstance(author, dict) else author
+            if isinstance(name, str) and 3 <= len(name) <= 80 and "http" not in name:
+                return clean_line(name)
+    return next((a for a in _meta(tree, "author", "article:author") if "http" not in a and len(a) <= 80), None)
+
+
+def _read_time(text: str) -> datetime | None:
+    text = clean_line(text)
+    try:
+        when = datetime.fromisoformat(text)
+        return when if when.tzinfo else when.replace(tzinfo=MOROCCO)
+    except ValueError:
+        read = read_date_line(text) if len(text) < 120 else None
+        return read.dates[0][1] if read else None
+
+
+def _dates(tree: Any, facts: list[dict[str, Any]]) -> list[tuple[int, datetime]]:
+    texts: list[tuple[int, str]] = []
+    for fact in facts:
+        texts += [
+            (rank, fact[name])
+            for rank, name in ((LABELLED, "datePublished"), (UPDATED, "dateModified"))
+            if isinstance(fact.get(name), str)
+        ]
+    published = (
+        "article:published_time",
+        "og:article:published_time",
+        "datePublished",
+        "date",
+        "DC.date.issued",
+        "dc.date",
+        "pubdate",
+        "publish-date",
+    )
+    texts += [(LABELLED, t) for t in _meta(tree, *published)]
+    texts += [(UPDATED, t) for t in _meta(tree, "article:modified_time", "og:updated_time", "dateModified")]
+    for node in tree.xpath("//time")[:6]:
+        texts.append((PLAIN, node.get("datetime") or node.text_content()))
+    dates = [(rank, _read_time(text)) for rank, text in texts]
+    found = [(rank, when) for rank, when in dates if when is not None]
+    return found or list(_visible(tree))
+
+
+_DATE_CLASS = re.compile(r"date|time|meta|byline|post-info|published|auteur|author", re.IGNORECASE)
+
+
+def _visible(tree: Any) -> Iterator[tuple[int, datetime]]:
+    """Dates of short visible texts whose class says that they are a date."""
+    for node in tree.xpath("//body//*[@class]"):
+        if not _DATE_CLASS.search(node.get("class")):
+            continue
+        text = clean_line(node.text_content())
+        if len(text) <= 120 and (read := read_date_line(text)):
+            yield from read.dates

@@ -1,0 +1,233 @@
+"""What kind of furniture a line is, if it is any: pure judgement of one line, cached by its words."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from services.normalizer import furniture as f
+from services.normalizer.published import read_date_line
+from shared.text.folding import fold_word
+
+_BULLET = re.compile(r"^\s*(?:[-+*•▪◦●■□➢➤✓✔►▶–—]|\(?\d{1,3}\s?[.)\-–]|[أ-ي]\s?[.)\-])\s*(?=\S)")
+_END = re.compile(r"[.!?؟۔][\"”»)\]]*$")
+_IMAGE = re.compile(
+    r"""(?:img|dsc[nf]?|image|images|photo|pic|screenshot|capture|received|fb[_-]img|unnamed|sans[ -]titre|
+           untitled|thumbnail|p\d|whatsapp[ -]image|vid|download|gettyimages)
+        [ _\-]?(?:[\d\-_. ]*|\d[\w\-. ]*(?:at\s[\d.: ]+)?)(?:\.(?:jpe?g|png|gif|webp|bmp|tiff?|avif|mp4))?
+      | [^\n.؟!]{1,120}\.(?:jpe?g|png|gif|webp|bmp|tiff?|avif|svg)
+      | \d{6,}[_\-][\d_\-a-z]{5,}
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_CAPTION = re.compile(rf"^[\[(«]?{f.any_of('caption')}\s?[:/.©|]")
+_PHOTOGRAPHER = f.keys("photographer")
+_URL = re.compile(
+    r"^(?:https?://\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w+|(?:[\w-]+\.)+(?:ma|com|net|org|info)(?:/\S*)?)$", re.IGNORECASE
+)
+_HASHTAGS = re.compile(r"^(?:#[\w-]+[\s,،|]*)+$")
+_CAPTCHA = re.compile(r"^[\d\s+\-×x*=?]*=[\d\s+\-×x*=?]*$")
+_COUNT = f.any_of("count")
+_COUNTER = re.compile(
+    rf"^(?:عدد )?{_COUNT} ?[\d.,k]+(?: مره)?$|^[\d.,]+ ?k? ?{_COUNT}$|^عدد {_COUNT}$|"
+    rf"^(?:لا توجد|بدون|لا) {_COUNT}$|^شوهد [\d.,]+ مره$"
+)
+_MINUTES = f.any_of("minutes")
+_READING = re.compile(
+    rf"^(?:وقت|مده|زمن) (?:ال)?قراءه.{{0,30}}$|^اقل من {_MINUTES}(?: .{{0,20}})?$|^(?:temps de lecture|reading time).{{0,30}}$|"
+    rf"^\d+ {_MINUTES} ?(?:للقراءه|قراءه|read|de lecture)$|^دقيقه(?: واحده)?(?: للقراءه| قراءه)?$"
+)
+_AGO = re.compile(r"^منذ .{1,25}$|^قبل \d+ (?:ساعات|ساعه|ايام|دقيقه|دقايق|اشهر)$|^il y a \d.{1,20}$")
+FOLLOW = re.compile(
+    rf"(?<!\w){f.any_of('follow_verb')} {f.any_of('follow_what')}(?!\w)[^\n]{{0,80}}?{f.any_of('platform')}|"
+    r"(?<!\w)(?:تابعونا|تابعنا) (?:علي|عبر)(?!\w)"
+)
+"""An outlet's call to follow it on some platform."""
+_APPEARED = re.compile(r"(?:^the post | appeared first on |^cet article .* est apparu en premier sur )")
+RIGHTS = re.compile(r"(?:جميع|كل) الحقوق محفوظه|all rights reserved|tous droits r[ée]serv[ée]s")
+_BY = re.compile(rf"^{f.any_of('by')}\s?[:/|-]?\s")
+_STRICT_BY = re.compile(rf"^{f.any_of('strict_by')}\s")
+_LABEL = re.compile(rf"^{f.any_of('label')}\s?:\s?")
+_OPENING = re.compile(r"^[\W_]+")
+
+
+def words(line: str) -> int:
+    """How many words a line has."""
+    return line.count(" ") + 1 if line else 0
+
+
+def is_bullet(line: str) -> bool:
+    """Whether a line is an item of a list."""
+    return bool(_BULLET.match(line))
+
+
+def ends_sentence(line: str) -> bool:
+    """Whether a line ends as a sentence does."""
+    return bool(_END.search(line))
+
+
+def is_paragraph(line: str) -> bool:
+    """Whether a line is surely running text: long, or of middling length and ended as a sentence."""
+    count = words(line)
+    return count >= 22 or (count >= 10 and ends_sentence(line))
+
+
+@lru_cache(maxsize=8192)
+def furniture_rule(line: str) -> str | None:
+    """The rule by which a line is furniture wherever it stands, or None.
+
+    Args:
+        line: one cleaned line.
+    """
+    count = words(line)
+    if count > 60 or not line:
+        return None
+    folded = fold_word(line)
+    key = f.key(line)
+    if not key:
+        return "symbols"
+    if f.COOKIES.match(key):
+        return "cookies"
+    if count > 25:
+        return None
+    if _APPEARED.search(folded):
+        return "syndication"
+    if _starts_with(FOLLOW, folded) or RIGHTS.search(folded):
+        return "follow" if not RIGHTS.search(folded) else "rights"
+    if key in f.LINES:
+        return "line"
+    if count <= 12 and f.FOOTER.match(key):
+        return "footer"
+    if _IMAGE.fullmatch(line):
+        return "image"
+    if is_bullet(line):
+        return None
+    tokens = key.split()
+    if all(t in f.SHARE_WORDS or t.isdigit() for t in tokens) and any(t in f.SHARE_CORE for t in tokens):
+        return "share"
+    if count <= 10:
+        if _URL.match(line) or _HASHTAGS.match(line):
+            return "link"
+        if _CAPTCHA.match(folded):
+            return "captcha"
+        if _COUNTER.match(key) or _READING.match(key) or _AGO.match(key):
+            return "counter"
+        if _CAPTION.match(folded) or (count <= 5 and tokens[0] in _PHOTOGRAPHER and not ends_sentence(line)):
+            return "caption"
+    label, colon, _ = folded.partition(":")
+    if colon and f.key(label) in f.TAGS:
+        return "tags"
+    return None
+
+
+def _starts_with(pattern: re.Pattern[str], folded: str) -> bool:
+    found = pattern.search(folded)
+    return bool(found and found.start() <= len(_leading(folded)))
+
+
+def _leading(folded: str) -> str:
+    found = _OPENING.match(folded)
+    return found.group() if found else ""
+
+
+@lru_cache(maxsize=4096)
+def tail_rule(line: str) -> str | None:
+    """The rule by which a line opens what follows an article: `comments`, `related`, `tags`; None for all others."""
+    if words(line) > 18 or is_bullet(line):
+        return None
+    key = f.key(line)
+    if f.COMMENT_FORM.match(key) or f.COMMENTS_HEADING.fullmatch(key):
+        return "comments"
+    if f.RELATED.match(key) and not ends_sentence(line.rstrip(".…")):
+        return "related"
+    if key in f.TAGS:
+        return "tags"
+    return None
+
+
+def _name_length(tokens: list[str], at: int) -> int:
+    """How many tokens from `at` on look like a person's name that starts with a known given name."""
+    if tokens[at] not in f.GIVEN_NAMES:
+        return 0
+    limit = 4 if tokens[at] in _COMPOUND else 3
+    end = at + 1
+    while end < len(tokens) and end - at < limit and not _verb_like(tokens[end]) and tokens[end] not in f.OUTLETS:
+        end += 1
+    return end - at if end - at > 1 else 0
+
+
+_COMPOUND = frozenset(map(fold_word, ("عبد", "مولاي", "سيدي", "نور", "عز", "فاطمة", "أبو")))
+
+
+def _verb_like(token: str) -> bool:
+    return token[0] in "يت" and token not in f.GIVEN_NAMES
+
+
+@lru_cache(maxsize=4096)
+def is_byline(line: str) -> bool:
+    """Whether a short line is nothing but outlets, agencies, cities and persons' names, at least one no city."""
+    if words(line) > 12 or line.endswith("."):
+        return False
+    tokens = [t for t in f.key(re.sub(r"(?<=\s)ا(?=\s)", "|", line)).split() if t not in {"و", "ا"}]
+    if _BY.match(fold_word(line) + " ") and 1 < len(tokens) <= 6 and not any(t.isdigit() for t in tokens):
+        if _STRICT_BY.match(" ".join(tokens) + " "):
+            return True
+        tokens = tokens[1:]
+    return bool(tokens) and _covered(tokens)
+
+
+def _covered(tokens: list[str]) -> bool:
+    at, named = 0, False
+    while at < len(tokens):
+        size = next((n for n in (4, 3, 2, 1) if " ".join(tokens[at : at + n]) in f.OUTLETS and at + n <= len(tokens)), 0)
+        if size:
+            named = True
+        else:
+            size = next((n for n in (3, 2, 1) if " ".join(tokens[at : at + n]) in f.CATEGORIES and at + n <= len(tokens)), 0)
+        if not size:
+            size = _name_length(tokens, at)
+            named = named or size > 0
+        if not size:
+            return False
+        at += size
+    return named
+
+
+@lru_cache(maxsize=4096)
+def is_category(line: str) -> bool:
+    """Whether a line is a path of section names ('الرئيسية / مجتمع')."""
+    return words(line) <= 10 and not ends_sentence(line) and category_prefix(f.key(line).split()) == len(f.key(line).split())
+
+
+def category_prefix(tokens: list[str]) -> int:
+    """How many of the leading tokens are section names."""
+    at = 0
+    while at < len(tokens):
+        size = next((n for n in (3, 2, 1) if at + n <= len(tokens) and " ".join(tokens[at : at + n]) in f.CATEGORIES), 0)
+        if not size:
+            break
+        at += size
+    return at
+
+
+@lru_cache(maxsize=4096)
+def is_date_line(line: str) -> bool:
+    """Whether a line only says when (and by whom, where) it was published."""
+    if words(line) > 22 or is_bullet(line):
+        return False
+    read = read_date_line(line)
+    if read is None:
+        return False
+    if not read.residue:
+        return True
+    residue = list(read.residue)
+    if len(residue) <= 6 and (_covered(residue) or category_prefix(residue) == len(residue)):
+        return True
+    labelled = any(rank != 1 for rank, _ in read.dates)
+    return labelled and len(residue) <= 5 and not ends_sentence(line)
+
+
+def label_of(line: str) -> str | None:
+    """The label that a form's export puts before a line ('العنوان: …'), or None."""
+    found = _LABEL.match(fold_word(line))
+    return found.group() if found else None
