@@ -1,0 +1,71 @@
+from datetime import datetime
+
+import pytest
+from babel import Locale
+
+from shared.text.calendar import MONTHS, WEEKDAYS, month_end, valid_day
+from shared.text.folding import fold_word
+from shared.text.published import MOROCCO, read_published
+
+
+@pytest.mark.parametrize("locale", ["ar_MA", "ar_EG", "ar_LB", "ar_DZ", "ar_TN", "fr", "en"])
+def test_the_month_table_holds_every_name_of_cldr(locale: str) -> None:
+    for number, name in Locale.parse(locale).months["format"]["wide"].items():
+        assert MONTHS[tuple(fold_word(word) for word in name.split())] == number
+
+
+@pytest.mark.parametrize("locale", ["ar_MA", "fr", "en"])
+def test_the_weekday_table_holds_every_name_of_cldr(locale: str) -> None:
+    for number, name in Locale.parse(locale).days["format"]["wide"].items():
+        assert WEEKDAYS[fold_word(name)] == number
+
+
+def test_days_and_ends_of_months() -> None:
+    assert valid_day(2024, 2, 29)
+    assert valid_day(None, 2, 29)
+    assert not valid_day(2023, 2, 29)
+    assert month_end(2024, 12).isoformat() == "2024-12-31"
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("كتبه كتب في 11 ديسمبر 2016 - 11:52", "2016-12-11T11:52:00+00:00"),
+        ("الإثنين 5 ماي 2025 | 14:30", "2025-05-05T14:30:00+01:00"),
+        ("12/05/2024 à 10h30", "2024-05-12T10:30:00+01:00"),
+        ("2016-12-11T11:52:00+00:00", "2016-12-11T11:52:00+00:00"),
+        ("2024-05-12", "2024-05-12T00:00:00+01:00"),
+        ("2024-05-12T10:30:00Z", "2024-05-12T11:30:00+01:00"),
+        ("20240512T103000Z", "2024-05-12T11:30:00+01:00"),
+        ("2024-05-12 10:30", "2024-05-12T10:30:00+01:00"),
+        ("2024/05/12 10:30", "2024-05-12T10:30:00+01:00"),
+        ("Mon, 05 May 2025 14:30:00 GMT", "2025-05-05T15:30:00+01:00"),
+        ("Publié le 1er mai 2024 à 9h", "2024-05-01T09:00:00+01:00"),
+        ("نشر في 3 يوليوز 2023 الساعة 8 و30 دقيقة", "2023-07-03T08:30:00+01:00"),
+        ("على الساعة 3 بعد الزوال من 3 يوليوز 2023", "2023-07-03T15:00:00+01:00"),
+        ("5 مايو 2025 - 2:30 مساءً", "2025-05-05T14:30:00+01:00"),
+        ("آخر تحديث : الخميس 4 أبريل 2019 - 1:42 صباحًا", "2019-04-04T01:42:00+01:00"),
+        ("May 5, 2025", "2025-05-05T00:00:00+01:00"),
+        ("10:30 - 12 ماي 2024", "2024-05-12T10:30:00+01:00"),
+        ("٥ ماي ٢٠٢٥", "2025-05-05T00:00:00+01:00"),
+        ("11 دجنبر، 2016 11:52", "2016-12-11T11:52:00+00:00"),
+        ("10 كانون الثاني 2020", "2020-01-10T00:00:00+01:00"),
+        ("2025-03-10T12:00", "2025-03-10T12:00:00+00:00"),  # Ramadan 2025
+        ("في 12-05-2024", "2024-05-12T00:00:00+01:00"),
+    ],
+)
+def test_reads_when_a_page_was_published(text: str, iso: str) -> None:
+    read = read_published(text)
+    assert read is not None
+    assert read.tzinfo is MOROCCO
+    assert read.isoformat() == iso
+
+
+@pytest.mark.parametrize("text", ["", "لا شيء هنا", "31/02/2024", "12 ماي", "2024", "05 22 40 12 12", "المادة 3-2-1"])
+def test_gives_none_where_there_is_no_full_date(text: str) -> None:
+    assert read_published(text) is None
+
+
+def test_a_time_of_the_zone_is_what_the_gold_has() -> None:
+    read = read_published("كتبه كتب في 11 ديسمبر 2016 - 11:52")
+    assert read == datetime.fromisoformat("2016-12-11T11:52:00+00:00")
