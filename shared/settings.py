@@ -1,0 +1,152 @@
+"""Every setting of every service, read from the environment once at the start, validated, frozen, and passed in.
+
+All names carry the prefix `HIRFA_`, but for the two addresses that other programs use as well: `REDIS_URL` and
+`OPENSEARCH_URL`. Secrets come only from the environment and are never printed.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SERVICES = ("fetcher", "normalizer", "extractor", "indexer")
+Port = Annotated[int, Field(ge=0, le=65535)]
+Seconds = Annotated[float, Field(gt=0)]
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the message names each by its environment variable."""
+
+
+class Settings(BaseSettings):
+    """The settings of all services. Times are in seconds unless the name says otherwise."""
+
+    model_config = SettingsConfigDict(env_prefix="HIRFA_", frozen=True, extra="ignore", env_ignore_empty=True, hide_input_in_errors=True)
+
+    # The two servers
+    redis_url: str = Field("redis://127.0.0.1:6379/0", validation_alias=AliasChoices("redis_url", "REDIS_URL"))
+    """`redis://…`, `rediss://…` for TLS. Valkey 8 or newer, Redis 7 or newer."""
+    redis_username: str | None = None
+    redis_password: SecretStr | None = None
+    redis_ca: Path | None = None
+    """PEM file of the authority that signed the server's certificate; the system's own without it."""
+    opensearch_url: str = Field("http://127.0.0.1:9200", validation_alias=AliasChoices("opensearch_url", "OPENSEARCH_URL"))
+    opensearch_user: str | None = None
+    opensearch_password: SecretStr | None = None
+    opensearch_ca: Path | None = None
+    opensearch_timeout: Seconds = 30.0
+    start_timeout: Seconds = 60.0
+    """How long a starting service waits for the stream server before it gives up with an error."""
+
+    # Folders
+    home: Path = Path("var")
+    """Where the embedded servers and the drop folder keep their data."""
+    drop_dir: Path | None = None
+    """Where articles are dropped as files; `drop` in `HIRFA_HOME` without it."""
+
+    # Where the services listen
+    fetcher_host: str = "127.0.0.1"
+    fetcher_port: Port = 8101
+    normalizer_host: str = "127.0.0.1"
+    normalizer_port: Port = 8102
+    extractor_host: str = "127.0.0.1"
+    extractor_port: Port = 8103
+    indexer_host: str = "127.0.0.1"
+    indexer_port: Port = 8104
+
+    # Names
+    stream_prefix: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.{}-]+$")] = "hirfa"
+    index_prefix: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]*$")] = "hirfa"
+
+    # Delivery
+    batch_size: Annotated[int, Field(ge=1, le=10_000)] = 50
+    """Most messages that a worker takes at once."""
+    index_batch_size: Annotated[int, Field(ge=1, le=10_000)] = 200
+    idle_seconds: Seconds = 15.0
+    """A message that nobody has touched for so long has lost its worker and is claimed by another. Workers touch what
+    they have in hand three times in this time, so that it need not exceed the time a batch takes."""
+    deliveries: Annotated[int, Field(ge=1, le=100)] = 5
+    """How often a message is delivered before it becomes a dead letter."""
+    retry_max_seconds: Seconds = 600.0
+    """The longest wait between two deliveries of a message; they double from `idle_seconds`."""
+    article_seconds: Seconds = 10.0
+    """Time limit of the work on one article; over it, it is a dead letter with the reason `timeout`."""
+    max_message_bytes: Annotated[int, Field(ge=1024)] = 16 * 1024 * 1024
+    """A larger message is a dead letter with the reason `too_large`."""
+    workers: Annotated[int, Field(ge=1, le=64)] = 1
+    """Child processes for the work on articles, in the normalizer and in the extractor."""
+    high_water: Annotated[int, Field(ge=1)] = 2_000
+    """A stage takes nothing more while so many messages wait for the stage after it."""
+    graceful_seconds: Seconds = 20.0
+    """How long a service finishes what it has in hand after SIGTERM."""
+
+    # What the streams keep of what every group has acknowledged
+    keep_hours: Annotated[float, Field(ge=0)] = 168.0
+    keep_entries: Annotated[int, Field(ge=0)] = 200_000
+    trim_seconds: Seconds = 30.0
+
+    # Fetcher
+    fetch_batch: Annotated[int, Field(ge=1, le=10_000)] = 50
+    settle_seconds: Annotated[float, Field(ge=0)] = 0.5
+    """A dropped file is read once its size and time of change have stood still for so long."""
+    max_file_bytes: Annotated[int, Field(ge=1024)] = 16 * 1024 * 1024
+    seen_days: Annotated[float, Field(gt=0)] = 90.0
+    """How long the fetcher remembers what it has published."""
+
+    # Logs
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["auto", "console", "json"] = "auto"
+    """`auto`: coloured lines on a terminal, JSON lines elsewhere."""
+
+    @field_validator("redis_url", "opensearch_url")
+    @classmethod
+    def _known_scheme(cls, value: str, info: object) -> str:
+        name = getattr(info, "field_name", "")
+        schemes = ("redis", "rediss", "unix") if name == "redis_url" else ("http", "https")
+        parts = urlsplit(value)
+        if parts.scheme not in schemes or not (parts.netloc or parts.path):
+            msg = f"expected an address that starts with {' or '.join(s + '://' for s in schemes)}"
+            raise ValueError(msg)
+        return value
+
+    @model_validator(mode="after")
+    def _files_exist(self) -> Self:
+        for name in ("redis_ca", "opensearch_ca"):
+            path: Path | None = getattr(self, name)
+            if path is not None and not path.is_file():
+                msg = f"HIRFA_{name.upper()}: no such file: {path}"
+                raise ValueError(msg)
+        return self
+
+    @property
+    def drop_folder(self) -> Path:
+        """The folder that the fetcher watches."""
+        return self.drop_dir if self.drop_dir is not None else self.home / "drop"
+
+    def address(self, service: str) -> tuple[str, int]:
+        """Host and port on which a service listens."""
+        return getattr(self, f"{service}_host"), getattr(self, f"{service}_port")
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the settings from the environment.
+
+    Args:
+        overrides: fields that take precedence over the environment (tests, the console).
+
+    Raises:
+        SettingsError: something is wrong; says which variable and why, and never shows a value.
+    """
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        lines = []
+        for item in error.errors(include_input=False, include_url=False):
+            field = str(item["loc"][0]) if item["loc"] else ""
+            name = field.upper() if field.lower() in ("redis_url", "opensearch_url") else f"HIRFA_{field.upper()}"
+            lines.append(f"{name}: {item['msg']}" if field else item["msg"])
+        raise SettingsError("\n".join(lines)) from None

@@ -1,0 +1,68 @@
+"""The topology: every stream, who writes it, which groups read it, and under which contract. Read top to bottom.
+
+    fetcher, any program ──► raw ──► normalizer ──► normalized ──► extractor ──► extracted ──► indexer ──► OpenSearch
+                              │                        │                            │
+                              └── what a stage cannot process ──► dead ◄────────────┘
+
+A stream's name is the prefix (setting `HIRFA_STREAM_PREFIX`, default `hirfa`), a colon and the name here. An entry has
+one field, `data`: the message as JSON in UTF-8. An optional second field, `replays`, counts how often the message came
+back from the dead letters.
+
+Beside the streams stand, under the same prefix: `<prefix>:retry:<stage>`, a hash of the last error of each message that
+waits to be delivered again, and `<prefix>:seen:<article_id>`, what the fetcher has published already.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+DATA_FIELD = "data"
+REPLAYS_FIELD = "replays"
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """One stream: its short name, its contract, who writes it and the groups that read it."""
+
+    name: str
+    contract: str
+    writers: tuple[str, ...]
+    groups: tuple[str, ...]
+
+    def key(self, prefix: str) -> str:
+        """The stream's name on the server."""
+        return f"{prefix}:{self.name}"
+
+
+RAW = Stream("raw", contract="raw/1", writers=("fetcher", "any program, by XADD"), groups=("normalizer",))
+NORMALIZED = Stream("normalized", contract="normalized/1", writers=("normalizer",), groups=("extractor",))
+EXTRACTED = Stream("extracted", contract="extracted/1", writers=("extractor",), groups=("indexer",))
+DEAD = Stream("dead", contract="dead/1", writers=("normalizer", "extractor", "indexer"), groups=())
+
+STREAMS = (RAW, NORMALIZED, EXTRACTED, DEAD)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """What a stage reads and where its successes go; its failures go to `DEAD`."""
+
+    stage: str
+    source: Stream
+    target: Stream | None
+
+
+NORMALIZE = Route("normalizer", source=RAW, target=NORMALIZED)
+EXTRACT = Route("extractor", source=NORMALIZED, target=EXTRACTED)
+INDEX = Route("indexer", source=EXTRACTED, target=None)
+
+ROUTES = (NORMALIZE, EXTRACT, INDEX)
+
+
+def retry_key(prefix: str, stage: str) -> str:
+    """The hash of last errors of a stage."""
+    return f"{prefix}:retry:{stage}"
+
+
+def seen_key(prefix: str, article_id: str) -> str:
+    """What the fetcher remembers of an article: the digest of what it published last."""
+    return f"{prefix}:seen:{article_id}"
