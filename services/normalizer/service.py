@@ -1,0 +1,19 @@
+"""The normalizer as a process: raw articles in, normalised articles out."""
+
+from __future__ import annotations
+
+from shared.delivery.stage import Stage
+from shared.delivery.workers import Workers
+from shared.service import Service, new_service
+from shared.settings import Settings
+from shared.streams import NORMALIZE
+
+
+def build(settings: Settings) -> Service:
+    """The service around `services.normalizer.work`."""
+    service = new_service("normalizer", settings)
+    workers = Workers("services.normalizer.work:work", count=settings.workers, limit=settings.article_seconds)
+    service.stage = Stage(service.broker, NORMALIZE, workers, settings=settings, metrics=service.metrics)
+    service.on_start.append(workers.start)
+    service.on_stop.append(workers.stop)
+    return service

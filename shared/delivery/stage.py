@@ -1,0 +1,278 @@
+"""A stage: takes messages in batches, has a function work on them, and sees to the fate of each.
+
+The function gets entries and returns an outcome for each, in the same order. All that concerns delivery is here and in
+`recovery.py`: what is acknowledged when, what is tried again, what becomes a dead letter, and when to hold back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+import structlog
+from faststream import AckPolicy
+from faststream.redis import RedisBroker, StreamSub
+from faststream.redis.annotations import RedisBatchStreamMessage
+from redis.exceptions import RedisError, ResponseError
+
+from shared.delivery.backlog import waiting
+from shared.delivery.handover import HandOver, Parting
+from shared.delivery.letters import dead_letter
+from shared.delivery.wire import Done, Entry, Failed, Outcome, parse_batch, read_entry
+from shared.errors import HirfaError, NewerContractError, PermanentError, ServerAwayError
+from shared.metrics import StageMetrics
+from shared.settings import Settings
+from shared.streams import DEAD, STREAMS, Route, retry_key
+
+log = structlog.get_logger()
+
+Process = Callable[[Sequence[Entry]], Awaitable[Sequence[Outcome]]]
+
+_POLL_MS = 1000
+_PAUSE_MAX = 10.0
+
+
+def consumer_name() -> str:
+    """This process among its group's consumers."""
+    return f"{socket.gethostname()}-{os.getpid()}"
+
+
+async def create_groups(redis: Any, prefix: str) -> None:
+    """Create every stream and group of the topology, groups at 0, so that what came before them is delivered too."""
+    for stream in STREAMS:
+        for group in stream.groups:
+            try:
+                await redis.xgroup_create(stream.key(prefix), group, id="0", mkstream=True)
+            except ResponseError as error:
+                if "BUSYGROUP" not in str(error):
+                    raise
+
+
+class Stage:
+    """One stage of the pipeline.
+
+    Args:
+        broker: the service's broker; the stage adds its subscriber to it.
+        route: what is read and where it goes.
+        process: the work. What it raises instead of returning is a bug of ours: the batch stays, and is delivered again.
+        settings: the service's settings.
+        metrics: the stage's metrics.
+        batch: most messages taken at once.
+    """
+
+    def __init__(
+        self,
+        broker: RedisBroker,
+        route: Route,
+        process: Process,
+        *,
+        settings: Settings,
+        metrics: StageMetrics,
+        batch: int | None = None,
+    ) -> None:
+        self.route = route
+        self.settings = settings
+        self.metrics = metrics
+        self.batch = batch or settings.batch_size
+        prefix = settings.stream_prefix
+        self.source = route.source.key(prefix)
+        self.target = route.target.key(prefix) if route.target else None
+        self.dead = DEAD.key(prefix)
+        self.retries = retry_key(prefix, route.stage)
+        self.group = route.stage
+        self.consumer = consumer_name()
+        self._process = process
+        self._in_hand: set[str] = set()
+        self._hand_over: HandOver | None = None
+        self._redis: Any = None
+        self.subscriber = broker.subscriber(
+            stream=StreamSub(
+                self.source,
+                group=self.group,
+                consumer=self.consumer,
+                batch=True,
+                max_records=self.batch,
+                polling_interval=_POLL_MS,
+            ),
+            ack_policy=AckPolicy.MANUAL,
+            parser=parse_batch,
+            title=f"{route.stage} reads {self.source}",
+            description=f"Entries with one field, `data`: a message of the contract {route.source.contract} as UTF-8 JSON.",
+        )
+
+        async def handle(message: RedisBatchStreamMessage) -> None:
+            await self._take(message.raw_message)
+
+        self.subscriber(handle)
+
+    @property
+    def redis(self) -> Any:
+        """The connection to the stream server; only after `setup`."""
+        return self._redis
+
+    @property
+    def running(self) -> bool:
+        """Whether the stage takes messages."""
+        return bool(self.subscriber.running)
+
+    async def setup(self, redis: Any) -> None:
+        """Create the groups. Must run before the broker starts: FastStream would create them at the stream's end."""
+        self._redis = redis
+        await create_groups(redis, self.settings.stream_prefix)
+        self._hand_over = HandOver(
+            redis, source=self.source, group=self.group, retries=self.retries, dead=self.dead, target=self.target
+        )
+
+    async def _take(self, raw: Any) -> None:
+        entries = [
+            read_entry(entry_id, fields, self.settings.max_message_bytes)
+            for entry_id, fields in zip(raw["message_ids"], raw["data"], strict=True)
+        ]
+        await self._run(entries, raw.get("delivery_counts") or [1] * len(entries))
+        await self.hold_back()
+
+    async def hold_back(self) -> None:
+        """Wait while too much waits for the next stage. Nothing is in hand meanwhile."""
+        while self.target and self.running:
+            try:
+                if await waiting(self._redis, self.target) <= self.settings.high_water:
+                    return
+            except RedisError as error:
+                log.warning("stream server away", error=str(error))
+            await asyncio.sleep(0.2)
+
+    async def _run(self, entries: Sequence[Entry], deliveries: Sequence[int]) -> None:
+        counts = {entry.id: count for entry, count in zip(entries, deliveries, strict=True)}
+        refused = [entry for entry in entries if entry.problem]
+        todo = [entry for entry in entries if not entry.problem]
+        async with self._holding(counts):
+            if refused:
+                await self._settle([(e, Failed(e.problem)) for e in refused if e.problem], counts)
+            pause = 0.25
+            while todo and self.running:
+                outcomes = list(zip(todo, await self._process(todo), strict=True))
+                away = [(e, o) for e, o in outcomes if isinstance(o, Failed) and isinstance(o.error, ServerAwayError)]
+                waits = {e.id for e, _ in away}
+                await self._settle([(e, o) for e, o in outcomes if e.id not in waits], counts)
+                todo = [e for e, _ in away]
+                if away:
+                    log.warning("server away", stage=self.route.stage, waiting=len(away), error=str(_error(away[0][1])))
+                    await self._pause(pause)
+                    pause = min(pause * 2, _PAUSE_MAX)
+
+    async def _settle(self, outcomes: Sequence[tuple[Entry, Outcome]], counts: dict[str, int]) -> None:
+        """See to the fate of entries: hand over what is done, bury what can't be, leave the rest for another delivery."""
+        partings: list[Parting] = []
+        failures: dict[str, bytes] = {}
+        for entry, outcome in outcomes:
+            if isinstance(outcome, Done):
+                partings.append(Parting(entry.id, next=outcome.data, replays=entry.replays))
+            elif isinstance(outcome.error, PermanentError):
+                partings.append(Parting(entry.id, dead=self._letter(entry, outcome.error, counts[entry.id], outcome.article_id)))
+            elif not isinstance(outcome.error, NewerContractError):
+                failures[entry.id] = orjson.dumps({"reason": outcome.error.reason, "error": str(outcome.error)[:2000]})  # type: ignore[attr-defined]
+        won = await self.part(partings)
+        if failures:
+            await self._persist(lambda: self._redis.hset(self.retries, mapping=failures))
+        for entry, outcome in outcomes:
+            self._report(entry, outcome, counts[entry.id], ours=entry.id in won)
+
+    def _letter(self, entry: Entry, error: HirfaError, deliveries: int, article_id: str | None = None) -> bytes:
+        return dead_letter(
+            entry,
+            error,
+            stage=self.route.stage,
+            stream=self.source,
+            deliveries=deliveries,
+            died_at=datetime.now(UTC),
+            article_id=article_id,
+        )
+
+    async def bury(self, entry: Entry, error: HirfaError, deliveries: int) -> None:
+        """Make a dead letter of an entry that has been delivered often enough."""
+        won = await self.part([Parting(entry.id, dead=self._letter(entry, error, deliveries))])
+        if entry.id in won:
+            self._report(entry, Failed(PermanentError(getattr(error, "reason", "raised"), str(error))), deliveries, ours=True)
+
+    async def part(self, partings: Sequence[Parting]) -> set[str]:
+        """Hand over, and do it again while the stream server is away: the results are in hand, and doing it twice is safe."""
+        if not partings or self._hand_over is None:
+            return set()
+        hand_over = self._hand_over
+        won: set[str] = await self._persist(lambda: hand_over(partings))
+        return won
+
+    async def _persist(self, action: Callable[[], Awaitable[Any]]) -> Any:
+        pause = 0.1
+        while True:
+            try:
+                return await action()
+            except RedisError as error:
+                if isinstance(error, ResponseError) and "NOGROUP" in str(error):
+                    raise
+                log.warning("stream server refuses", stage=self.route.stage, error=str(error))
+                if not self.running:
+                    raise
+                await self._pause(pause)
+                pause = min(pause * 2, _PAUSE_MAX)
+
+    async def _pause(self, seconds: float) -> None:
+        until = asyncio.get_running_loop().time() + seconds * random.uniform(1, 1.25)  # noqa: S311  spreads retries
+        while self.running and asyncio.get_running_loop().time() < until:
+            await asyncio.sleep(0.1)
+
+    @asynccontextmanager
+    async def _holding(self, ids: dict[str, int]) -> AsyncIterator[None]:
+        """While inside, the entries are touched now and then, so that no other worker takes them for abandoned."""
+        self._in_hand |= ids.keys()
+        toucher = asyncio.create_task(self._touch(list(ids)))
+        try:
+            yield
+        finally:
+            toucher.cancel()
+            self._in_hand -= ids.keys()
+
+    async def _touch(self, ids: list[str]) -> None:
+        while True:
+            await asyncio.sleep(self.settings.idle_seconds / 3)
+            try:  # JUSTID leaves the count of deliveries alone; entries handed over meanwhile are not in the list any more
+                await self._redis.xclaim(self.source, self.group, self.consumer, 0, ids, justid=True)
+            except RedisError as error:
+                log.warning("touching failed", stage=self.route.stage, error=str(error))
+
+    def holds(self, entry_id: str) -> bool:
+        """Whether this process works on the entry right now."""
+        return entry_id in self._in_hand
+
+    def _report(self, entry: Entry, outcome: Outcome, deliveries: int, *, ours: bool) -> None:
+        """The one line that every message leaves in the log, and its metrics."""
+        fields: dict[str, object] = {
+            "stage": self.route.stage,
+            "article_id": outcome.article_id,
+            "entry_id": entry.id,
+            "deliveries": deliveries,
+            "seconds": round(outcome.seconds, 4),
+        }
+        if isinstance(outcome, Done):
+            self.metrics.done(outcome.seconds, replayed=deliveries > 1)
+            log.info("processed" if ours else "processed before by another worker", **fields)
+            return
+        error = outcome.error
+        if isinstance(error, NewerContractError):
+            log.warning("waits for a newer service", contract=error.contract, **fields)
+            return
+        reason = getattr(error, "reason", "raised")
+        dead = isinstance(error, PermanentError)
+        self.metrics.failed(reason, dead=dead and ours)
+        log.warning("dead letter" if dead else "failed, will be tried again", reason=reason, error=str(error)[:500], **fields)
+
+
+def _error(outcome: Outcome) -> HirfaError | None:
+    return outcome.error if isinstance(outcome, Failed) else None

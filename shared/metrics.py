@@ -1,0 +1,64 @@
+"""Prometheus metrics of a service. Labels have few values: stages, streams, groups and the reasons in `shared/errors.py`."""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, PlatformCollector, ProcessCollector
+
+_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+
+
+def new_registry() -> CollectorRegistry:
+    """A registry with the process's own metrics."""
+    registry = CollectorRegistry()
+    ProcessCollector(registry=registry)
+    PlatformCollector(registry=registry)
+    return registry
+
+
+class StageMetrics:
+    """What a stage counts."""
+
+    def __init__(self, registry: CollectorRegistry, stage: str) -> None:
+        self._processed = Counter("hirfa_processed", "Messages processed", ["stage"], registry=registry).labels(stage)
+        self._retried = Counter("hirfa_retried", "Messages processed at a later delivery", ["stage"], registry=registry).labels(
+            stage
+        )
+        self._failed = Counter("hirfa_failed", "Deliveries that failed", ["stage", "reason"], registry=registry)
+        self._dead = Counter("hirfa_dead", "Dead letters", ["stage", "reason"], registry=registry)
+        self._seconds = Histogram(
+            "hirfa_seconds", "Time of the work on one message", ["stage"], registry=registry, buckets=_SECONDS
+        ).labels(stage)
+        self._end_to_end = Histogram(
+            "hirfa_end_to_end_seconds",
+            "From fetching to searchable",
+            registry=registry,
+            buckets=(0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200, 86400),
+        )
+        self._waiting = Gauge("hirfa_waiting", "Messages a group has not done", ["stream", "group", "state"], registry=registry)
+        self._oldest = Gauge(
+            "hirfa_oldest_waiting_seconds", "Age of the oldest message a group has not done", ["stream", "group"], registry=registry
+        )
+        self._stage = stage
+
+    def done(self, seconds: float, *, replayed: bool) -> None:
+        """A message was processed in `seconds`; `replayed`: not at its first delivery."""
+        self._processed.inc()
+        self._seconds.observe(seconds)
+        if replayed:
+            self._retried.inc()
+
+    def failed(self, reason: str, *, dead: bool) -> None:
+        """A delivery failed; `dead`: a dead letter was made of it."""
+        self._failed.labels(self._stage, reason).inc()
+        if dead:
+            self._dead.labels(self._stage, reason).inc()
+
+    def searchable(self, seconds: float) -> None:
+        """An article became searchable so long after it was fetched."""
+        self._end_to_end.observe(max(0.0, seconds))
+
+    def backlog(self, stream: str, group: str, *, pending: int, lag: int, oldest_seconds: float) -> None:
+        """What a group has not done."""
+        self._waiting.labels(stream, group, "pending").set(pending)
+        self._waiting.labels(stream, group, "lag").set(lag)
+        self._oldest.labels(stream, group).set(oldest_seconds)
