@@ -22,7 +22,7 @@ def configure_logs(settings: Settings, service: str) -> logging.Logger:
     Returns:
         The logger that FastStream and uvicorn write to.
     """
-    before = [
+    before: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

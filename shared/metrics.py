@@ -36,7 +36,10 @@ class StageMetrics:
         )
         self._waiting = Gauge("hirfa_waiting", "Messages a group has not done", ["stream", "group", "state"], registry=registry)
         self._oldest = Gauge(
-            "hirfa_oldest_waiting_seconds", "Age of the oldest message a group has not done", ["stream", "group"], registry=registry
+            "hirfa_oldest_waiting_seconds",
+            "Age of the oldest message a group has not done",
+            ["stream", "group"],
+            registry=registry,
         )
         self._stage = stage
 

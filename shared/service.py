@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import signal
 import sys
 import time
@@ -65,6 +66,8 @@ def new_service(name: str, settings: Settings) -> Service:
         specification_url=public_address(settings.redis_url),
         graceful_timeout=settings.graceful_seconds,
         apply_types=False,
+        logger=logging.getLogger("faststream.app"),
+        log_level=logging.DEBUG,
     )
     registry = new_registry()
     return Service(name, settings, broker, registry, StageMetrics(registry, name))

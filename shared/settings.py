@@ -25,7 +25,9 @@ class SettingsError(Exception):
 class Settings(BaseSettings):
     """The settings of all services. Times are in seconds unless the name says otherwise."""
 
-    model_config = SettingsConfigDict(env_prefix="HIRFA_", frozen=True, extra="ignore", env_ignore_empty=True, hide_input_in_errors=True)
+    model_config = SettingsConfigDict(
+        env_prefix="HIRFA_", frozen=True, extra="ignore", env_ignore_empty=True, hide_input_in_errors=True
+    )
 
     # The two servers
     redis_url: str = Field("redis://127.0.0.1:6379/0", validation_alias=AliasChoices("redis_url", "REDIS_URL"))

@@ -1,10 +1,10 @@
 """Delivery: the one place that knows how a message gets from stage to stage without being lost or doubled.
 
-    wire.py      what an entry of a stream looks like, and FastStream's parser for it
-    handover.py  acknowledge and publish in one atomic step
-    stage.py     a subscriber in batches around a function from entries to outcomes
-    recovery.py  what a dead worker left, retries, the last delivery
-    letters.py   dead letters
-    workers.py   work on articles in child processes, with a time limit; child.py is what runs there
-    backlog.py   how much waits; back-pressure; trimming
+wire.py      what an entry of a stream looks like, and FastStream's parser for it
+handover.py  acknowledge and publish in one atomic step
+stage.py     a subscriber in batches around a function from entries to outcomes
+recovery.py  what a dead worker left, retries, the last delivery
+letters.py   dead letters
+workers.py   work on articles in child processes, with a time limit; child.py is what runs there
+backlog.py   how much waits; back-pressure; trimming
 """

@@ -19,13 +19,12 @@ import orjson
 import structlog
 from faststream import AckPolicy
 from faststream.redis import RedisBroker, StreamSub
-from faststream.redis.annotations import RedisBatchStreamMessage
 from redis.exceptions import RedisError, ResponseError
 
 from shared.delivery.backlog import waiting
 from shared.delivery.handover import HandOver, Parting
 from shared.delivery.letters import dead_letter
-from shared.delivery.wire import Done, Entry, Failed, Outcome, parse_batch, read_entry
+from shared.delivery.wire import Done, Entry, Failed, Outcome, parse_batch, read_entry, undecoded
 from shared.errors import HirfaError, NewerContractError, PermanentError, ServerAwayError
 from shared.metrics import StageMetrics
 from shared.settings import Settings
@@ -103,12 +102,13 @@ class Stage:
             ),
             ack_policy=AckPolicy.MANUAL,
             parser=parse_batch,
+            decoder=undecoded,
             title=f"{route.stage} reads {self.source}",
             description=f"Entries with one field, `data`: a message of the contract {route.source.contract} as UTF-8 JSON.",
         )
 
-        async def handle(message: RedisBatchStreamMessage) -> None:
-            await self._take(message.raw_message)
+        async def handle(batch: Any) -> None:
+            await self._take(batch)
 
         self.subscriber(handle)
 
@@ -225,7 +225,7 @@ class Stage:
 
     async def _pause(self, seconds: float) -> None:
         until = asyncio.get_running_loop().time() + seconds * random.uniform(1, 1.25)  # noqa: S311  spreads retries
-        while self.running and asyncio.get_running_loop().time() < until:
+        while self.running and asyncio.get_running_loop().time() < until:  # noqa: ASYNC110  two conditions, one of them a clock
             await asyncio.sleep(0.1)
 
     @asynccontextmanager

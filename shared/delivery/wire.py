@@ -103,3 +103,8 @@ async def parse_batch(raw: Any, _default: Any = None) -> RedisBatchStreamMessage
         message_id=first,
         correlation_id=first,
     )
+
+
+async def undecoded(message: Any, _default: Any = None) -> Any:
+    """FastStream's decoder for our entries: the handler gets the batch as the client read it."""
+    return message.raw_message

@@ -68,9 +68,7 @@ class _Child:
                     raise
             return outcomes
 
-    async def _exchange(
-        self, process: asyncio.subprocess.Process, entries: Sequence[Entry], outcomes: list[Outcome]
-    ) -> None:
+    async def _exchange(self, process: asyncio.subprocess.Process, entries: Sequence[Entry], outcomes: list[Outcome]) -> None:
         writer, reader = process.stdin, process.stdout
         assert writer is not None  # noqa: S101
         assert reader is not None  # noqa: S101

@@ -1,0 +1,134 @@
+"""The fetcher as a process: takes what is dropped into the folder and publishes it raw."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import structlog
+from redis.exceptions import RedisError
+from watchfiles import awatch
+
+from services.fetcher.files import DropFolder
+from services.fetcher.publish import Publisher
+from services.fetcher.read_file import read_articles
+from shared.errors import PermanentError
+from shared.service import Service, new_service
+from shared.settings import Settings
+
+log = structlog.get_logger()
+
+_LOOK_SECONDS = 1.0
+"""Longest time between two looks into the folder: changes wake it sooner, but not every file system reports them."""
+
+
+class FolderFetcher:
+    """Publishes the drop folder's files.
+
+    Args:
+        service: whose settings, metrics and connection it uses.
+    """
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._settings = service.settings
+        self.folder = DropFolder(service.settings.drop_folder.absolute(), service.settings.settle_seconds)
+        self._publisher: Publisher | None = None
+
+    async def prepare(self) -> None:
+        """Create the folder; connect."""
+        await asyncio.to_thread(self.folder.prepare)
+        self._publisher = Publisher(await self._service.broker.connect(), self._settings)
+
+    async def check(self) -> None:
+        """Raise when files can't be taken from the folder."""
+        await asyncio.to_thread(self.folder.check)
+
+    async def run(self) -> None:
+        """Take files until the process ends."""
+        changed = asyncio.Event()
+        watcher = asyncio.create_task(self._wake(changed))
+        try:
+            while True:
+                changed.clear()
+                try:
+                    await self._look()
+                except (RedisError, OSError) as error:
+                    log.warning("taking files is interrupted", error=f"{type(error).__name__}: {error}")
+                wait = min(_LOOK_SECONDS, max(0.05, self._settings.settle_seconds / 2))
+                with_changes = asyncio.create_task(changed.wait())
+                await asyncio.wait([with_changes], timeout=wait)
+                with_changes.cancel()
+        finally:
+            watcher.cancel()
+
+    async def _wake(self, changed: asyncio.Event) -> None:
+        try:
+            async for _ in awatch(self.folder.root, recursive=True, step=50):
+                changed.set()
+        except (OSError, RuntimeError) as error:  # no more watches: the regular looks go on
+            log.warning("the folder can't be watched, it is looked at every second", error=str(error))
+
+    async def _look(self) -> None:
+        files = self.folder.ready()
+        while chunk := await asyncio.to_thread(_take, files, self._settings.fetch_batch):
+            for path in chunk:
+                await self._hold_back()
+                await self._take(path)
+
+    async def _hold_back(self) -> None:
+        assert self._publisher is not None  # noqa: S101  set before the background starts
+        if await self._publisher.full():
+            log.info("holding back: the normalizer has enough to do", stage="fetcher")
+            while await self._publisher.full():  # noqa: ASYNC110  the condition is on another machine
+                await asyncio.sleep(0.25)
+
+    async def _take(self, path: Path) -> None:
+        started = time.perf_counter()
+        name = str(path.relative_to(self.folder.root))
+        now = datetime.now(UTC)
+        try:
+            data = await asyncio.to_thread(self._read, path)
+            articles = await asyncio.to_thread(read_articles, path.name, data, source=self.folder.source_of(path), now=now)
+        except FileNotFoundError:
+            return  # taken away meanwhile
+        except PermanentError as error:
+            await asyncio.to_thread(self.folder.failed, path, error.reason, error.detail, now)
+            self._service.metrics.failed(error.reason, dead=False)
+            log.warning("file refused", stage="fetcher", file=name, reason=error.reason, error=error.detail)
+            return
+        assert self._publisher is not None  # noqa: S101
+        for article in articles:
+            published = await self._publisher.publish(article)
+            seconds = time.perf_counter() - started
+            if published:
+                self._service.metrics.done(seconds, replayed=False)
+            log.info(
+                "published" if published else "published before",
+                stage="fetcher", article_id=article.article_id, file=name, seconds=round(seconds, 4),
+            )  # fmt: skip
+        await asyncio.to_thread(self.folder.done, path)
+
+    def _read(self, path: Path) -> bytes:
+        size = path.stat().st_size
+        if size > self._settings.max_file_bytes:
+            raise PermanentError("too_large", f"{size} bytes, HIRFA_MAX_FILE_BYTES allows {self._settings.max_file_bytes}")
+        return path.read_bytes()
+
+
+def _take(files: Iterator[Path], count: int) -> list[Path]:
+    return list(itertools.islice(files, count))
+
+
+def build(settings: Settings) -> Service:
+    """The service around the drop folder."""
+    service = new_service("fetcher", settings)
+    fetcher = FolderFetcher(service)
+    service.on_start.append(fetcher.prepare)
+    service.checks["drop_folder"] = fetcher.check
+    service.background["drop_folder"] = fetcher.run
+    return service

@@ -1,0 +1,105 @@
+"""Bulk requests: built, sent in pieces, and answered per item."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from opensearchpy import AsyncOpenSearch
+from opensearchpy.exceptions import ConnectionError as AwayError
+from opensearchpy.exceptions import TransportError
+
+from shared.errors import HirfaError, PermanentError, ServerAwayError, TransientError
+
+MAX_BYTES = 8 * 1024 * 1024
+"""Of one request; OpenSearch refuses more than 100 MB, and slows down long before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One line or two of a bulk request."""
+
+    head: dict[str, dict[str, Any]]
+    document: dict[str, Any] | None = None
+
+    def lines(self) -> bytes:
+        """The action as NDJSON."""
+        tail = orjson.dumps(self.document) + b"\n" if self.document is not None else b""
+        return orjson.dumps(self.head) + b"\n" + tail
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What the server answered to an action."""
+
+    status: int
+    error: HirfaError | None
+
+    @property
+    def conflict(self) -> bool:
+        """Another version is there already."""
+        return self.status == 409
+
+
+def server_error(error: TransportError) -> HirfaError:
+    """The fate of a request that failed as a whole."""
+    if isinstance(error, AwayError):
+        return ServerAwayError(f"OpenSearch: {error.error}")
+    status = error.status_code if isinstance(error.status_code, int) else 0
+    if status in (401, 403, 408, 429) or status >= 500:  # a wrong login is no fault of the message
+        return ServerAwayError(f"OpenSearch answers {status}: {error.error}")
+    return PermanentError("refused", f"OpenSearch answers {status}: {error.error}")
+
+
+def _item_error(status: int, error: dict[str, Any]) -> HirfaError:
+    kind, why = str(error.get("type", "")), str(error.get("reason", ""))
+    cause = error.get("caused_by")
+    if isinstance(cause, dict):
+        why = f"{why}: {cause.get('reason', '')}"
+    if kind in ("index_not_found_exception", "alias_not_found_exception") or status == 403:
+        return ServerAwayError(f"OpenSearch: {kind}: {why}")  # the index is gone, or blocked (a full disk): not the message
+    if status == 429 or status >= 500:
+        return TransientError("busy", f"OpenSearch answers {status}: {kind}: {why}")
+    return PermanentError("refused", f"OpenSearch answers {status}: {kind}: {why}")
+
+
+async def send(client: AsyncOpenSearch, actions: Sequence[Action]) -> list[Result]:
+    """Send actions in requests of bounded size.
+
+    Returns:
+        A result for each action, in order. A missing document to delete is no error.
+
+    Raises:
+        ServerAwayError: the server is away; some of the actions may have been done.
+        PermanentError: a request was refused as a whole.
+    """
+    results: list[Result] = []
+    piece: list[bytes] = []
+    size = 0
+    for lines in (action.lines() for action in actions):
+        if piece and size + len(lines) > MAX_BYTES:
+            results += await _post(client, piece)
+            piece, size = [], 0
+        piece.append(lines)
+        size += len(lines)
+    if piece:
+        results += await _post(client, piece)
+    return results
+
+
+async def _post(client: AsyncOpenSearch, lines: Sequence[bytes]) -> list[Result]:
+    try:
+        answer = await client.bulk(body=b"".join(lines), params={"require_alias": "true"})
+    except TransportError as error:
+        raise server_error(error) from None
+    return [_result(next(iter(item.values()))) for item in answer["items"]]
+
+
+def _result(item: dict[str, Any]) -> Result:
+    status = int(item["status"])
+    error = item.get("error")
+    if status == 409 or error is None:
+        return Result(status, None)
+    return Result(status, _item_error(status, error))

@@ -1,0 +1,154 @@
+"""From an extracted article to the documents of the index: one for the article, and one flat document for each fact.
+
+A fact's document carries what is needed of its article (title, address, date, source, relevance), since dashboards draw
+no aggregation over nested fields: every facet, sum and chart works on the facts' index as it is.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from services.indexer.labels import FACILITIES, KINDS, REGIONS, STATUSES, UNITS
+from shared.contracts import ExtractedArticle, Fact
+
+_PERIOD = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_VERSION_PART = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """The documents of one article. `version` orders them: of two writes the one with the higher version stays."""
+
+    article_id: str
+    version: int
+    article: dict[str, Any]
+    facts: dict[str, dict[str, Any]]
+
+
+def extractor_number(version: str) -> int:
+    """An extractor's version `major.minor.patch` as a number of 20 bits that orders versions.
+
+    Each part takes what fits (6, 7 and 7 bits); a larger part counts as the largest.
+    """
+    parts = [int(p) for p in _VERSION_PART.findall(version)[:3]] + [0, 0, 0]
+    return min(parts[0], 63) << 14 | min(parts[1], 127) << 7 | min(parts[2], 127)
+
+
+def document_version(fetched_at: datetime, extractor_version: str) -> int:
+    """The version of an article's documents: a later fetch wins, and for the same fetch a newer extractor.
+
+    Args:
+        fetched_at: when the article was taken in.
+        extractor_version: `major.minor.patch`.
+
+    Returns:
+        Seconds since the epoch shifted by 20 bits, and the extractor's number.
+    """
+    return max(0, int(fetched_at.timestamp())) << 20 | extractor_number(extractor_version)
+
+
+def period_bounds(period: str | None) -> tuple[str | None, str | None]:
+    """First and last day of an ISO 8601 period, or None twice where it names no year."""
+    if not period:
+        return None, None
+    first, _, last = period.partition("/")
+    start, end = _day(first, last=False), _day(last or first, last=True)
+    return (start, end) if start and end and start <= end else (None, None)
+
+
+def _day(text: str, *, last: bool) -> str | None:
+    match = _PERIOD.fullmatch(text.strip())
+    if not match:
+        return None
+    year = int(match[1])
+    month = int(match[2]) if match[2] else (12 if last else 1)
+    if year < 1 or not 1 <= month <= 12:
+        return None
+    days = calendar.monthrange(year, month)[1]
+    day = int(match[3]) if match[3] else (days if last else 1)
+    return f"{year:04}-{month:02}-{day:02}" if 1 <= day <= days else None
+
+
+def _names(codes: Iterable[str], table: dict[str, str]) -> list[str]:
+    return [table.get(code, code) for code in codes]
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment is not None else None
+
+
+def build_documents(article: ExtractedArticle) -> Documents:
+    """The documents of an article.
+
+    Returns:
+        The article's document, and the facts' documents by their id.
+    """
+    version = document_version(article.fetched_at, article.extractor_version)
+    crafts = {craft.id: craft.name for craft in reversed(article.crafts)}
+    copied = {
+        "article_id": article.article_id,
+        "title": article.title,
+        "url": article.url,
+        "source": article.source,
+        "language": article.language,
+        "published_at": _iso(article.published_at),
+        "fetched_at": _iso(article.fetched_at),
+        "date": _iso(article.published_at),
+        "relevance": article.relevance,
+        "off_topic": article.off_topic,
+        "near_duplicate_of": article.near_duplicate_of,
+        "is_duplicate": article.near_duplicate_of is not None,
+        "normalizer_version": article.normalizer_version,
+        "extractor_version": article.extractor_version,
+        "run_id": article.run_id,
+        "version": version,
+    }
+    facts = {fact.fact_id: _fact(fact, article, copied, crafts) for fact in article.facts}
+    kinds = sorted({fact.kind for fact in article.facts})
+    document = {
+        **copied,
+        "body": article.body,
+        "author": article.author,
+        "regions": article.regions,
+        "region_names": _names(article.regions, REGIONS),
+        "provinces": article.provinces,
+        "places": [place.model_dump() for place in article.places],
+        "place_names": sorted({place.name for place in article.places}),
+        "crafts": [craft.id for craft in article.crafts],
+        "craft_names": [craft.name for craft in article.crafts],
+        "organisations": [organisation.id for organisation in article.organisations],
+        "organisation_names": [organisation.name for organisation in article.organisations],
+        "people": [person.model_dump() for person in article.people],
+        "people_names": sorted({person.name for person in article.people}),
+        "relevance_reasons": article.relevance_reasons,
+        "flags": article.flags,
+        "fact_ids": list(facts),
+        "fact_count": len(facts),
+        "fact_kinds": kinds,
+        "fact_kind_names": _names(kinds, KINDS),
+        "digest": article.digest,
+    }
+    return Documents(article.article_id, version, document, facts)
+
+
+def _fact(fact: Fact, article: ExtractedArticle, copied: dict[str, Any], crafts: dict[str, str]) -> dict[str, Any]:
+    start, end = period_bounds(fact.period)
+    return {
+        **copied,
+        **fact.model_dump(mode="json", by_alias=True),
+        "kind_name": KINDS.get(fact.kind, fact.kind),
+        "unit_name": UNITS.get(fact.unit, fact.unit) if fact.unit else None,
+        "status_name": STATUSES.get(fact.status, fact.status),
+        "facility_name": FACILITIES.get(fact.facility, fact.facility) if fact.facility else None,
+        "region_names": _names(fact.regions, REGIONS),
+        "craft_names": _names(fact.crafts, crafts),
+        "period_from": start,
+        "period_to": end,
+        "article_regions": article.regions,
+        "article_provinces": article.provinces,
+    }

@@ -1,0 +1,58 @@
+"""Templates and indices: versioned indices behind aliases, installed as often as one likes."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from typing import Any
+
+from opensearchpy import AsyncOpenSearch, RequestError
+
+SCHEMA = 1
+"""Raised with a change that needs the documents written anew; a field that is only added does not."""
+KINDS = ("articles", "facts")
+
+
+def alias_name(prefix: str, kind: str) -> str:
+    """The name under which readers and writers know an index: `hirfa-articles`."""
+    return f"{prefix}-{kind}"
+
+
+def index_name(prefix: str, kind: str, schema: int = SCHEMA) -> str:
+    """The index itself: `hirfa-articles-v1`."""
+    return f"{prefix}-{kind}-v{schema}"
+
+
+def template(prefix: str, kind: str) -> dict[str, Any]:
+    """The index template of a kind, with the analysers."""
+    folder = files("services.indexer") / "templates"
+    body = json.loads((folder / f"{kind}.json").read_text("utf-8"))
+    body["settings"]["analysis"] = json.loads((folder / "analysis.json").read_text("utf-8"))
+    return {
+        "index_patterns": [f"{prefix}-{kind}-v*"],
+        "priority": 200,
+        "template": {"settings": body["settings"], "mappings": body["mappings"]},
+        "_meta": {"description": f"Hirfa's {kind}", "schema": SCHEMA},
+    }
+
+
+async def install(client: AsyncOpenSearch, prefix: str) -> None:
+    """Install the templates, create the indices and aliases that are missing, add fields that are new.
+
+    Raises:
+        opensearchpy.exceptions.OpenSearchException: the server is away or refuses.
+    """
+    for kind in KINDS:
+        body = template(prefix, kind)
+        alias, index = alias_name(prefix, kind), index_name(prefix, kind)
+        await client.indices.put_index_template(name=alias, body=body)
+        if not await client.indices.exists_alias(name=alias):
+            try:
+                await client.indices.create(index=index, body={"aliases": {alias: {}}})
+            except RequestError as error:
+                if error.error != "resource_already_exists_exception":
+                    raise
+                if not await client.indices.exists_alias(name=alias):  # an index without its alias: restored by hand
+                    await client.indices.put_alias(index=index, name=alias)
+        else:
+            await client.indices.put_mapping(index=alias, body={"properties": body["template"]["mappings"]["properties"]})

@@ -1,0 +1,28 @@
+"""The indexer as a process: articles with facts in, documents in OpenSearch out."""
+
+from __future__ import annotations
+
+from services.indexer.writer import Writer
+from shared.delivery.stage import Stage
+from shared.servers import connect_opensearch
+from shared.service import Service, new_service
+from shared.settings import Settings
+from shared.streams import INDEX
+
+
+def build(settings: Settings) -> Service:
+    """The service around `services.indexer.writer`."""
+    service = new_service("indexer", settings)
+    client = connect_opensearch(settings)
+    writer = Writer(client, settings.index_prefix, service.metrics)
+    service.stage = Stage(
+        service.broker, INDEX, writer, settings=settings, metrics=service.metrics, batch=settings.index_batch_size
+    )
+    service.checks["opensearch"] = writer.check
+    service.background["indices"] = writer.keep_installed
+
+    async def close() -> None:
+        await client.close()
+
+    service.on_stop.append(close)
+    return service

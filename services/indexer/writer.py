@@ -1,0 +1,213 @@
+"""Writing articles and facts so that a message written twice, late or by two indexers at once leaves the same index.
+
+The order for an article: read what is there (by id, which is never stale), write its facts, delete the facts that an earlier
+extraction left, and last the article itself, under the condition that nobody changed it since it was read. Facts carry
+an external version, so that an older one never replaces a newer one. If the condition fails, it starts again from what is
+there now; if what is there is newer, our facts that it doesn't have are removed. A crash in between is healed by the next
+delivery of the message, since the article still names the old facts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+from opensearchpy import AsyncOpenSearch
+from opensearchpy.exceptions import TransportError
+
+from services.indexer.bulk import Action, send, server_error
+from services.indexer.documents import Documents, build_documents
+from services.indexer.install import alias_name, install
+from shared.contracts import ExtractedArticle, read_message
+from shared.delivery.wire import Done, Entry, Failed, Outcome
+from shared.errors import HirfaError, PermanentError, ServerAwayError, TransientError
+from shared.metrics import StageMetrics
+
+log = structlog.get_logger()
+
+_ROUNDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Present:
+    """What the index holds of an article."""
+
+    version: int
+    fact_ids: frozenset[str]
+    seq_no: int
+    primary_term: int
+
+
+class Writer:
+    """Writes extracted articles into the index.
+
+    Args:
+        client: connected to OpenSearch.
+        prefix: of the indices' names.
+        metrics: for the time from fetching to searchable.
+    """
+
+    def __init__(self, client: AsyncOpenSearch, prefix: str, metrics: StageMetrics) -> None:
+        self._client = client
+        self._prefix = prefix
+        self._articles = alias_name(prefix, "articles")
+        self._facts = alias_name(prefix, "facts")
+        self._metrics = metrics
+        self._installed = False
+        self._installing = asyncio.Lock()
+
+    async def check(self) -> None:
+        """Raise when OpenSearch does not answer, or the indices are missing."""
+        if not self._installed:
+            raise ConnectionError("the indices are not installed yet")
+        await self._client.count(index=self._articles, request_timeout=1)
+
+    async def keep_installed(self) -> None:
+        """Install templates and indices as soon as OpenSearch answers, and again when they are gone, until cancelled."""
+        while True:
+            try:
+                await self._ensure_installed()
+            except ServerAwayError as error:
+                log.warning("waiting for OpenSearch", error=str(error))
+            await asyncio.sleep(1)
+
+    async def _ensure_installed(self) -> None:
+        async with self._installing:
+            if self._installed:
+                return
+            try:
+                await install(self._client, self._prefix)
+            except TransportError as error:
+                failure = server_error(error)
+                raise ServerAwayError(str(failure)) from None  # whatever is wrong with the index, it is not the message
+            self._installed = True
+
+    async def __call__(self, entries: Sequence[Entry]) -> list[Outcome]:
+        """Write a batch; one outcome an entry, in order."""
+        started = time.perf_counter()
+        outcomes: dict[str, Outcome] = {}
+        articles: dict[str, ExtractedArticle] = {}
+        for entry in entries:
+            try:
+                articles[entry.id] = read_message(ExtractedArticle, entry.data)
+            except HirfaError as error:
+                outcomes[entry.id] = Failed(error)
+            await asyncio.sleep(0)  # health routes answer between articles
+        fates = await self._write_all({i: build_documents(article) for i, article in articles.items()})
+        seconds = (time.perf_counter() - started) / max(1, len(entries))
+        for entry_id, fate in fates.items():
+            article = articles[entry_id]
+            if fate is None:
+                outcomes[entry_id] = Done(None, article.article_id, seconds)
+                self._metrics.searchable((datetime.now(UTC) - article.fetched_at).total_seconds())
+            else:
+                outcomes[entry_id] = Failed(fate, article.article_id, seconds)
+        return [outcomes[entry.id] for entry in entries]
+
+    async def _write_all(self, todo: dict[str, Documents]) -> dict[str, HirfaError | None]:
+        """Write documents by entry id; what stands against each, or None."""
+        fates: dict[str, HirfaError | None] = {}
+        conflicts = 0
+        while todo:
+            one_each: dict[str, str] = {}
+            for entry_id, documents in todo.items():  # the same article twice in a batch: one after the other
+                one_each.setdefault(documents.article_id, entry_id)
+            chosen = {entry_id: todo[entry_id] for entry_id in one_each.values()}
+            done = await self._try(chosen)
+            if not done:
+                conflicts += 1
+                if conflicts > _ROUNDS:
+                    done = dict.fromkeys(todo, TransientError("conflict", "others keep writing the same articles"))
+            fates |= done
+            todo = {entry_id: documents for entry_id, documents in todo.items() if entry_id not in done}
+        return fates
+
+    async def _try(self, batch: dict[str, Documents]) -> dict[str, HirfaError | None]:
+        """One round; articles that somebody else changed meanwhile are missing in the answer."""
+        try:
+            return await self._write(batch)
+        except ServerAwayError as error:
+            self._installed = False  # it may come back empty
+            return dict.fromkeys(batch, error)
+        except PermanentError as error:
+            if len(batch) == 1:
+                return dict.fromkeys(batch, error)
+        fates: dict[str, HirfaError | None] = {}
+        for entry_id, documents in batch.items():  # find out whose fault it is
+            fates |= await self._write_all({entry_id: documents})
+        return fates
+
+    async def _write(self, batch: dict[str, Documents]) -> dict[str, HirfaError | None]:
+        await self._ensure_installed()
+        present = await self._read([documents.article_id for documents in batch.values()])
+        fates: dict[str, HirfaError | None] = {}
+        fates |= await self._write_facts(batch, present)
+        return fates | await self._write_articles({i: d for i, d in batch.items() if i not in fates}, present)
+
+    async def _read(self, ids: Sequence[str]) -> dict[str, _Present]:
+        try:
+            answer = await self._client.mget(
+                index=self._articles, body={"ids": list(ids)}, params={"_source_includes": "version,fact_ids"}
+            )
+        except TransportError as error:
+            failure = server_error(error)
+            raise failure if isinstance(failure, ServerAwayError) else ServerAwayError(str(failure)) from None
+        found: dict[str, _Present] = {}
+        for row in answer["docs"]:
+            if row.get("error"):
+                raise ServerAwayError(f"OpenSearch: {row['error'].get('reason')}")
+            if row.get("found"):
+                source = row["_source"]
+                found[row["_id"]] = _Present(
+                    int(source["version"]), frozenset(source.get("fact_ids") or ()), row["_seq_no"], row["_primary_term"]
+                )
+        return found
+
+    async def _write_facts(self, batch: dict[str, Documents], present: dict[str, _Present]) -> dict[str, HirfaError | None]:
+        """Write the facts and delete stale ones. In the answer are the articles that end here: superseded or failed."""
+        actions: list[Action] = []
+        owners: list[str] = []
+        fates: dict[str, HirfaError | None] = {}
+        for entry_id, documents in batch.items():
+            there = present.get(documents.article_id)
+            if there is not None and there.version > documents.version:
+                fates[entry_id] = None  # a newer one is there: leave nothing of ours behind that it doesn't have
+                stale, written = set(documents.facts) - there.fact_ids, {}
+            else:
+                stale, written = set(there.fact_ids if there else ()) - documents.facts.keys(), documents.facts
+            version = {"version": documents.version, "version_type": "external_gte"}
+            for fact_id, document in written.items():
+                actions.append(Action({"index": {"_index": self._facts, "_id": fact_id, **version}}, document))
+            actions += [Action({"delete": {"_index": self._facts, "_id": fact_id, **version}}) for fact_id in sorted(stale)]
+            owners += [entry_id] * (len(actions) - len(owners))
+        for owner, result in zip(owners, await send(self._client, actions) if actions else [], strict=True):
+            if result.error is not None:
+                fates[owner] = _worse(fates.get(owner), result.error)
+        return fates
+
+    async def _write_articles(self, batch: dict[str, Documents], present: dict[str, _Present]) -> dict[str, HirfaError | None]:
+        actions = []
+        for documents in batch.values():
+            there = present.get(documents.article_id)
+            target: dict[str, Any] = {"_index": self._articles, "_id": documents.article_id}
+            if there is None:
+                actions.append(Action({"create": target}, documents.article))
+            else:
+                condition = {"if_seq_no": there.seq_no, "if_primary_term": there.primary_term}
+                actions.append(Action({"index": {**target, **condition}}, documents.article))
+        results = await send(self._client, actions) if actions else []
+        return {entry_id: result.error for entry_id, result in zip(batch, results, strict=True) if not result.conflict}
+
+
+def _worse(one: HirfaError | None, other: HirfaError) -> HirfaError:
+    """Of two errors of one article the one that decides: away before later, later before never."""
+    order = (ServerAwayError, TransientError, PermanentError)
+    rank = {kind: place for place, kind in enumerate(order)}
+    if one is None:
+        return other
+    return min(one, other, key=lambda error: rank.get(type(error), len(order)))

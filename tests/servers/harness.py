@@ -1,0 +1,186 @@
+"""Services as processes against real servers, and bounded waits on what they do."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from services.console.embedded.ports import free_port
+from shared.settings import SERVICES, Settings, load_settings
+from shared.streams import DEAD, STREAMS, Stream
+
+CLONE = Path(__file__).resolve().parents[2]
+
+
+async def until(what: str, test: Callable[[], Awaitable[object]], seconds: float = 30) -> Any:
+    """Wait until a test gives something true; its value. Fails after a bounded time, saying what was waited for."""
+    end = time.monotonic() + seconds
+    value: object = None
+    while time.monotonic() < end:
+        value = await test()
+        if value:
+            return value
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"{what}: not within {seconds} s (last: {value!r})")
+
+
+class Pipeline:
+    """A pipeline of its own: fresh names of streams and indices, free ports, services started and killed at will."""
+
+    def __init__(self, folder: Path, redis_url: str, opensearch_url: str = "http://127.0.0.1:9", **settings: object) -> None:
+        self.folder = folder
+        self.prefix = f"t-{uuid4().hex[:10]}"
+        self.env = {
+            "REDIS_URL": redis_url,
+            "OPENSEARCH_URL": opensearch_url,
+            "HIRFA_STREAM_PREFIX": self.prefix,
+            "HIRFA_INDEX_PREFIX": self.prefix,
+            "HIRFA_DROP_DIR": str(folder / "drop"),
+            "HIRFA_IDLE_SECONDS": "1",
+            "HIRFA_DELIVERIES": "3",
+            "HIRFA_SETTLE_SECONDS": "0.1",
+            "HIRFA_TRIM_SECONDS": "0.5",
+        }
+        for service in SERVICES:
+            self.env[f"HIRFA_{service.upper()}_PORT"] = str(free_port())
+        self.env |= {f"HIRFA_{name.upper()}": str(value) for name, value in settings.items()}
+        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.redis = redis.Redis.from_url(redis_url, retry=Retry(NoBackoff(), 0))
+        self.drop = folder / "drop"
+        self.drop.mkdir(parents=True, exist_ok=True)
+
+    @property
+    def settings(self) -> Settings:
+        """The settings that the services have."""
+        names = {"REDIS_URL": "redis_url", "OPENSEARCH_URL": "opensearch_url"}
+        return load_settings(**{names.get(k, k.removeprefix("HIRFA_").lower()): v for k, v in self.env.items()})
+
+    def start(self, *services: str, **env: str) -> None:
+        """Start services; `name` or `name#2` for a second replica on a port of its own."""
+        for service in services:
+            name, _, replica = service.partition("#")
+            more = {f"HIRFA_{name.upper()}_PORT": str(free_port())} if replica else {}
+            with (self.folder / f"{service}.log").open("ab") as log:
+                self.processes[service] = subprocess.Popen(
+                    [sys.executable, "-m", f"services.{name}"], cwd=CLONE, env={**os.environ, **self.env, **more, **env},
+                    stdout=log, stderr=log, start_new_session=True,
+                )  # fmt: skip
+
+    def kill(self, service: str) -> None:
+        """SIGKILL a service's process alone, as a failing machine does; its child ends by itself."""
+        process = self.processes.pop(service)
+        process.kill()
+        process.wait(10)
+
+    def terminate(self, service: str, seconds: float = 30) -> int:
+        """SIGTERM a service; its exit code."""
+        process = self.processes.pop(service)
+        process.terminate()
+        return process.wait(seconds)
+
+    def close(self) -> None:
+        """End everything and remove what was made on the stream server."""
+        for process in self.processes.values():
+            process.terminate()
+        for process in self.processes.values():
+            try:
+                process.wait(15)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait(10)
+        self.processes.clear()
+        for key in self.redis.scan_iter(f"{self.prefix}:*"):
+            self.redis.delete(key)
+        self.redis.close()
+
+    def url(self, service: str, path: str) -> str:
+        """Address of a route of a service."""
+        return f"http://127.0.0.1:{self.env[f'HIRFA_{service.upper()}_PORT']}{path}"
+
+    async def get(self, service: str, path: str, seconds: float = 5) -> httpx.Response | None:
+        """GET a route; None when nobody answers."""
+        async with httpx.AsyncClient(trust_env=False) as client:
+            try:
+                return await client.get(self.url(service, path), timeout=seconds)
+            except httpx.HTTPError:
+                return None
+
+    async def ready(self, *services: str, seconds: float = 40) -> None:
+        """Wait until services are ready."""
+
+        async def test(service: str) -> bool:
+            process = self.processes[service]
+            assert process.poll() is None, f"{service} ended with {process.returncode}: {self.log(service)[-3000:]}"
+            answer = await self.get(service, "/health/ready")
+            return answer is not None and answer.status_code == 200
+
+        for service in services:
+            await until(f"{service} is ready", lambda s=service: test(s), seconds)  # type: ignore[misc]
+
+    def log(self, service: str) -> str:
+        """What a service has written."""
+        return (self.folder / f"{service}.log").read_text("utf-8")
+
+    def add(self, stream: Stream, data: bytes | str, **fields: str) -> str:
+        """Put an entry on a stream, as any program can."""
+        entry_id: bytes = self.redis.xadd(stream.key(self.prefix), {"data": data, **fields})  # type: ignore[assignment]
+        return entry_id.decode()
+
+    def entries(self, stream: Stream) -> list[dict[bytes, bytes]]:
+        """The fields of all entries of a stream."""
+        rows: list[tuple[bytes, dict[bytes, bytes]]] = self.redis.xrange(stream.key(self.prefix))  # type: ignore[assignment]
+        return [fields for _, fields in rows]
+
+    def dead(self) -> list[dict[str, Any]]:
+        """The dead letters."""
+        import orjson
+
+        return [orjson.loads(fields[b"data"]) for fields in self.entries(DEAD)]
+
+    def waiting(self, stream: Stream) -> int:
+        """What the slowest group of a stream has not done."""
+        try:
+            groups: list[dict[str, Any]] = self.redis.xinfo_groups(stream.key(self.prefix))  # type: ignore[assignment]
+        except redis.ResponseError:
+            return self.redis.xlen(stream.key(self.prefix))  # type: ignore[return-value]
+        return max((g["pending"] + (g["lag"] or 0) for g in groups), default=0)
+
+    async def taken(self, files: int, seconds: float = 30) -> None:
+        """Wait until the fetcher has dealt with so many files."""
+
+        async def test() -> bool:
+            return sum(1 for path in (self.drop / "done").rglob("*") if path.is_file()) == files
+
+        await until(f"{files} files taken", test, seconds)
+
+    async def drained(self, seconds: float = 60) -> None:
+        """Wait until nothing waits in any stream."""
+
+        async def test() -> bool:
+            return sum(self.waiting(stream) for stream in STREAMS) == 0
+
+        await until(f"streams drained {[(s.name, self.waiting(s)) for s in STREAMS]}", test, seconds)
+
+
+@contextmanager
+def pipeline(folder: Path, redis_url: str, opensearch_url: str = "http://127.0.0.1:9", **settings: object) -> Iterator[Pipeline]:
+    """A pipeline that is taken down at the end."""
+    made = Pipeline(folder, redis_url, opensearch_url, **settings)
+    try:
+        yield made
+    finally:
+        made.close()
