@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from services.extractor.extract import extract_article
+from services.extractor.extract import extract_article  # type: ignore[import-not-found,import-untyped,unused-ignore]
 from shared.contracts import NormalizedArticle, read_message
 from shared.delivery.child import Worked
 
