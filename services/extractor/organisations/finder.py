@@ -1,0 +1,172 @@
+"""Finds the bodies that an article names, gives them their ids, and resolves short forms."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+
+from services.extractor.clitics import readings
+from services.extractor.lexicon import words
+from services.extractor.organisations.grammar import Head, extent, head_of
+from services.extractor.organisations.words import (
+    FIXED,
+    KNOWN,
+    NO_NAME,
+    REGION_WORDS,
+    TERRITORIAL,
+)
+from services.extractor.tokens import Tokens
+from shared.text.folding import Folded, fold_word
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationMention:
+    """A body named in the text.
+
+    `start` and `end` count code points of the folded text and leave و, ب, ل in front of the name out; `name` is as the
+    article writes it. Where `refers_back`, the words are a short form (الغرفة) and `name` is the full one, from its
+    first mention.
+    """
+
+    start: int
+    end: int
+    id: str
+    name: str
+    type: str
+    refers_back: bool = False
+
+
+_FIXED: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+for _id, _name in sorted(FIXED, key=lambda f: -len(f[1].split())):
+    _first, *_rest = fold_word(_name).split()
+    _FIXED[_first].append((tuple(_rest), _id))
+
+
+@lru_cache(maxsize=50_000)
+def _fixed(word: str) -> tuple[int, bool, list[tuple[tuple[str, ...], str]]] | None:
+    """Letters in front, whether the article is contracted, and the known names that begin with this word."""
+    for reading in readings(word):
+        core = "ال" + reading.core if reading.article else reading.core
+        names = _FIXED.get(core)
+        if names:
+            contracted = reading.article and reading.preposition == "ل"
+            front = len(word) - len(reading.core) if contracted else len(reading.conjunction) + len(reading.preposition)
+            return front, contracted, names
+    return None
+
+
+def _identify(type_: str, forms: list[str]) -> str:
+    """The controlled id of a name; of an open class, the type with the name's folded words."""
+    cores = [c for w in forms for c in _cores(w)]
+    for id_, of, held in KNOWN:
+        if of == type_ and all(h in cores for h in held.split()):
+            if id_ in ("handicraft_chamber", "handicraft_delegation", "handicraft_directorate", "regional_investment_centre"):
+                region = next((REGION_WORDS[c] for w in forms for c in (w, w[1:], "ال" + w[2:]) if c in REGION_WORDS), None)
+                return f"{id_}:{region}" if region else id_
+            return id_
+    plain = [w for w in forms if w not in '"-']
+    if plain and plain[0].startswith("ال"):
+        plain[0] = plain[0][2:]
+    return f"{type_}:{'-'.join(plain)}"
+
+
+@lru_cache(maxsize=50_000)
+def _cores(word: str) -> tuple[str, ...]:
+    return tuple({r.core for r in readings(word)} | {r.core.removesuffix("ه") for r in readings(word)})
+
+
+_REFERS_BACK = words("ministry chamber foundation association cooperative agency university company faculty")
+_WHO_SIGNS = words("بين مع من شراكة بشراكة طرف وبين ومع وهم هم وهي")
+
+
+def find_organisations(tokens: Tokens, folded: Folded) -> list[OrganisationMention]:
+    """Find the bodies that an article names.
+
+    Args:
+        tokens: the tokens of `folded.text`.
+        folded: the folded text with its map back to the article.
+
+    Returns:
+        the mentions in the order of the text, without overlaps. Short forms (الغرفة، الوزارة) are there when exactly
+        one body of that type has been named before.
+    """
+    found: list[OrganisationMention] = []
+    forms, kinds = tokens.words, tokens.kinds
+    named: dict[str, dict[str, str]] = defaultdict(dict)
+    skip_to = 0
+    candidates = [
+        (i, head, fixed)
+        for i, (head, fixed) in enumerate(zip(map(head_of, forms), map(_fixed, forms), strict=True))
+        if head is not None or fixed is not None
+    ]
+    for i, head, fixed in candidates:
+        if i < skip_to:
+            continue
+        hit = _known(forms, i, fixed)
+        if hit is not None:
+            end, id_, front, contracted = hit
+            type_ = head.type if head else "international"
+        elif head is not None:
+            last = extent(forms, kinds, i, head)
+            if last is None:
+                back = _refer_back(tokens, i, head, named)
+                if back is not None:
+                    found.append(back)
+                    skip_to = i + 1
+                continue
+            if head.type in TERRITORIAL and not _is_party(forms, i, head, found, tokens):
+                continue
+            end, front, contracted, type_ = last, head.front, head.contracted, head.type
+            id_ = _identify(type_, [forms[i][front:], *forms[i + 1 : end]])
+        else:
+            continue
+        start, stop = tokens.starts[i] + front, tokens.ends[end - 1]
+        name = written(folded, start, stop, contracted=contracted)
+        found.append(OrganisationMention(start, stop, id_, name, type_))
+        named[_group(type_)].setdefault(id_, name)
+        skip_to = end
+    return found
+
+
+def written(folded: Folded, start: int, end: int, *, contracted: bool = False) -> str:
+    """The words of the article for a folded span, white space made single; the article of للجمعية is given back its alef."""
+    first, last = folded.span(start, end)
+    return ("ال" if contracted else "") + " ".join(folded.original[first:last].split())
+
+
+def _group(type_: str) -> str:
+    return "ministry" if type_ == "secretariat" else type_
+
+
+def _known(
+    forms: list[str], i: int, fixed: tuple[int, bool, list[tuple[tuple[str, ...], str]]] | None
+) -> tuple[int, str, int, bool] | None:
+    if fixed is None:
+        return None
+    front, contracted, names = fixed
+    for rest, id_ in names:
+        end = i + 1 + len(rest)
+        if tuple(forms[i + 1 : end]) == rest:
+            return end, id_, front, contracted
+    return None
+
+
+def _refer_back(tokens: Tokens, i: int, head: Head, named: dict[str, dict[str, str]]) -> OrganisationMention | None:
+    if not head.definite or head.type not in _REFERS_BACK:
+        return None
+    following = tokens.words[i + 1] if i + 1 < len(tokens) else ""
+    if following in NO_NAME.get(head.type, ()) or (head.type == "association" and following in NO_NAME["association"]):
+        return None
+    before = named.get(head.type, {})
+    if len(before) != 1:
+        return None
+    ((id_, name),) = before.items()
+    return OrganisationMention(tokens.starts[i] + head.front, tokens.ends[i], id_, name, head.type, refers_back=True)
+
+
+def _is_party(forms: list[str], i: int, head: Head, found: list[OrganisationMention], tokens: Tokens) -> bool:
+    """Whether a territory acts as a body here: behind بين or مع, or joined to a body by و."""
+    if i and forms[i - 1] in _WHO_SIGNS:
+        return True
+    return head.conjunction and bool(found) and i > 0 and found[-1].end == tokens.ends[i - 1]
