@@ -55,6 +55,10 @@ def strip_lines(lines: list[str], removed: list[Removed]) -> list[str]:
     return _cut_glued(kept, removed)
 
 
+_HEADING_WORDS = 5
+"""A longer line that starts as such a heading does is one link with its title: 'اقرأ أيضا: …'."""
+
+
 def _cut_tail(lines: list[str], removed: list[Removed]) -> list[str]:
     """Cut from the first marker of what follows the article, where a paragraph stands before it."""
     kept: list[str] = []
@@ -68,7 +72,8 @@ def _cut_tail(lines: list[str], removed: list[Removed]) -> list[str]:
             kept.append(line)
             at += 1
             continue
-        if seen_paragraph and (rule == "comments" or not _article_goes_on(lines, at + 1)):
+        alone = rule != "related" or words(line) <= _HEADING_WORDS
+        if seen_paragraph and (rule == "comments" or (alone and not _article_goes_on(lines, at + 1))):
             removed.extend(Removed(rest, rule) for rest in lines[at:] if rest)
             return kept
         end = at + 1 if not seen_paragraph else _end_of_links(lines, at, rule)
@@ -84,14 +89,14 @@ def _article_goes_on(lines: list[str], start: int) -> bool:
             return False
         if is_paragraph(line) and ends_sentence(line) and not furniture_rule(line):
             return True
-        if is_bullet(line) and ends_sentence(line.rstrip("؛")):
+        if is_bullet(line) and line.endswith(("؛", ";", ".")):
             return True
     return False
 
 
 def _end_of_links(lines: list[str], at: int, rule: str) -> int:
     """Where a box of links in the middle of an article ends: after the one title that stands right below its heading."""
-    if rule != "related" or words(lines[at]) > 4:
+    if rule != "related" or words(lines[at]) > _HEADING_WORDS:
         return at + 1
     end = at + 1
     while end < len(lines) and not lines[end]:
@@ -108,6 +113,8 @@ def _end_of_links(lines: list[str], at: int, rule: str) -> int:
 
 _GLUED = re.compile(rf"(?<!\w){f.any_of('glued')}(?!\w)")
 _LAST_LINES = 3
+_GLUED_LENGTH = 400
+"""Code points at a line's end in which glued furniture is looked for."""
 _BEFORE_CUT = re.compile(r"[.!?؟…»”\")\]:|\-]\s*$|^\s*$")
 
 
@@ -117,7 +124,8 @@ def _cut_glued(lines: list[str], removed: list[Removed]) -> list[str]:
     filled = [i for i, line in enumerate(lines) if line][-_LAST_LINES:]
     for i in reversed(filled):
         line = lines[i]
-        folded = fold(line)
+        skip = max(0, len(line) - _GLUED_LENGTH)
+        folded = fold(line[skip:])
         cut = len(folded.text)
         for pattern in (_GLUED, FOLLOW, RIGHTS):
             for found in pattern.finditer(folded.text):
@@ -127,7 +135,7 @@ def _cut_glued(lines: list[str], removed: list[Removed]) -> list[str]:
                     break
         if cut == len(folded.text):
             continue
-        start = folded.offsets[cut]
+        start = skip + folded.offsets[cut]
         head, tail = line[:start], line[start:]
         if head.strip() and not _BEFORE_CUT.search(head):
             continue
@@ -154,7 +162,7 @@ def doubled_start(line: str) -> tuple[str, str, str] | None:
     keys = [fold_word(t) for t in tokens]
     for start in range(min(10, len(keys))):
         for size in range(min(30, (len(keys) - start) // 2), 3, -1):
-            if keys[start : start + size] == keys[start + size : start + 2 * size]:
+            if keys[start : start + size] == keys[start + size : start + 2 * size] and len(set(keys[start : start + size])) > 3:
                 return (
                     " ".join(tokens[:start]),
                     " ".join(tokens[start : start + size]),

@@ -7,16 +7,22 @@ import tomllib
 from functools import lru_cache
 from pathlib import Path
 
-from shared.text.folding import fold_word
+from shared.text.folding import fold, fold_word
 
 _PUNCTUATION = re.compile(r"""[^\w%@#&+'’]+|_""")
 _TABLES: dict[str, str] = tomllib.loads((Path(__file__).parent / "furniture.toml").read_text(encoding="utf-8"))
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=1024)
+def folded(line: str) -> str:
+    """A line folded; the cache is small, since it is for the few readings of one article's lines."""
+    return fold(line).text
+
+
+@lru_cache(maxsize=1024)
 def key(text: str) -> str:
     """What a line is compared by: folded, punctuation as spaces, single spaces."""
-    return " ".join(_PUNCTUATION.sub(" ", fold_word(text)).split())
+    return " ".join(_PUNCTUATION.sub(" ", folded(text)).split())
 
 
 def _phrases(name: str) -> list[str]:
@@ -43,7 +49,9 @@ def starts(name: str) -> re.Pattern[str]:
 SHARE_WORDS = keys("share_words")
 SHARE_CORE = keys("share_core")
 LINES = keys("lines")
-CATEGORIES = keys("categories")
+CITIES = keys("cities")
+CATEGORIES = keys("categories") | CITIES
+META = keys("meta")
 COMMENT_FORM = starts("comment_form")
 RELATED = starts("related")
 TAGS = keys("tags")

@@ -1,7 +1,7 @@
 """The language of a body.
 
-Arabic is told by its script and its commonest words, which needs no model; every other text goes to py3langid, whose
-model takes half a second to load and is loaded only then.
+Arabic is told by its script, by the letters that its neighbours need and it lacks, and by its commonest words, which takes
+no model; every other text goes to py3langid, whose model takes half a second to load and is loaded only then.
 """
 
 from __future__ import annotations
@@ -47,11 +47,10 @@ def language_of(body: str) -> str:
     arabic, latin = len(_ARABIC.findall(sample)), len(_LATIN.findall(sample))
     if arabic + latin == 0 and not any(c.isalpha() for c in sample):
         return "und"
-    if arabic > 4 * latin and len(_NOT_ARABIC.findall(sample)) * 50 <= arabic:
+    foreign = len(_NOT_ARABIC.findall(sample))
+    if arabic > 4 * latin and foreign * 50 <= arabic:
         tokens = sample.split()
-        if sum(fold_word(t) in _COMMON for t in tokens) * 40 >= len(tokens):
+        if not foreign or sum(fold_word(t) in _COMMON for t in tokens) * 40 >= len(tokens):
             return "ar"
     code, _ = _identifier().classify(sample)
-    if code in {"fa", "ur", "ug", "ps"} and len(_NOT_ARABIC.findall(sample)) * 50 <= arabic:
-        return "ar"  # none of their letters: a short Arabic text
     return str(code)

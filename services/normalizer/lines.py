@@ -47,6 +47,8 @@ _APPEARED = re.compile(r"(?:^the post | appeared first on |^cet article .* est a
 RIGHTS = re.compile(r"(?:جميع|كل) الحقوق محفوظه|all rights reserved|tous droits r[ée]serv[ée]s")
 _BY = re.compile(rf"^{f.any_of('by')}\s?[:/|-]?\s")
 _STRICT_BY = re.compile(rf"^{f.any_of('strict_by')}\s")
+_CLOCK = re.compile(rf"^{f.any_of('clock')}(?!\w)")
+_PLACE_AND_DESK = re.compile(rf"^{f.any_of('cities')}\s?[-ـ–—/|]\s?(?P<desk>[^\d\W]+(?: [^\d\W]+)?)$")
 _LABEL = re.compile(rf"^{f.any_of('label')}\s?:\s?")
 _OPENING = re.compile(r"^[\W_]+")
 
@@ -54,6 +56,11 @@ _OPENING = re.compile(r"^[\W_]+")
 def words(line: str) -> int:
     """How many words a line has."""
     return line.count(" ") + 1 if line else 0
+
+
+def _longer(line: str, count: int) -> bool:
+    """Whether a line has more than `count` words, or is too long for so many: no pattern is tried on such a line."""
+    return line.count(" ") >= count or len(line) > 20 * count
 
 
 def is_bullet(line: str) -> bool:
@@ -72,7 +79,7 @@ def is_paragraph(line: str) -> bool:
     return count >= 22 or (count >= 10 and ends_sentence(line))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def furniture_rule(line: str) -> str | None:
     """The rule by which a line is furniture wherever it stands, or None.
 
@@ -80,15 +87,15 @@ def furniture_rule(line: str) -> str | None:
         line: one cleaned line.
     """
     count = words(line)
-    if count > 60 or not line:
+    if not line or _longer(line, 60):
         return None
-    folded = fold_word(line)
+    folded = f.folded(line)
     key = f.key(line)
     if not key:
         return "symbols"
     if f.COOKIES.match(key):
         return "cookies"
-    if count > 25:
+    if _longer(line, 25):
         return None
     if _APPEARED.search(folded):
         return "syndication"
@@ -114,6 +121,8 @@ def furniture_rule(line: str) -> str | None:
             return "counter"
         if _CAPTION.match(folded) or (count <= 5 and tokens[0] in _PHOTOGRAPHER and not ends_sentence(line)):
             return "caption"
+        if _CLOCK.match(folded) and not ends_sentence(line):
+            return "clock"
     label, colon, _ = folded.partition(":")
     if colon and f.key(label) in f.TAGS:
         return "tags"
@@ -130,10 +139,10 @@ def _leading(folded: str) -> str:
     return found.group() if found else ""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def tail_rule(line: str) -> str | None:
     """The rule by which a line opens what follows an article: `comments`, `related`, `tags`; None for all others."""
-    if words(line) > 18 or is_bullet(line):
+    if _longer(line, 18) or is_bullet(line):
         return None
     key = f.key(line)
     if f.COMMENT_FORM.match(key) or f.COMMENTS_HEADING.fullmatch(key):
@@ -163,17 +172,30 @@ def _verb_like(token: str) -> bool:
     return token[0] in "يت" and token not in f.GIVEN_NAMES
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def is_byline(line: str) -> bool:
     """Whether a short line is nothing but outlets, agencies, cities and persons' names, at least one no city."""
-    if words(line) > 12 or line.endswith("."):
+    if _longer(line, 12) or line.endswith("."):
         return False
-    tokens = [t for t in f.key(re.sub(r"(?<=\s)ا(?=\s)", "|", line)).split() if t not in {"و", "ا"}]
-    if _BY.match(fold_word(line) + " ") and 1 < len(tokens) <= 6 and not any(t.isdigit() for t in tokens):
+    tokens = f.key(line).split()
+    if _BY.match(f.folded(line) + " ") and 1 < len(tokens) <= 6 and not any(t.isdigit() for t in tokens):
         if _STRICT_BY.match(" ".join(tokens) + " "):
             return True
         tokens = tokens[1:]
     return bool(tokens) and _covered(tokens)
+
+
+@lru_cache(maxsize=1024)
+def is_place_and_desk(line: str) -> bool:
+    """Whether a short line is a city and one or two words that are no place: 'الرباط ـ شبابيك'."""
+    if _longer(line, 8):
+        return False
+    found = _PLACE_AND_DESK.match(f.folded(line.replace("ـ ", "- ")))
+    return found is not None and f.key(found["desk"]) not in f.CATEGORIES
+
+
+_JOINS = frozenset("وا")
+"""An 'and', and an alef that stands for a bar."""
 
 
 def _covered(tokens: list[str]) -> bool:
@@ -187,16 +209,19 @@ def _covered(tokens: list[str]) -> bool:
         if not size:
             size = _name_length(tokens, at)
             named = named or size > 0
+        if not size and tokens[at] in _JOINS:
+            size = 1
         if not size:
             return False
         at += size
     return named
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def is_category(line: str) -> bool:
     """Whether a line is a path of section names ('الرئيسية / مجتمع')."""
-    return words(line) <= 10 and not ends_sentence(line) and category_prefix(f.key(line).split()) == len(f.key(line).split())
+    tokens = f.key(line).split()
+    return not _longer(line, 10) and not ends_sentence(line) and category_prefix(tokens) == len(tokens)
 
 
 def category_prefix(tokens: list[str]) -> int:
@@ -210,17 +235,19 @@ def category_prefix(tokens: list[str]) -> int:
     return at
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def is_date_line(line: str) -> bool:
     """Whether a line only says when (and by whom, where) it was published."""
-    if words(line) > 22 or is_bullet(line):
+    if _longer(line, 22) or is_bullet(line):
         return False
     read = read_date_line(line)
     if read is None:
         return False
     if not read.residue:
         return True
-    residue = list(read.residue)
+    residue = [t for t in read.residue if t not in f.META and not t.isdigit()]
+    if not residue:
+        return True
     if len(residue) <= 6 and (_covered(residue) or category_prefix(residue) == len(residue)):
         return True
     labelled = any(rank != 1 for rank, _ in read.dates)
@@ -229,5 +256,5 @@ def is_date_line(line: str) -> bool:
 
 def label_of(line: str) -> str | None:
     """The label that a form's export puts before a line ('العنوان: …'), or None."""
-    found = _LABEL.match(fold_word(line))
+    found = _LABEL.match(f.folded(line[:40]))
     return found.group() if found else None

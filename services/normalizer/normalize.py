@@ -9,8 +9,8 @@ from services.normalizer import furniture as f
 from services.normalizer.boilerplate import Removed, strip_lines
 from services.normalizer.language import language_of
 from services.normalizer.lines import is_date_line, words
-from services.normalizer.published import acceptable, choose_published, read_date_line
-from services.normalizer.text_cleaning import clean_text
+from services.normalizer.published import acceptable, choose_published, read_date_line, read_dateline
+from services.normalizer.text_cleaning import clean_text, join_lines
 from services.normalizer.titles import part, tidy_title
 from shared.contracts import NormalizedArticle, RawArticle
 from shared.contracts.normalized import ArticleFlag
@@ -57,7 +57,7 @@ def clean_article(content: str, *, title: str | None = None, source: str | None 
         bylines += parted.head
         if known is None and parted.title is not None:
             known = tidy_title(parted.title, source=source)
-        lines = clean_text("\n".join(parted.lines)).split("\n")
+        lines = join_lines(parted.lines)
         if lines == before:
             break
     bylines += [r.text for r in removed if r.rule != "byline" and words(r.text) <= 22 and is_date_line(r.text)]
@@ -111,6 +111,7 @@ def normalize_article(raw: RawArticle, *, now: datetime) -> NormalizedArticle:
         for line in cleaned.bylines:
             read = read_date_line(line)
             dates += read.dates if read else ()
+        dates += read_dateline(cleaned.body)
         published, refused_here = choose_published(dates, now=now)
         refused = refused or refused_here
     language = language_of(cleaned.body)

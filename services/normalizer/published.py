@@ -14,31 +14,14 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from services.normalizer import furniture as f
+from shared.text.calendar import MONTHS
 from shared.text.folding import fold_word
 
 MOROCCO = ZoneInfo("Africa/Casablanca")
 EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 """No Arabic news site is older: Morocco's link to the Internet dates from November 1995."""
 
-_MONTHS: tuple[str, ...] = (
-    "يناير كانون الثاني جانفي janvier january jan janv",
-    "فبراير شباط فيفري février fevrier february feb fév fev févr",
-    "مارس آذار mars march mar",
-    "أبريل ابريل إبريل نيسان أفريل avril april apr avr",
-    "ماي مايو أيار mai may",
-    "يونيو يونيه حزيران جوان juin june jun",
-    "يوليوز يوليو يوليه تموز جويلية juillet july jul juil",
-    "غشت أغسطس اغسطس آب أوت août aout august aug",
-    "شتنبر سبتمبر أيلول شتمبر septembre september sep sept",
-    "أكتوبر اكتوبر تشرين أول octobre october oct",
-    "نونبر نوفمبر نونمبر تشرين ثاني novembre november nov",
-    "دجنبر ديسمبر دجمبر كانون أول décembre decembre december dec déc",
-)
-_MONTH_NUMBER: dict[str, int] = {}
-for _number, _names in enumerate(_MONTHS, start=1):
-    for _name in re.sub(r"(كانون|تشرين) ", r"\1_", _names).split():
-        _MONTH_NUMBER[fold_word(_name.replace("_", " ال" if _name.startswith(("كانون", "تشرين")) else " "))] = _number
-
+_MONTH_NUMBER = {" ".join(name): number for name, number in MONTHS.items()}
 _MONTH = "|".join(sorted(map(re.escape, _MONTH_NUMBER), key=len, reverse=True))
 _DATE = re.compile(
     rf"""
@@ -60,8 +43,11 @@ _PUBLISHED = re.compile(f.any_of("published"))
 _DATE_WORDS = f.keys("date_glue")
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 
-LABELLED, PLAIN, UPDATED = 0, 1, 2
-"""How a date was given, best first: said to be the date of publishing, bare, said to be that of a later change."""
+LABELLED, PLAIN, UPDATED, DATELINE = 0, 1, 2, 3
+"""How a date was given, best first: said to be that of publishing, bare, said to be that of a later change, or in the
+dateline that an agency opens its dispatch with."""
+_DATELINE_LENGTH = 70
+_AGENCY = re.compile(rf"\s?[-/(،,|]{{0,3}}\s?{f.any_of('agency')}(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +95,7 @@ def _when(found: re.Match[str], time: re.Match[str] | None) -> datetime | None:
         return None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def read_date_line(line: str) -> DateLine | None:
     """Read the dates of a line of furniture.
 
@@ -119,7 +105,7 @@ def read_date_line(line: str) -> DateLine | None:
     Returns:
         its dates and what else stands in it, or None where it has no date that a calendar knows.
     """
-    text = fold_word(line)
+    text = f.folded(line)
     matches = list(_DATE.finditer(text))
     if not matches:
         return None
@@ -144,6 +130,23 @@ def read_date_line(line: str) -> DateLine | None:
     left = _TIME.sub(" ", " ".join(rest))
     residue = tuple(w for w in _WORD.findall(left) if w not in _DATE_WORDS and len(w) > 1)
     return DateLine(tuple(dates), residue)
+
+
+def read_dateline(body: str) -> list[tuple[int, datetime]]:
+    """The date of an agency's dateline at the very start of a text: 'الرباط 8 نونبر 2023 (ومع) …'.
+
+    Args:
+        body: a cleaned text.
+
+    Returns:
+        the date with its rank, or nothing.
+    """
+    text = f.folded(body[:_DATELINE_LENGTH])
+    found = _DATE.search(text)
+    if found is None or not _AGENCY.match(text, found.end()) or len(text[: found.start()].split()) > 5:
+        return []
+    when = _when(found, None)
+    return [(DATELINE, when)] if when else []
 
 
 def acceptable(when: datetime, *, now: datetime) -> bool:

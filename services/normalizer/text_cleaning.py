@@ -42,31 +42,46 @@ def _is_form(code: int) -> bool:
 
 _FORMS = {code: _letters_of(code) for code in (*range(0xFB50, 0xFE00), *range(0xFE70, 0xFEFD)) if _is_form(code)}
 
-_MAP: dict[int, str | None] = {
+_CODES: dict[int, str] = {
     **dict.fromkeys(_PRIVATE, " "),
     **dict.fromkeys(range(0xD800, 0xE000), "\ufffd"),  # half a surrogate pair: damage, shown as such
-    **dict.fromkeys(_CONTROLS),
-    **dict.fromkeys(_MARKS),
+    **dict.fromkeys(_CONTROLS, ""),
+    **dict.fromkeys(_MARKS, ""),
     **dict.fromkeys(_SPACES, " "),
     **dict.fromkeys(_NEWLINES, "\n"),
     **_FORMS,
 }
+_MAP = {chr(code): to for code, to in _CODES.items()}
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8}\d{0,2});")
+_AMPERSANDS = re.compile(r"&(?:amp;|#0{0,4}38;|#x0{0,4}26;)+", re.IGNORECASE)
+_ROUNDS = 8
+"""More than any export nests; a bound, since each round reads the whole text."""
 _RUNS = re.compile(r" {2,}")
 _SPACED_NEWLINE = re.compile(r" ?\n ?")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
+def _mapped(text: str) -> str:
+    """The map applied: the few characters it names that a text has are replaced one kind at a time, which is quickest."""
+    odd = set(text) & _MAP.keys()
+    if len(odd) > 8:
+        return text.translate(_CODES)
+    for code in odd:
+        text = text.replace(code, _MAP[code])
+    return text
+
+
 def _plain(text: str) -> str:
-    """Marks gone and HTML entities resolved, over and over until neither hides the other (`&amp;nbsp;`)."""
-    while True:
-        text = text.replace("\r\n", "\n").translate(_MAP)
+    """Marks gone and HTML entities resolved, over again while one hides the other (`&am&#112;;nbsp;`)."""
+    for _ in range(_ROUNDS):
+        text = _mapped(text.replace("\r\n", "\n"))
         if "&" not in text:
-            return text
-        resolved = _ENTITY.sub(lambda m: html.unescape(m.group()), text)
+            break
+        resolved = _ENTITY.sub(lambda m: html.unescape(m.group()), _AMPERSANDS.sub("&", text))
         if resolved == text:
-            return text
+            break
         text = resolved
+    return text
 
 
 def clean_text(text: str) -> str:
@@ -84,6 +99,17 @@ def clean_text(text: str) -> str:
         text = unicodedata.normalize("NFC", text)
     text = _SPACED_NEWLINE.sub("\n", _RUNS.sub(" ", text))
     return _BLANK_LINES.sub("\n\n", text).strip(" \n")
+
+
+def join_lines(lines: list[str]) -> list[str]:
+    """Clean lines with none but single empty ones between them."""
+    kept: list[str] = []
+    for line in lines:
+        if line or (kept and kept[-1]):
+            kept.append(line)
+    if kept and not kept[-1]:
+        kept.pop()
+    return kept
 
 
 def clean_line(text: str) -> str:

@@ -18,6 +18,7 @@ from services.normalizer.lines import (
     is_category,
     is_date_line,
     is_paragraph,
+    is_place_and_desk,
     label_of,
     words,
 )
@@ -219,8 +220,10 @@ def _head_rule(line: str, title_key: str, *, after_title: bool) -> str | None:
     key = f.key(line)
     if title_key and (key == title_key or (key.endswith(" " + title_key) and words(key) - words(title_key) <= 8)):
         return "title again"
-    if is_category(line):
+    if is_category(line) and not (after_title and key in f.CITIES and title_key):
         return "category"
+    if after_title and is_place_and_desk(line):
+        return "byline"
     if key.split(" ", 1)[0] in _HOME and words(line) <= 14 and not after_title:
         return "breadcrumb"
     return None
