@@ -9,6 +9,7 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from services.console.embedded.errors import EmbeddedError
+from shared.settings import Settings, SettingsError, load_settings
 
 
 def default_cache() -> Path:
@@ -35,6 +36,18 @@ class ConsoleSettings(BaseSettings):
     """Set: this Valkey or Redis is used, and none is started."""
     opensearch_url: str | None = Field(default=None, validation_alias="OPENSEARCH_URL")
     """Set: this OpenSearch is used, and none is started."""
+
+
+def pipeline_settings(**overrides: object) -> Settings:
+    """The services' settings, for the commands that ask or start them.
+
+    Raises:
+        EmbeddedError: one is wrong; the message names it.
+    """
+    try:
+        return load_settings(**overrides)
+    except SettingsError as error:
+        raise EmbeddedError(str(error)) from None
 
 
 def read_settings() -> ConsoleSettings:

@@ -74,7 +74,7 @@ class Child:
         """The last lines of its log."""
         try:
             with self.log.open(encoding="utf-8", errors="replace") as text:
-                return "".join(deque(text, maxlen=lines)).rstrip()
+                return "\n".join(line.rstrip()[:400] for line in deque(text, maxlen=lines))
         except FileNotFoundError:
             return ""
 
@@ -90,8 +90,8 @@ class Child:
                 f"{self.name} has ended unexpectedly ({describe_exit(code)}); the end of {self.log}:\n{self.tail()}"
             )
 
-    def wait_until(self, answers: Callable[[], bool], seconds: float) -> None:
-        """Wait until `answers()` is true.
+    def wait_until(self, answers: Callable[[], bool], seconds: float, pause: float = 0.05) -> None:
+        """Wait until `answers()` is true, asking every `pause` seconds.
 
         Raises:
             StartFailedError: the process ended, or did not answer within `seconds`.
@@ -107,7 +107,7 @@ class Child:
                 raise StartFailedError(
                     f"{self.name} did not answer within {seconds:.0f} s; the end of {self.log}:\n{self.tail()}"
                 )
-            time.sleep(0.05)
+            time.sleep(pause)
 
     def terminate(self) -> None:
         """Ask it to stop, and return at once."""

@@ -110,7 +110,8 @@ class OpenSearch:
             f"-Xmx{self.heap}",
             *JVM_OPTIONS,
             *self.jvm_options,
-            *("-cp", ":".join(map(str, class_path)), MAIN_CLASS),
+            f"@{self._write_class_path(class_path)}",
+            MAIN_CLASS,
             *("-basePath", str(self.data), "-confPath", str(settings), "-numOfNode", "1"),
             *("-baseHttpPort", str(self.port - 1)),  # the first node listens one above
             *("-clusterName", self._cluster_name()),
@@ -125,6 +126,13 @@ class OpenSearch:
         (settings / "opensearch.yml").write_text(_CONFIG.format(snapshots=snapshots) + "".join(lines), encoding="utf-8")
         (settings / "log4j2.properties").write_text(_LOGGING, encoding="utf-8")
         return settings
+
+    def _write_class_path(self, class_path: Sequence[Path]) -> Path:
+        """As an argument file: 120 paths would drown everything else in `ps`."""
+        arguments = self.data / "config" / "class-path"
+        quoted = ":".join(map(str, class_path)).replace("\\", "\\\\").replace('"', '\\"')
+        arguments.write_text(f'-cp "{quoted}"\n', encoding="utf-8")
+        return arguments
 
     def _cluster_name(self) -> str:
         """A name of its own for each data folder, kept with it, so that no two clusters on one machine ever meet."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
+from urllib.parse import urlsplit, urlunsplit
 
 from services.console.embedded.child import Child
 from services.console.embedded.errors import HomeInUseError
@@ -58,6 +59,16 @@ class Servers:
             )
             self.opensearch_url = self.opensearch.url
         self._lock: IO[str] | None = None
+
+    @property
+    def public_redis_url(self) -> str:
+        """Where the streams are, without login."""
+        return _public(self.redis_url)
+
+    @property
+    def public_opensearch_url(self) -> str:
+        """Where the indices are, without login."""
+        return _public(self.opensearch_url)
 
     @property
     def children(self) -> list[Child]:
@@ -115,3 +126,8 @@ class Servers:
         lock.write(str(os.getpid()))
         lock.flush()
         self._lock = lock
+
+
+def _public(url: str) -> str:
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))

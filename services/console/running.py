@@ -1,0 +1,156 @@
+"""The whole pipeline as children of this process: the servers, then the four services."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from services.console.embedded.child import Child, describe_exit
+from services.console.embedded.errors import CrashedError
+from services.console.embedded.ports import free_port, require_free
+from services.console.embedded.servers import Servers
+from services.console.run_file import Run, forget_run
+from services.console.settings import ConsoleSettings
+from shared.settings import SERVICES, Settings
+
+_RESTARTS = 5
+"""A service that ends so often within `_RESTART_WINDOW` seconds will not come right by starting it once more."""
+_RESTART_WINDOW = 60.0
+
+
+def port_setting(service: str) -> str:
+    """The setting that gives a service's port."""
+    return f"HIRFA_{service.upper()}_PORT"
+
+
+def service_ports(settings: Settings, *, free: bool = False) -> dict[str, int]:
+    """Each service's port as the settings have it; with `free`, any free one where no variable says otherwise."""
+    ports = {service: settings.address(service)[1] for service in SERVICES}
+    if free:
+        ports |= {service: free_port() for service in SERVICES if not os.environ.get(port_setting(service))}
+    return ports
+
+
+class Pipeline:
+    """Servers and services, as a context manager: all of it runs inside, nothing of it after.
+
+    Args:
+        settings: of the console.
+        home: the data folder; the drop folder is `drop` in it unless HIRFA_DROP_DIR says otherwise.
+        ports: each service's port.
+        say: told what is being done.
+        environment: further variables for the services.
+    """
+
+    def __init__(
+        self,
+        settings: ConsoleSettings,
+        home: Path,
+        ports: Mapping[str, int],
+        say: Callable[[str], None] = lambda _: None,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self.home = home.absolute()
+        self.drop = Path(os.environ.get("HIRFA_DROP_DIR") or self.home / "drop").absolute()  # as `Settings.drop_folder`
+        self.ports = dict(ports)
+        self.say = say
+        self.servers = Servers(settings, self.home, say)
+        self.environment = dict(environment or {})
+        self.services: dict[str, Child] = {}
+        self._ends: dict[str, list[float]] = {}
+
+    def __enter__(self) -> Self:
+        """Start everything and wait until every service says that it is ready.
+
+        Raises:
+            EmbeddedError: something cannot start; nothing is left running then.
+        """
+        for service, port in self.ports.items():
+            require_free(port_setting(service), port)
+        self.drop.mkdir(parents=True, exist_ok=True)
+        self.say("starting Valkey and OpenSearch" if self.servers.children else "using the servers that are set")
+        self.servers.__enter__()
+        try:
+            self.say("starting the services: " + ", ".join(self.ports))
+            for service in self.ports:
+                self.services[service] = self._child(service)
+                self.services[service].start()
+            for service, child in self.services.items():
+                child.wait_until(lambda service=service: self.ready(service), seconds=60, pause=0.1)  # type: ignore[misc]
+            Run(os.getpid(), self.servers.redis_url, self.servers.opensearch_url, self.ports).write(self.home)
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
+        return self
+
+    def _child(self, service: str) -> Child:
+        environment = {
+            **os.environ,
+            "REDIS_URL": self.servers.redis_url,
+            "OPENSEARCH_URL": self.servers.opensearch_url,
+            "HIRFA_HOME": str(self.home),
+            "HIRFA_DROP_DIR": str(self.drop),
+            port_setting(service): str(self.ports[service]),
+            **self.environment,
+        }
+        return Child(
+            service,
+            [sys.executable, "-m", f"services.{service}"],
+            self.home / "logs" / f"{service}.log",
+            env=environment,
+        )
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Stop the services, which finish what they have in hand, then the servers."""
+        forget_run(self.home)
+        for child in self.services.values():
+            child.terminate()
+        for child in self.services.values():
+            child.stop(grace=30)
+        self.servers.__exit__(None, None, None)
+
+    def ready(self, service: str) -> bool:
+        """Whether the service says that its stream and its outward server answer."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.ports[service], timeout=5)
+        try:
+            connection.request("GET", "/health/ready")
+            return connection.getresponse().status == 200
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+
+    def check(self) -> None:
+        """Raise when anything that should be running has ended.
+
+        Raises:
+            CrashedError: says what, how, and the end of its log.
+        """
+        self.servers.check()
+        for child in self.services.values():
+            child.check()
+
+    def keep_up(self) -> None:
+        """Start a service again that has ended: what it had in hand is delivered to it again.
+
+        Raises:
+            CrashedError: a server has ended, or a service keeps ending.
+        """
+        self.servers.check()
+        for service, child in self.services.items():
+            code = child.returncode()
+            if code is None:
+                continue
+            now = time.monotonic()
+            ends = [end for end in self._ends.get(service, []) if now - end < _RESTART_WINDOW]
+            self._ends[service] = [*ends, now]
+            if len(ends) >= _RESTARTS:
+                raise CrashedError(f"{service} keeps ending ({describe_exit(code)}); the end of {child.log}:\n{child.tail()}")
+            self.say(f"{service} has ended ({describe_exit(code)}; see {child.log}); starting it again")
+            child.start()
