@@ -16,9 +16,11 @@ import lxml.etree
 import lxml.html
 import trafilatura
 
-from services.normalizer.published import LABELLED, MOROCCO, PLAIN, UPDATED, read_date_line
+from services.normalizer.lines import is_bullet
+from services.normalizer.published import LABELLED, PLAIN, UPDATED, read_date_line
 from services.normalizer.text_cleaning import clean_line, clean_text
 from shared.errors import PermanentError
+from shared.text.published import read_published
 
 _LEAST_TEXT = 40
 """Letters below which an extraction is no article."""
@@ -92,9 +94,7 @@ def _lines(element: Any) -> Iterator[str]:
     for child in element:
         tag = child.tag
         if tag == "list":
-            for item in child.iter("item"):
-                if text := clean_line("".join(item.itertext())):
-                    yield text if text[:1] in "-+•*" else f"- {text}"
+            yield from _items(child)
         elif tag == "table":
             for row in child.iter("row"):
                 cells = [clean_line(" ".join(cell.itertext())) for cell in row.iter("cell")]
@@ -111,11 +111,22 @@ def _lines(element: Any) -> Iterator[str]:
         yield ""
 
 
+def _items(element: Any) -> Iterator[str]:
+    """One line for each item; items of a list within an item follow it."""
+    for item in element:
+        nested = [child for child in item if child.tag == "list"]
+        text = clean_line(_broken(item))
+        if text:
+            yield text if is_bullet(text) else f"- {text}"
+        for inner in nested:
+            yield from _items(inner)
+
+
 def _broken(element: Any) -> str:
     """Text of a paragraph with its line breaks."""
     parts = [element.text or ""]
     for child in element:
-        parts.append("\n" if child.tag == "lb" else _broken(child))
+        parts.append("\n" if child.tag == "lb" else "" if child.tag == "list" else _broken(child))
         parts.append(child.tail or "")
     return "".join(parts)
 
@@ -177,16 +188,6 @@ def _author(tree: Any, facts: list[dict[str, Any]]) -> str | None:
     return next((a for a in _meta(tree, "author", "article:author") if "http" not in a and len(a) <= 80), None)
 
 
-def _read_time(text: str) -> datetime | None:
-    text = clean_line(text)
-    try:
-        when = datetime.fromisoformat(text)
-        return when if when.tzinfo else when.replace(tzinfo=MOROCCO)
-    except ValueError:
-        read = read_date_line(text) if len(text) < 120 else None
-        return read.dates[0][1] if read else None
-
-
 def _dates(tree: Any, facts: list[dict[str, Any]]) -> list[tuple[int, datetime]]:
     texts: list[tuple[int, str]] = []
     for fact in facts:
@@ -209,7 +210,7 @@ def _dates(tree: Any, facts: list[dict[str, Any]]) -> list[tuple[int, datetime]]
     texts += [(UPDATED, t) for t in _meta(tree, "article:modified_time", "og:updated_time", "dateModified")]
     for node in tree.xpath("//time")[:6]:
         texts.append((PLAIN, node.get("datetime") or node.text_content()))
-    dates = [(rank, _read_time(text)) for rank, text in texts]
+    dates = [(rank, read_published(clean_line(text))) for rank, text in texts]
     found = [(rank, when) for rank, when in dates if when is not None]
     return found or list(_visible(tree))
 

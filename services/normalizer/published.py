@@ -9,34 +9,30 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from services.normalizer import furniture as f
 from shared.text.calendar import MONTHS
-from shared.text.folding import fold_word
+from shared.text.published import read_published
 
-MOROCCO = ZoneInfo("Africa/Casablanca")
 EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 """No Arabic news site is older: Morocco's link to the Internet dates from November 1995."""
 
-_MONTH_NUMBER = {" ".join(name): number for name, number in MONTHS.items()}
-_MONTH = "|".join(sorted(map(re.escape, _MONTH_NUMBER), key=len, reverse=True))
+_MONTH = "|".join(sorted((re.escape(" ".join(name)) for name in MONTHS), key=len, reverse=True))
 _DATE = re.compile(
     rf"""
-      (?<!\d)(?P<y1>\d{{4}})\s?[-/.]\s?(?P<m1>\d{{1,2}})\s?[-/.]\s?(?P<d1>\d{{1,2}})(?!\d)
-    | (?<!\d)(?P<d2>\d{{1,2}})\s?[-/.]\s?(?P<m2>\d{{1,2}})\s?[-/.]\s?(?P<y2>\d{{4}})(?!\d)
-    | (?<!\d)(?P<d3>\d{{1,2}})(?:er|st|nd|rd|th)?[\s,./-]{{0,3}}(?P<m3>{_MONTH})\.?[\s,./-]{{0,3}}(?P<y3>\d{{4}})(?!\d)
-    | (?<!\w)(?P<m4>{_MONTH})\.?\s{{1,2}}(?P<d4>\d{{1,2}})\s?,?\s{{1,2}}(?P<y4>\d{{4}})(?!\d)
+      (?<!\d)\d{{4}}\s?[-/.]\s?\d{{1,2}}\s?[-/.]\s?\d{{1,2}}(?!\d)
+    | (?<!\d)\d{{1,2}}\s?[-/.]\s?\d{{1,2}}\s?[-/.]\s?\d{{4}}(?!\d)
+    | (?<!\d)\d{{1,2}}(?:er|st|nd|rd|th)?[\s,./-]{{0,3}}(?:{_MONTH})\.?[\s,،./-]{{0,3}}\d{{4}}(?!\d)
+    | (?<!\w)(?:{_MONTH})\.?\s{{1,2}}\d{{1,2}}\s?[,،]?\s{{1,2}}\d{{4}}(?!\d)
     """,
     re.VERBOSE,
 )
+"""Where a date stands in a folded line; `shared.text.published` reads it."""
 _TIME = re.compile(
-    rf"""(?<![\d:])(?P<h>\d{{1,2}})(?:\s?[:h]\s?|\s?{fold_word("س")}\s?|\s{fold_word("و")}\s?)(?P<min>\d{{2}})(?::(?P<s>\d{{2}}))?(?:\.\d+)?(?!\d)
-    \s?(?:(?P<half>{fold_word("صباحا")}|{fold_word("زوالا")}|{fold_word("مساء")}|[صم]|[ap]\.?m\.?)(?!\w))?
-    \s?(?P<zone>z(?!\w)|gmt|utc|[+-]\d{{2}}:?\d{{2}}(?!\d))?""",
-    re.VERBOSE,
+    r"(?<![\d:])\d{1,2}(?:\s?[:h]\s?|\s?س\s?|\sو\s)\d{2}(?::\d{2})?(?:\.\d+)?(?!\d)"
+    r"\s?(?:(?:صباحا|زوالا|مساء|[صم]|[ap]\.?m\.?)(?!\w))?\s?(?:z(?!\w)|gmt|utc|[+-]\d{2}:?\d{2}(?!\d))?"
 )
 _UPDATED = re.compile(f.any_of("updated"))
 _PUBLISHED = re.compile(f.any_of("published"))
@@ -59,42 +55,6 @@ class DateLine:
     """Folded words of the line that belong to no date, time, weekday or label."""
 
 
-def _zone(text: str | None) -> ZoneInfo | timezone:
-    if not text:
-        return MOROCCO
-    if text[0] in "+-":
-        hours, minutes = int(text[1:3]), int(text[-2:])
-        if hours > 14 or minutes > 59:
-            return MOROCCO
-        offset = timedelta(hours=hours, minutes=minutes)
-        return timezone(-offset if text[0] == "-" else offset)
-    return UTC
-
-
-def _when(found: re.Match[str], time: re.Match[str] | None) -> datetime | None:
-    """The time that a date and a time of day give together; None where no calendar has it."""
-    form = next(i for i in "1234" if found[f"y{i}"])
-    month_text = found[f"m{form}"]
-    year, day = int(found[f"y{form}"]), int(found[f"d{form}"])
-    month = int(month_text) if month_text.isdigit() else _MONTH_NUMBER[month_text]
-    if form in "12" and month > 12 >= day:
-        month, day = day, month
-    hour = minute = second = 0
-    zone: ZoneInfo | timezone = MOROCCO
-    if time is not None:
-        hour, minute, second = int(time["h"]), int(time["min"]), int(time["s"] or 0)
-        half = (time["half"] or "")[:1]
-        if half in {"م", "p", "ز"} and hour < 12:
-            hour += 12
-        elif half in {"ص", "a"} and hour == 12:
-            hour = 0
-        zone = _zone(time["zone"])
-    try:
-        return datetime(year, month, day, hour, minute, second, tzinfo=zone)
-    except ValueError:
-        return None
-
-
 @lru_cache(maxsize=1024)
 def read_date_line(line: str) -> DateLine | None:
     """Read the dates of a line of furniture.
@@ -112,14 +72,10 @@ def read_date_line(line: str) -> DateLine | None:
     dates: list[tuple[int, datetime]] = []
     rest: list[str] = []
     at = 0
-    times = [t for t in _TIME.finditer(text) if not any(t.start() < m.end() and m.start() < t.end() for m in matches)]
     for i, found in enumerate(matches):
         limit = matches[i + 1].start() if i + 1 < len(matches) else len(text)
         before = text[at : found.start()]
-        time = next((t for t in times if found.end() <= t.start() < limit), None)
-        if time is None and i == 0:
-            time = next((t for t in times if t.end() <= found.start()), None)
-        when = _when(found, time)
+        when = read_published(text[found.start() if i else 0 : limit])
         if when is None:
             return None
         rank = UPDATED if _UPDATED.search(before) else LABELLED if _PUBLISHED.search(before) else PLAIN
@@ -145,7 +101,7 @@ def read_dateline(body: str) -> list[tuple[int, datetime]]:
     found = _DATE.search(text)
     if found is None or not _AGENCY.match(text, found.end()) or len(text[: found.start()].split()) > 5:
         return []
-    when = _when(found, None)
+    when = read_published(found.group())
     return [(DATELINE, when)] if when else []
 
 

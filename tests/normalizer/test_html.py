@@ -1,0 +1,137 @@
+"""Main text of HTML pages: what the article says, in lines, and nothing of the page around it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from services.normalizer.normalize import normalize_article
+from shared.contracts import NormalizedArticle, RawArticle
+from shared.errors import PermanentError
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+_LEAD = "انطلقت بمدينة تزنيت فعاليات معرض الفضة بمشاركة 40 صائغا من مختلف جهات المملكة، بميزانية تبلغ 3,2 ملايين درهم."
+_MORE = "وأفاد المنظمون بأن عدد الزوار بلغ في الدورة السابقة 80 ألف زائر، وأن رقم المعاملات ناهز 9 ملايين درهم."
+_LAST = "وتستمر التظاهرة إلى غاية يوم الأحد المقبل، حسب بلاغ للجمعية المنظمة توصلنا بنسخة منه."
+_NAV = '<nav><ul><li><a href="/">الرئيسية</a></li><li><a href="/eco">اقتصاد</a></li></ul></nav>'
+_COMMENTS = (
+    '<div id="comments" class="comments-area"><h3>تعليقات الزوار</h3><ol><li>زائر: تحية لكل الصناع المشاركين في المعرض، '
+    "عددهم 999.</li></ol><form>اترك تعليقا</form></div>"
+)
+_FOOTER = '<aside><h3>الأكثر قراءة</h3><a href="/x">خبر آخر لا علاقة له</a></aside><footer>جميع الحقوق محفوظة</footer>'
+
+
+def _page(main: str, head: str = "") -> str:
+    return (
+        '<!DOCTYPE html><html lang="ar" dir="rtl"><head><meta charset="utf-8">'
+        f"<title>معرض الفضة بتزنيت - هسبريس</title>{head}</head>"
+        f"<body>{_NAV}{main}{_COMMENTS}{_FOOTER}</body></html>"
+    )
+
+
+def _read(html: str, url: str | None = None) -> NormalizedArticle:
+    return normalize_article(RawArticle(content=html, media_type="text/html", url=url), now=NOW)
+
+
+def test_paragraphs_headings_lists_and_tables_keep_their_lines() -> None:
+    article = _read(
+        _page(
+            f"""<article><h1>معرض الفضة بتزنيت</h1><div class="share"><a href="#">فيسبوك</a> <a href="#">تويتر</a></div>
+            <p>{_LEAD}</p><h2>برنامج الدورة</h2>
+            <ul><li>12 ورشة للتكوين؛<ul><li>منها 4 للنساء؛</li></ul></li><li>أروقة على مساحة 2.500 متر مربع.</li></ul>
+            <p>{_MORE}</p>
+            <table><tr><th>الجهة</th><th>العارضون</th></tr><tr><td>سوس ماسة</td><td>22</td></tr></table>
+            <p>{_LAST}</p></article>"""
+        )
+    )
+    assert article.title == "معرض الفضة بتزنيت"
+    assert [line for line in article.body.split("\n") if line] == [
+        _LEAD,
+        "برنامج الدورة",
+        "- 12 ورشة للتكوين؛",
+        "- منها 4 للنساء؛",
+        "- أروقة على مساحة 2.500 متر مربع.",
+        _MORE,
+        "الجهة | العارضون",
+        "سوس ماسة | 22",
+        _LAST,
+    ]
+
+
+def test_line_breaks_part_paragraphs() -> None:
+    article = _read(_page(f'<div class="post-content"><h1>معرض الفضة بتزنيت</h1>{_LEAD}<br><br>{_MORE}<br/>{_LAST}</div>'))
+    assert [line for line in article.body.split("\n") if line] == [_LEAD, _MORE, _LAST]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta property="article:published_time" content="2022-08-04T15:20:00+01:00">',
+        '<script type="application/ld+json">{"@graph":[{"@type":"NewsArticle",'
+        '"datePublished":"2022-08-04T15:20:00+01:00"}]}</script>',
+        '<script type="application/ld+json">{"@type":["Article"],"datePublished":"2022-08-04 15:20:00"}</script>',
+        '<script type="application/ld+json">{broken</script><meta itemprop="datePublished" content="2022-08-04T14:20:00Z">',
+    ],
+)
+def test_date_of_the_metadata(head: str) -> None:
+    article = _read(_page(f"<article><h1>معرض الفضة بتزنيت</h1><p>{_LEAD}</p><p>{_MORE}</p></article>", head))
+    assert article.published_at == datetime(2022, 8, 4, 14, 20, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        '<time datetime="2022-08-04T15:20:00+01:00">منذ سنتين</time>',
+        '<span class="date-post">الخميس 4 غشت 2022 - 15:20</span>',
+        '<div class="post-meta">نشر في: 4 أغسطس 2022، الساعة 15:20</div>',
+        "<p>كتبه رشيد في 4 غشت 2022 - 15:20</p>",
+    ],
+)
+def test_date_of_the_visible_text(shown: str) -> None:
+    article = _read(_page(f"<article><h1>معرض الفضة بتزنيت</h1>{shown}<p>{_LEAD}</p><p>{_MORE}</p></article>"))
+    assert article.published_at == datetime(2022, 8, 4, 14, 20, tzinfo=UTC)
+
+
+def test_date_ahead_is_refused() -> None:
+    head = '<meta property="article:published_time" content="2039-08-04T15:20:00+01:00">'
+    article = _read(_page(f"<article><h1>معرض الفضة بتزنيت</h1><p>{_LEAD}</p><p>{_MORE}</p></article>", head))
+    assert article.published_at is None
+    assert "date_refused" in article.flags
+
+
+def test_author_of_the_metadata() -> None:
+    person = '{"@type":"Person","name":"رشيد بيجيكن"}'
+    head = f'<script type="application/ld+json">{{"@type":"NewsArticle","author":{person}}}</script>'
+    article = _read(_page(f"<article><h1>معرض الفضة بتزنيت</h1><p>{_LEAD}</p><p>{_MORE}</p></article>", head))
+    assert article.author == "رشيد بيجيكن"
+
+
+def test_outlet_is_no_part_of_the_title() -> None:
+    assert _read(_page(f"<div><p>{_LEAD}</p><p>{_MORE}</p><p>{_LAST}</p></div>")).title == "معرض الفضة بتزنيت"
+
+
+def test_page_laid_out_with_tables() -> None:
+    article = _read(
+        f"""<html><head><title>معرض الفضة بتزنيت</title></head><body><table width="100%"><tr><td>
+        <a href="/">الرئيسية</a></td></tr>
+        <tr><td width="70%"><b>معرض الفضة بتزنيت</b><p>{_LEAD}</p><p>{_MORE}</p><p>{_LAST}</p></td></tr></table></body></html>"""
+    )
+    for sentence in (_LEAD, _MORE, _LAST):
+        assert sentence in article.body
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<html><body></body></html>",
+        "<html><body><div id='root'></div><script>render()</script></body></html>",
+        "   ",
+        "<html><body><nav><a href='/'>الرئيسية</a></nav></body></html>",
+        "<!-- x -->",
+    ],
+)
+def test_page_without_an_article_is_refused(html: str) -> None:
+    with pytest.raises(PermanentError) as error:
+        _read(html)
+    assert error.value.reason == "no_main_text"
