@@ -22,8 +22,8 @@ _TRACKING = re.compile(
       |replytocom|share|sharebtn|fromwhatsapp|nocache|_t|amp|outputtype|spm|scm|hsctatracking|usg|ved|phpsessid|jsessionid|sessionid|aspsessionid\w*""",
     re.VERBOSE | re.IGNORECASE,
 )
-"""Names of parameters that never choose a page (AdGuard's and ClearURLs' general lists, less names that old sites use for theirs: `sid` is
-a story in PHP-Nuke)."""
+"""Names of parameters that never choose a page (AdGuard's and ClearURLs' general lists, less names that old sites
+use for theirs: `sid` is a story in PHP-Nuke)."""
 _SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*", re.IGNORECASE)
 _PERCENT = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
