@@ -9,7 +9,7 @@ from functools import lru_cache
 from services.extractor.clitics import Reading, readings
 from services.extractor.crafts.thesaurus import CRAFTS, NEVER
 from services.extractor.lexicon import words
-from services.extractor.people.names import is_given_name, is_title
+from services.extractor.names import is_given_name, is_title
 from services.extractor.tokens import Tokens
 from shared.text.folding import fold_word
 

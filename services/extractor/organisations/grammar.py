@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from services.extractor.clitics import readings
+from services.extractor.names import is_given_name
 from services.extractor.organisations.words import (
     AUDIENCE,
     HEADS,
@@ -24,7 +25,6 @@ from services.extractor.organisations.words import (
     STOP,
     TERRITORIAL,
 )
-from services.extractor.people.names import is_given_name
 
 
 @dataclass(frozen=True, slots=True)

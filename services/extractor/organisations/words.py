@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.extractor.lexicon import words
-from services.extractor.people.names import VERBS
+from services.extractor.names import VERBS
 from shared.text.folding import fold_word
 
 _HEADS = """
@@ -136,6 +136,7 @@ ROYAL = words("محمد الحسن عبد")
 
 STOP = VERBS | words(
     """
+    عليه عليها عليهم إليه إليها إليهم لديه لديها بينهم بينها معه معها عنه عنها به بها فيه فيها منه منها منهم
     في من عن على إلى مع بين بعد قبل خلال عند لدى منذ حول نحو ضمن تحت عبر ضد غير مثل أن إن كان كانت كما كل بعض جميع هذا
     هذه ذلك تلك هو هي هم التي الذي الذين اللذين اللتين اللواتي اللاتي
     حيث إذ إذا لكن بل ثم أو أم قصد بهدف بغية بغرض من أجل قد لقد لم لن لا ما يوم اليوم أمس غدا الخميس الجمعة السبت

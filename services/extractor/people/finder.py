@@ -1,0 +1,222 @@
+"""Finds persons: a name, by its given name or by a title or role beside it; then the role that the article ties to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from services.extractor.lexicon import words
+from services.extractor.names import (
+    HONOURED,
+    VERBS,
+)
+from services.extractor.organisations import OrganisationMention
+from services.extractor.organisations.finder import written
+from services.extractor.organisations.words import PLACES
+from services.extractor.people.roles import Role, role_end, role_head
+from services.extractor.people.spans import BOUNDARIES, Name, name_behind_role, name_candidates, titled_names, words_apart
+from services.extractor.tokens import Tokens
+from shared.text.folding import Folded, fold_word
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMention:
+    """A person, where the article first names them in full.
+
+    `start` and `end` (and `role_start`, `role_end`) count code points of the folded text; `name`, `role` and
+    `organisation` are as the article writes them, without titles.
+    """
+
+    start: int
+    end: int
+    name: str
+    role: str | None = None
+    organisation: str | None = None
+    role_start: int | None = None
+    role_end: int | None = None
+
+
+_INTRODUCERS = words(
+    """
+    رئاسة برئاسة بحضور حضور طرف المدعو المدعوة اسمه اسمها يدعى تدعى بقيادة بإشراف إشراف حسب وفق لسان بقلم كتب كتبت
+    لقاء رفقة مع بمعية عين تعيين انتخاب خلفا وتعيين وانتخاب لصاحبه لصاحبها
+    وحسب ووفق بحسب تكريم وتكريم بتأطير تأطير بين
+    """
+)
+_LINKS = words("بصفته بصفتها وهو وهي باعتباره باعتبارها وهذا")
+_SEPARATORS = frozenset("،,:؛-(")
+
+
+def _roles(forms: list[str], kinds: str, starts: set[int], inside: set[int]) -> list[Role]:
+    roles: list[Role] = []
+    skip_to = 0
+    heads = [(i, h) for i, h in enumerate(map(role_head, forms)) if h is not None]
+    for i, (front, contracted, conjunction, prefixed, article, ambiguous) in heads:
+        if i < skip_to or i in inside:
+            continue
+        end = role_end(forms, kinds, i, starts)
+        if ambiguous and end == i + 1:
+            continue
+        roles.append(Role(i, end, front, contracted, conjunction, prefixed, end == i + 1 and article))
+        skip_to = end
+    return roles
+
+
+def _title_start(name: Name) -> int:
+    return name.titled if name.titled is not None else name.first
+
+
+def _link(names: list[Name], roles: list[Role], forms: list[str]) -> dict[int, tuple[Role, int]]:
+    """For each name (by its first token) the role, and the first token of that role or of the chain it ends."""
+    by_end: dict[int, Role] = {r.end: r for r in roles}
+    by_first: dict[int, Role] = {r.first: r for r in roles}
+    linked: dict[int, tuple[Role, int]] = {}
+    used: set[int] = set()
+
+    def before(name: Name, *, comma: bool) -> Role | None:
+        at = _title_start(name)
+        if comma:
+            if at == 0 or forms[at - 1] not in _SEPARATORS or name.front:
+                return None
+            at -= 1
+        elif name.front and name.titled is None:
+            return None
+        role = by_end.get(at)
+        return role if role is not None and role.first not in used else None
+
+    def behind(name: Name) -> Role | None:
+        at = name.end
+        for _ in range(2):
+            if at < len(forms) and (forms[at] in _SEPARATORS or forms[at] in _LINKS):
+                at += 1
+        role = by_first.get(at)
+        if role is None or role.first in used or role.prefixed or (role.conjunction and role.front):
+            return None
+        return role
+
+    def tie(name: Name, role: Role, first: int) -> None:
+        linked[name.first] = (role, first)
+        used.add(role.first)
+
+    people = [n for n in names if not n.royal]
+    weak: dict[int, Role] = {}
+    for name in people:  # 'رئيس الغرفة ناجي الفخاري': nothing between them
+        role = before(name, comma=False)
+        if role is not None:
+            if role.single:
+                weak[name.first] = role
+                used.add(role.first)
+                continue
+            tie(name, role, _chain_start(role, by_end, forms, people))
+    for name in people:  # 'لحسن السعدي، كاتب الدولة'
+        if name.first not in linked and (role := behind(name)) is not None:
+            tie(name, role, role.first)
+    for name in people:  # 'والي الجهة، معاذ الجامعي'
+        if name.first not in linked and (role := before(name, comma=True)) is not None:
+            tie(name, role, _chain_start(role, by_end, forms, people))
+        if name.first not in linked and name.first in weak:
+            linked[name.first] = (weak[name.first], weak[name.first].first)
+    return linked
+
+
+def _chain_start(role: Role, by_end: dict[int, Role], forms: list[str], people: list[Name]) -> int:
+    """First token of 'والي جهة …، عامل عمالة …': roles with commas between them, all of the one person behind them."""
+    first = role.first
+    ends = {n.end for n in people}
+    while first > 1 and forms[first - 1] in "،," and not role.conjunction:
+        earlier = by_end.get(first - 1)
+        if earlier is None or earlier.first in ends or (earlier.first - 1 in ends):
+            break
+        first, role = earlier.first, earlier
+    return first
+
+
+def _accepted(name: Name, forms: list[str], *, has_role: bool) -> bool:
+    before = forms[_title_start(name) - 1] if _title_start(name) else ""
+    after = forms[name.end] if name.end < len(forms) else "."
+    said = before in VERBS or before[1:] in VERBS or before in _INTRODUCERS
+    cued = name.titled is not None or has_role or said
+    if name.royal:
+        return True
+    if name.parts == 1:
+        return has_role and not name.ambiguous and name.end - name.first <= 2
+    if not name.ambiguous:
+        return cued or name.strength >= 2 or (name.strength == 1 and (after in BOUNDARIES or after in VERBS))
+    if name.end - name.first == 2 and forms[name.first] in HONOURED:
+        return cued and forms[name.end - 1] not in PLACES and (name.titled is not None or has_role)
+    return (cued and name.strength >= 1) or (name.strength >= 3 and not forms[name.first + 1].startswith("ال"))
+
+
+def find_people(tokens: Tokens, folded: Folded, organisations: Sequence[OrganisationMention] = ()) -> list[PersonMention]:
+    """Find the persons that an article names, with their roles.
+
+    Args:
+        tokens: the tokens of `folded.text`.
+        folded: the folded text with its map back to the article.
+        organisations: what `find_organisations` found in the same text; a role that holds one gets it as `organisation`.
+
+    Returns:
+        one mention a person, in the order of the text; later mentions by the family name alone add nothing.
+    """
+    forms, kinds = words_apart(tokens, folded), tokens.kinds
+    names = name_candidates(forms, kinds)
+    taken = {k for n in names for k in range(n.first, n.end)}
+    names += titled_names(forms, kinds, taken)
+    starts = {n.first for n in names if n.parts > 1 or not n.ambiguous} | {_title_start(n) for n in names}
+    inside = {k for n in names for k in range(n.first, n.end)}
+    roles = _roles(forms, kinds, starts, inside)
+    for role in roles:
+        unknown = name_behind_role(forms, kinds, role, inside)
+        if unknown is not None:
+            names.append(unknown)
+            inside |= set(range(unknown.first, unknown.end))
+    names.sort(key=lambda n: n.first)
+    linked = _link(names, roles, forms)
+    people: list[PersonMention] = []
+    for name in names:
+        tie = linked.get(name.first)
+        if not _accepted(name, forms, has_role=tie is not None):
+            continue
+        start, end = tokens.starts[name.first] + name.front, tokens.ends[name.end - 1]
+        contracted = name.royal and forms[name.first].startswith("لل")
+        if name.royal:
+            start += 1 if not forms[name.first].startswith("ال") else 0
+            start += 1 if contracted else 0
+        person = PersonMention(start, end, written(folded, start, end, contracted=contracted))
+        if tie is not None:
+            person = _with_role(person, tie, tokens, folded, organisations)
+        _add(people, person)
+    return people
+
+
+def _with_role(
+    person: PersonMention, tie: tuple[Role, int], tokens: Tokens, folded: Folded, organisations: Sequence[OrganisationMention]
+) -> PersonMention:
+    role, first = tie
+    head = role_head(tokens.words[first])
+    front, contracted = (head[0], head[1]) if head else (0, False)
+    start, end = tokens.starts[first] + front, tokens.ends[role.end - 1]
+    organisation = next((o.name for o in organisations if start <= o.start and o.end <= end), None)
+    return replace(
+        person,
+        role=written(folded, start, end, contracted=contracted),
+        organisation=organisation,
+        role_start=start,
+        role_end=end,
+    )
+
+
+def _add(people: list[PersonMention], person: PersonMention) -> None:
+    """Append a person, or give the one who is already there the role that comes later."""
+    key = _key(person.name)
+    for i, known in enumerate(people):
+        other = _key(known.name)
+        if key == other or (len(key) > 1 and key[0] == other[0] and key[-1] == other[-1]) or set(key) < set(other):
+            if known.role is None and person.role is not None:
+                people[i] = replace(person, start=known.start, end=known.end, name=known.name)
+            return
+    people.append(person)
+
+
+def _key(name: str) -> tuple[str, ...]:
+    return tuple(fold_word(name).split())

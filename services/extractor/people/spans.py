@@ -1,0 +1,259 @@
+"""Where a person's name begins and ends, and what only looks like one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from services.extractor.lexicon import words
+from services.extractor.names import AMBIGUOUS, COMPOUND, HONOURED, PARTICLES, VERBS, family_strength, is_given_name, is_title
+from services.extractor.organisations.grammar import is_head
+from services.extractor.organisations.words import AUDIENCE, MASDARS, PLACES, STOP
+from services.extractor.people.roles import ROLES, Role, role_head
+from services.extractor.tokens import Tokens
+from shared.text.folding import Folded, fold_word
+
+
+@dataclass(slots=True)
+class Name:
+    first: int
+    end: int
+    front: int
+    parts: int
+    strength: int
+    """Of the family name: 0 none, 1 may be, 2 by shape, 3 known."""
+    ambiguous: bool
+    titled: int | None
+    """Index of the first title in front of it."""
+    royal: bool = False
+
+
+INSTITUTIONS = words(
+    """
+    جامعة مطار مؤسسة شارع مدرسة ثانوية إعدادية ملعب مسجد مستشفى قاعة ساحة حي زنقة مركب مركز قصر ضريح زاوية سد ميناء
+    متحف معهد كلية جائزة كأس طريق جسر قنطرة حديقة
+    منتزه فندق دار رواق محطة جامع باب درب قبيلة جماعة دوار قيادة دائرة بلدية مقاطعة إقليم مدينة شركة مجموعة دوري
+    مهرجان موسم فضاء سوق جائزة خزانة مكتبة مصحة عيادة برج منارة
+    المركب الملعب المطار الثانوية الإعدادية المستشفى القاعة الساحة الشارع الجائزة ثكنة مسرح سينما نادي مخيم مدار ملتقى
+    أكاديمية أسرة عائلة ورثة منطقة جهة كتاب رواية فيلم
+    """
+)
+"""What is named after a person is no person; joined with و, ب, ل too."""
+_ROYAL_ORDINALS = words("السادس الخامس الثاني الأول الرابع الثالث")
+BOUNDARIES = frozenset('،,.:؛()"!؟\n-')
+
+
+@lru_cache(maxsize=50_000)
+def _start_of_name(word: str) -> tuple[int, str] | None:
+    """Letters in front of a given name, and the name; None when the folded word is none."""
+    if is_given_name(word) or word in ("عبد", "عبيد") or word in HONOURED:
+        return 0, word
+    for front in ("و", "ل", "ف", "ول"):
+        rest = word[len(front) :]
+        if (
+            word.startswith(front)
+            and len(rest) > 2
+            and (is_given_name(rest) or rest == "عبد" or (rest in HONOURED and front != "ل"))
+        ):
+            return len(front), rest
+    return None
+
+
+@lru_cache(maxsize=50_000)
+def _is_institution(word: str) -> bool:
+    return (
+        word in INSTITUTIONS
+        or (word[0] in "وبلفك" and word[1:] in INSTITUTIONS)
+        or (word[:2] in ("وب", "ول") and word[2:] in INSTITUTIONS)
+    )
+
+
+_MOHAMMED = fold_word("محمد")
+_ONLY_COMPOUND = words("فتح نصر سيف ضياء عز نجم شمس محي محيي تقي")
+"""Given names only with their second half (فتح الله)."""
+FAMILY_CRAFTS = words("دباغ خياط نجار خزاف صائغ نساج طراز خطاط نحات حداد خراز فخار")
+"""Names of crafts that are family names right behind a given name (هشام الدباغ)."""
+_ALI, _ON = fold_word("علي"), "على"
+"""The given name and the preposition fold to the same letters; only the article's own last letter tells them apart."""
+
+
+def words_apart(tokens: Tokens, folded: Folded) -> list[str]:
+    forms = tokens.words
+    if _ALI not in forms:
+        return forms
+    last = [folded.original[folded.offsets[end - 1]] for end in tokens.ends]
+    return [_ON if w == _ALI and c == "ى" else w for w, c in zip(forms, last, strict=True)]
+
+
+@lru_cache(maxsize=50_000)
+def _ends_name(word: str) -> bool:
+    return (
+        (word in STOP and word != _ALI)
+        or word == _ON
+        or role_head(word) is not None
+        or is_head(word)
+        or word in AUDIENCE
+        or word in MASDARS
+    )
+
+
+def _parse_name(forms: list[str], kinds: str, at: int, front: int, given: str, *, titled: int | None) -> Name | None:
+    n = len(forms)
+    j = at + 1
+    parts, strength, ambiguous = 1, 0, given in AMBIGUOUS
+    if given in HONOURED:
+        if j >= n or kinds[j] != "w" or not (is_given_name(forms[j]) or forms[j] in HONOURED or forms[j] == "عبد"):
+            return None
+        ambiguous = True
+        while j < n and forms[j] in HONOURED:
+            j += 1
+        if j < n and forms[j] == "عبد":
+            j += 1
+        j += 1
+    elif given == "عبد":
+        if j >= n or kinds[j] != "w" or not (forms[j].startswith("ال") or forms[j] == "ربه"):
+            return None
+        ambiguous = False
+        j += 1
+    if given in _ONLY_COMPOUND and (j >= n or forms[j] not in COMPOUND):
+        return None
+    if j < n and kinds[j] == "w" and forms[j] in COMPOUND and given != "عبد":
+        ambiguous = False
+        j += 1
+    last_given = j - 1
+    while j < n and kinds[j] == "w" and j - at < 7:
+        word = forms[j]
+        following = forms[j + 1] if j + 1 < n and kinds[j + 1] == "w" else ""
+        if word in PARTICLES and following and following not in STOP:
+            j += 3 if following == "عبد" and j + 2 < n else 2
+            parts += 1
+            strength = 3
+            last_given = j - 1
+            continue
+        if word in HONOURED and following and not _ends_name(following):
+            j += 2
+            parts += 1
+            continue
+        bare = word.removeprefix("ال")
+        second_given = strength == 0 and j - at < 4 and is_given_name(bare if forms[j - 1] == _MOHAMMED else word)
+        if not second_given and _ends_name(word) and not (bare in FAMILY_CRAFTS and j - 1 == last_given):
+            break
+        if second_given and word != _ALI and (word in VERBS or word in STOP):
+            break
+        found = 2 if second_given or bare in FAMILY_CRAFTS else family_strength(word)
+        if found == 0:
+            break
+        if second_given:
+            j += 1
+            parts += 1
+            last_given = j - 1
+            if j < n and forms[j] in COMPOUND:
+                j += 1
+                last_given = j - 1
+            continue
+        if strength and not (
+            word.startswith("ال") and word.endswith("ي") and (j - 1 == last_given or not forms[j - 1].startswith("ال"))
+        ):
+            break
+        if found == 1 and parts > 1 and not (j + 1 >= n or forms[j + 1] in BOUNDARIES):
+            break
+        j += 1
+        parts += 1
+        strength = found
+    if parts > 1 and strength == 0:
+        strength = 2
+    return Name(at, j, front, parts, strength, ambiguous, titled)
+
+
+def _blocked(forms: list[str], at: int, front: int) -> bool:
+    """Whether the name is that of a street, a hospital, a university."""
+    if front or at == 0:
+        return False
+    before = forms[at - 1]
+    if _is_institution(before):
+        return True
+    return before in HONOURED and at > 1 and _is_institution(forms[at - 2])
+
+
+def name_candidates(forms: list[str], kinds: str) -> list[Name]:
+    names: list[Name] = []
+    skip_to = 0
+    hits = [(i, s) for i, s in enumerate(map(_start_of_name, forms)) if s is not None]
+    for i, (front, given) in hits:
+        if i < skip_to or _blocked(forms, i, front):
+            continue
+        titled = None
+        k = i
+        while k and forms[k - 1] not in HONOURED and is_title(forms[k - 1]):
+            k -= 1
+            titled = k
+        royal = _royal(forms, i)
+        if royal:
+            if royal.end > i:
+                names.append(royal)
+                skip_to = royal.end
+            continue
+        name = _parse_name(forms, kinds, i, front, given, titled=titled)
+        if name is not None and (given in VERBS or given in ROLES) and name.strength < 3:
+            continue
+        if name is not None and (name.parts > 1 or name.end - name.first > 1 or not name.ambiguous):
+            names.append(name)
+            skip_to = name.end
+    return names
+
+
+_KINGS = words("الملك للملك والملك بالملك")
+_PRINCES = words("الأمير الأميرة للأمير للأميرة")
+
+
+def _royal(forms: list[str], i: int) -> Name | None:
+    """The king, with his title as a part of the name; a span without tokens for a king's name on a street or a prize."""
+    following = forms[i + 1] if i + 1 < len(forms) else ""
+    if following not in _ROYAL_ORDINALS:
+        return None
+    nobody = Name(i, i, 0, 0, 0, False, None)
+    if i == 0 or forms[i - 1] not in _KINGS or following != "السادس" or (i > 1 and _is_institution(forms[i - 2])):
+        return nobody
+    return Name(i - 1, i + 2, 0, 3, 3, False, None, royal=True)
+
+
+def titled_names(forms: list[str], kinds: str, taken: set[int]) -> list[Name]:
+    """Names behind a title whose given name is not in the list: السيد X Y."""
+    found = []
+    for i, word in enumerate(forms):
+        if not is_title(word) or word in HONOURED or i + 2 >= len(forms):
+            continue
+        k = i + 1
+        if (
+            k in taken
+            or kinds[k] != "w"
+            or is_title(forms[k])
+            or _ends_name(forms[k])
+            or forms[k].startswith(("ال", "لل", "بال"))
+        ):
+            continue
+        if k > 1 and _is_institution(forms[i - 1]):
+            continue
+        if family_strength(forms[k]) == 0:
+            continue
+        name = _parse_name(forms, kinds, k, 0, forms[k], titled=i)
+        if name and name.parts > 1 and not taken & set(range(name.first, name.end)):
+            found.append(name)
+    return found
+
+
+def name_behind_role(forms: list[str], kinds: str, role: Role, taken: set[int]) -> Name | None:
+    """A name that only its place tells: والي الجهة، X Y، between commas."""
+    k = role.end
+    if k + 3 >= len(forms) or forms[k] not in "،," or k + 1 in taken:
+        return None
+    first, second = forms[k + 1], forms[k + 2]
+    if kinds[k + 1] != "w" or kinds[k + 2] != "w" or len(first) < 3:
+        return None
+    if _ends_name(first) or first.startswith(("ال", "وال", "بال", "لل", "ب", "ل", "و", "ف", "ي", "ت", "م")) or first in PLACES:
+        return None
+    name = _parse_name(forms, kinds, k + 1, 0, first, titled=None)
+    if name is None or name.parts < 2 or name.strength < 2 or _ends_name(second):
+        return None
+    behind = forms[name.end] if name.end < len(forms) else "."
+    return name if behind in "،,." or behind in ("ان", "\n") else None
