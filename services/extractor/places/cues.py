@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from services.extractor.clitics import readings
 from services.extractor.lexicon import words
-from services.extractor.people.names import is_given_name
+from services.extractor.names import is_given_name
 from services.extractor.places import aliases
 from services.extractor.places.gazetteer import PlaceType
 from services.extractor.tokens import Tokens
