@@ -1,0 +1,227 @@
+"""حوالي, أزيد من, لا يتعدى: what a number is said to be about, at least, or at most.
+
+The phrases are generated from verbs and their negations, since لا turns a minimum into a maximum (تجاوز، لا يتجاوز).
+"""
+
+from __future__ import annotations
+
+from services.extractor.numbers.model import Draft, Qualifier
+from services.extractor.numbers.wordlists import closed, folded
+from services.extractor.tokens import Tokens
+from shared.text.folding import fold_word
+
+Phrase = tuple[str, ...]
+
+_MIN_VERBS = (
+    "يفوق تفوق فاق فاقت يفوت تجاوز تجاوزت يتجاوز تتجاوز تجاوزوا متجاوزا متجاوزة يتعدى تتعدى تعدى تعدت "
+    "يتخطى تتخطى تخطى تخطت ناف أناف جاوز جاوزت "
+    "يتعد تتعد يتخط تتخط يفق تفق"
+)
+_MORE_VERBS = "يزيد تزيد زاد زادت يزد تزد يربو تربو ينيف تنيف"
+_LESS_VERBS = "يقل تقل قل قلت"
+_APPROX_VERBS = (
+    "يناهز تناهز ناهز ناهزت يناهزون يقارب تقارب قارب قاربت يلامس تلامس لامس لامست يقرب تقرب يداني يضاهي "
+    "مناهزا مناهزة مناهز مقاربا يشارف تشارف"
+)
+_PREPOSITIONS = "عن على من"
+_NEGATIONS = "لا لم لن ليس ليست"
+
+_SINGLE: dict[Qualifier, str] = {
+    "approx": "حوالي نحو زهاء قرابة قراب بحدود حدود تقريبا ~ ≈ قرب",
+    "max": "دون أقصاه أقصاها",
+    "min": "",
+    "exact": "",
+}
+_PAIRS: dict[Qualifier, str] = {
+    "approx": "في حدود;ما يقرب من;القريب من;قريب من;قريبة من;ما يقارب;ما يناهز;أقرب إلى;على وجه التقريب",
+    "min": (
+        "أزيد من;أكثر من;أزيد عن;أكثر عن;أعلى من;أكبر من;ليس أقل من;لا أقل من;على الأقل;ما فوق;أكثر على;زيادة "
+        "على;أدناه;أدناها;أزيد على"
+    ),
+    "max": ("أقل من;أدنى من;أصغر من;ليس أكثر من;لا أكثر من;على الأكثر;ما دون;أقل عن;على أقصى تقدير;على أبعد تقدير;في أقصى تقدير"),
+}
+_BEHIND: dict[Qualifier, str] = {
+    "approx": "تقريبا;بالتقريب;على وجه التقريب;على وجه التقدير",
+    "min": (
+        "على الأقل;فما فوق;فأكثر;أو أكثر;وأكثر;وما فوق;كحد أدنى;بحد أدنى;على أقل تقدير;ونيف;ويزيد;أو يزيد;وأزيد;أو أزيد;فأزيد"
+    ),
+    "max": "على الأكثر;كحد أقصى;بحد أقصى;كأقصى حد;كسقف أقصى;على أبعد تقدير;على أقصى تقدير;فأقل;أو أقل;وأقل;فما دون",
+}
+_CONJUNCTIONS = ("", "و", "ف")
+
+
+def _phrases() -> dict[Phrase, Qualifier]:
+    table: dict[Phrase, Qualifier] = {}
+
+    def put(words: str, qualifier: Qualifier) -> None:
+        phrase = tuple(fold_word(w) for w in words.split())
+        for conjunction in _CONJUNCTIONS:
+            for preposition in ("", "ب", "ل", "ك"):
+                table.setdefault((conjunction + preposition + phrase[0], *phrase[1:]), qualifier)
+
+    for qualifier, singles in _SINGLE.items():
+        for word in singles.split():
+            put(word, qualifier)
+    for qualifier, lines in _PAIRS.items():
+        for line in lines.split(";"):
+            put(line, qualifier)
+    groups: list[tuple[str, Qualifier, Qualifier, str]] = [
+        (_MIN_VERBS, "min", "max", ""),
+        (_MORE_VERBS, "min", "max", _PREPOSITIONS),
+        (_LESS_VERBS, "max", "min", _PREPOSITIONS),
+        (_APPROX_VERBS, "approx", "approx", " من عن"),
+    ]
+    for verbs, positive, negative, prepositions in groups:
+        for verb in verbs.split():
+            tails = [f" {p}" for p in prepositions.split()] + ([""] if not prepositions.strip() or prepositions[0] == " " else [])
+            for tail in tails:
+                for lead in ("", "ما ", "ما", "فيما "):
+                    put(f"{lead}{verb}{tail}", positive)
+                for negation in _NEGATIONS.split():
+                    put(f"{negation} {verb}{tail}", negative)
+                for lead in ("لا", "ما لا ", "ما لا", "مالا ", "مالا", "فيما لا ", "ما لم ", "لا يكاد ", "لا تكاد "):
+                    put(f"{lead}{verb}{tail}", negative)
+    return table
+
+
+_BEFORE = _phrases()
+_ENDINGS = frozenset(phrase[-1] for phrase in _BEFORE)
+_AFTER: dict[Phrase, Qualifier] = {
+    tuple(fold_word(w) for w in line.split()): q for q, lines in _BEHIND.items() for line in lines.split(";")
+}
+_AFTER_STARTS = frozenset(phrase[0] for phrase in _AFTER)
+_LONGEST = 4
+
+_ESTIMATES = closed("يقدر تقدر قدر قدرت يقدرون مقدر مقدرة المقدر المقدرة قدروا مقدرا", False) | closed("مقدر مقدرة", True)
+_VERBS: dict[str, tuple[Qualifier, Qualifier]] = {}
+"""Verbs that may stand apart from their number (يفوق عددهم 300): with and without a negation before them."""
+_POLARITIES: list[tuple[str, Qualifier, Qualifier]] = [
+    (_MIN_VERBS, "min", "max"),
+    (_MORE_VERBS, "min", "max"),
+    (_LESS_VERBS, "max", "min"),
+    (_APPROX_VERBS, "approx", "approx"),
+]
+for _verbs, _plus, _minus in _POLARITIES:
+    for _verb in folded(_verbs):
+        _VERBS |= {lead + _verb: (_plus, _minus) for lead in ("", "و", "ف", "ل")}
+        _VERBS |= {lead + _verb: (_minus, _minus) for lead in ("لا", "ولا", "مالا")}
+_NEGATIVE = closed("لا لم لن ليس", False)
+_MEASURES = frozenset(
+    word + suffix
+    for word in folded(
+        "عدد قيمت مبلغ كلفت تكلفت غلاف رقم صادرات مساحت نسبت ميزانيت حجم مجموع سعر ثمن مداخيل طاقت رأسمال إجمالي معدل "
+        "استثمارات حصت كميت مبيعات عائدات إنتاج معاملات مساهمت وزن طول أعمار سن إيرادات موارد عائد أسعار أثمان متوسط "
+        "مصاريف نفقات"
+    )
+    for suffix in ("", "ه", "ها", "هم", "هن", "هما")
+) | folded("العدد القيمة قيمة كلفة تكلفة مساحة نسبة ميزانية طاقة حصة كمية مساهمة السعر الثمن المبلغ")
+_BREAK = folded("، , . ؛ : ؟ ! ) ( التي الذي الذين أن حيث فيما كما بينما إلى وقد") | {"\n"}
+_TRANSPARENT = folded(
+    'مبلغ مجموعه مجموعها ما عدد نسبة قيمة بنسبة بمبلغ بقيمة قيمته قيمتها عددهم عددها نسبته نسبتها قدره قدرها ( " ال'
+)
+_GLUED = frozenset(("ب", "ال", "بال", "ل", "لل", "وب", "ك"))
+_REACH = 10
+
+
+def _adjacent(t: Tokens, j: int) -> tuple[Qualifier, int] | None:
+    """The qualifier whose last word is token `j - 1`, and the token where it begins."""
+    words = t.words
+    if j <= 0 or words[j - 1] not in _ENDINGS:
+        return None
+    for length in range(min(_LONGEST, j), 0, -1):
+        found = _BEFORE.get(tuple(words[j - length : j]))
+        if found:
+            begin = j - length
+            if length == 1 and begin and words[begin - 1] in _NEGATIVE and words[begin] in _VERBS:
+                return _VERBS[words[begin]][1], begin - 1
+            return found, begin
+    return None
+
+
+def _apart(t: Tokens, j: int, by: bool) -> tuple[Qualifier, int] | None:
+    """A verb some words before the number in its clause: 'يفوق عددهم 300', 'يقدر عدد المستفيدين منها ب 700'."""
+    words, kinds = t.words, t.kinds
+    for k in range(j - 1, max(-1, j - 1 - _REACH), -1):
+        word = words[k]
+        if word in _BREAK or kinds[k] in "dn":
+            return None
+        if word in _ESTIMATES:
+            return ("approx", k) if by else None
+        found = _VERBS.get(word)
+        if found is not None and k + 1 < j and words[k + 1] in _MEASURES:
+            negated = k > 0 and words[k - 1] in _NEGATIVE
+            return (found[1] if negated else found[0]), k - negated
+        if word[0] == "و" and len(word) > 3 and j - k > 4 and word not in _MEASURES and word[1:3] != "ال":
+            return None
+    return None
+
+
+def find_before(t: Tokens, tok: int, prepositions: bool) -> tuple[Qualifier, int] | None:
+    """The qualifier before the number at token `tok`.
+
+    Args:
+        t: tokens of the folded text.
+        tok: first token of the number.
+        prepositions: whether the number word itself carries a ب (بثلاثة ملايين).
+
+    Returns:
+        the qualifier and the token where its words begin, or None.
+    """
+    words = t.words
+    j, by = tok, prepositions
+    for _ in range(4):
+        if j <= 0:
+            return None
+        found = _adjacent(t, j)
+        if found:
+            return found
+        word = words[j - 1]
+        if word in _GLUED:
+            by = by or "ب" in word
+        elif word in ("بمبلغ", "بقيمه", "بنسبه") or word == "بما":
+            by = True
+        elif word not in _TRANSPARENT and word not in ("من", "بين", "مابين"):
+            break
+        if word == "من" and not (j > 1 and words[j - 2] in _ENDINGS):
+            break
+        j -= 1
+    return _apart(t, j, by)
+
+
+def find_behind(t: Tokens, end: int, limit: int) -> Qualifier | None:
+    """The qualifier behind a number that ends before token `end`: تقريبا, على الأقل, up to three words on.
+
+    Args:
+        t: tokens of the folded text.
+        end: first token behind the number and its unit.
+        limit: first token of the next number, which no qualifier of this one passes.
+    """
+    words, kinds = t.words, t.kinds
+    for k in range(end, min(end + 4, limit, len(words))):
+        word = words[k]
+        if word in _AFTER_STARTS:
+            for length in (3, 2, 1):
+                if k + length <= limit:
+                    found = _AFTER.get(tuple(words[k : k + length]))
+                    if found:
+                        return found
+        if kinds[k] == "n" or (kinds[k] == "p" and word not in "()،,"):
+            return None
+    return None
+
+
+def qualify(t: Tokens, drafts: list[Draft]) -> None:
+    """Find the qualifier of every quantity."""
+    n = len(t.words)
+    for index, draft in enumerate(drafts):
+        if draft.role is not None:
+            continue
+        word = t.words[draft.tok]
+        glued = (t.kinds[draft.tok] == "w" and word[:1] == "ب") or word[:2] == "وب"
+        found = find_before(t, draft.tok, glued)
+        if found is not None:
+            draft.qualifier, draft.qualifier_tok = found
+            continue
+        behind = find_behind(t, draft.end, drafts[index + 1].tok if index + 1 < len(drafts) else n)
+        if behind:
+            draft.qualifier = behind

@@ -1,0 +1,194 @@
+"""One pass over the tokens: every figure once, as a quantity or as a reference."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from services.extractor.numbers import contexts as c
+from services.extractor.numbers.chains import read_chain
+from services.extractor.numbers.duals import dual_of
+from services.extractor.numbers.lexicon import NUMBER_WORDS, ORDINALS
+from services.extractor.numbers.model import Draft, NumberReading, Quantity, Reference, plain
+from services.extractor.numbers.pairs import join
+from services.extractor.numbers.qualifiers import qualify
+from services.extractor.numbers.references import digits_reference, ordinal_at
+from services.extractor.numbers.units import MONEY, apply_money, money_at, take_unit
+from services.extractor.numbers.words import dual_at, word_number
+from services.extractor.tokens import Tokens
+
+
+def read_numbers(
+    tokens: Tokens, masked: Sequence[tuple[int, int]] = (), duals: Callable[[str], str | None] | None = None
+) -> NumberReading:
+    """Read every figure of a text.
+
+    Args:
+        tokens: `tokenize(fold(text).text)`.
+        masked: spans of the folded text that are read already (dates): no quantity starts in one.
+        duals: gives the folded singular of a folded word that is a dual, else None; by default `duals.dual_of`.
+
+    Returns:
+        the quantities and the references, each in the order of the text.
+    """
+    blocked = bytearray(len(tokens) + 1)
+    for start, end in masked:
+        for k in tokens.between(start, end):
+            blocked[k] = 1
+    drafts = join(tokens, _scan(tokens, blocked, duals or dual_of))
+    qualify(tokens, drafts)
+    quantities = [_quantity(tokens, d) for d in drafts if d.role is None]
+    references = [
+        Reference(tokens.starts[d.tok] + d.lead, tokens.ends[d.end - 1], d.role, d.text) for d in drafts if d.role is not None
+    ]
+    return NumberReading(quantities, references)
+
+
+def _scan(t: Tokens, blocked: bytearray, duals: Callable[[str], str | None]) -> list[Draft]:
+    words, kinds, n = t.words, t.kinds, len(t.words)
+    drafts: list[Draft] = []
+    numbers, ordinals = NUMBER_WORDS, ORDINALS
+    i = 0
+    while i < n:
+        kind = kinds[i]
+        if blocked[i] or kind == "n" or kind == "p":
+            i += 1
+            continue
+        word = words[i]
+        draft: Draft | None = None
+        if kind == "d":
+            draft = digits_reference(t, i) or _quantity_draft(t, read_chain(t, i, blocked))
+        elif word in numbers:
+            draft = _quantity_draft(t, word_number(t, i, numbers[word], blocked))
+        elif word in ordinals:
+            draft = ordinal_at(t, i)
+        elif word[-1] in "نايا" and kind == "w":
+            draft = _dual(t, i, duals)
+        if draft is None:
+            i += 1
+            continue
+        if kind == "w" and draft.form != "dual":
+            draft.lead = _lead(word)
+        previous = drafts[-1] if drafts else None
+        if previous is not None and _said_twice(t, previous, draft):
+            i = previous.end
+            continue
+        drafts.append(draft)
+        i = draft.end
+    return drafts
+
+
+def _lead(word: str) -> int:
+    """How many letters of و, ف, ب, ل, ك stand before a number word."""
+    entry = NUMBER_WORDS.get(word)
+    if entry is not None:
+        preposition = "" if word.startswith("لل", entry.conjunction) else entry.preposition
+        return entry.conjunction + len(preposition)
+    return 0
+
+
+def _dual(t: Tokens, i: int, duals: Callable[[str], str | None]) -> Draft | None:
+    money = MONEY.get(t.words[i])
+    if money is not None and money.factor[0] == 2:  # درهمين
+        draft = Draft(i, i + 1, i + 1, "dual", (1, 1), noun=t.words[i][:-2])
+        apply_money(draft, money)
+        return draft
+    return dual_at(t, i, duals)
+
+
+def _said_twice(t: Tokens, a: Draft, b: Draft) -> bool:
+    """'ثمانية (8) مشاريع': one number, written twice."""
+    if a.role is not None or b.role is not None or a.end != a.number_end or a.end + 1 != b.tok or t.words[a.end] != "(":
+        return False
+    if a.ratio is None or b.ratio is None or a.ratio[0] * b.ratio[1] != b.ratio[0] * a.ratio[1] or b.end >= len(t.words):
+        return False
+    if t.words[b.end] != ")" or a.form == b.form:
+        return False
+    a.end = a.number_end = b.end + 1
+    if a.form != "dual":
+        a.form = "mixed"
+        take_unit(t, a)
+    return True
+
+
+def _quantity_draft(t: Tokens, draft: Draft | None) -> Draft | None:
+    """Give a fresh number its unit, or the role that the words behind it give it."""
+    if draft is None or draft.role is not None:
+        return draft
+    words, kinds, n = t.words, t.kinds, len(t.words)
+    if draft.unit is None:
+        take_unit(t, draft)
+    if draft.unit is None and draft.currency is None:
+        _sign_before(t, draft)
+    _more_money(t, draft)
+    if draft.unit or draft.currency or draft.ratio is None:
+        return draft
+    j = draft.end
+    if j < n and words[j] == ")" and j + 1 < n:
+        j += 1
+    following = words[j] if j < n and kinds[j] == "w" else ""
+    if following in c.DURATIONS and following[0] != "و":
+        before = words[max(0, draft.tok - 4) : draft.tok]
+        draft.role = "age" if any(w in c.AGES for w in before) and words[j] != "من" else "duration"
+    elif following in c.RATINGS:
+        draft.role = "rating"
+    elif following in c.OF_DAY:
+        draft.role = "time"
+    elif draft.form == "words" and draft.tok and _postposed_time(t, draft):
+        draft.role = "duration"
+    if draft.role is not None:
+        draft.text = t.text[t.starts[draft.tok] : t.ends[draft.end - 1]]
+    return draft
+
+
+def _postposed_time(t: Tokens, draft: Draft) -> bool:
+    """'السنوات الخمس الأخيرة'."""
+    previous, word = t.words[draft.tok - 1], t.words[draft.tok]
+    return word.startswith("ال") and "ال" in previous[:4] and previous in c.DURATIONS
+
+
+def _sign_before(t: Tokens, draft: Draft) -> None:
+    """'% 12', '$5', and a minus on a percentage."""
+    k = draft.tok - 1
+    if k < 0 or t.kinds[k] not in "pl" or t.starts[draft.tok] - t.ends[k] > 1:
+        return
+    if t.words[k] == "%" and not (k and t.kinds[k - 1] == "d" and t.ends[k - 1] == t.starts[k]):
+        draft.unit, draft.tok = "percent", k
+    elif t.words[k] in ("€", "$"):
+        found = money_at(t, k)
+        if found:
+            apply_money(draft, found[0])
+            draft.tok = k
+
+
+def _more_money(t: Tokens, draft: Draft) -> None:
+    """'12 درهما و50 سنتيما', 'مليون درهم ونصف المليون'."""
+    j = draft.end
+    if draft.currency != "dirham" or draft.factor != (1, 1) or draft.ratio is None or j + 2 >= len(t.words):
+        return
+    if t.words[j] == "و" and t.kinds[j + 1] == "d" and len(t.words[j + 1]) <= 2 and draft.scale == 1:
+        found = money_at(t, j + 2)
+        if found and found[0].currency == "centime":
+            num, den = draft.ratio
+            draft.ratio = (num * 100 + int(t.words[j + 1]) * den, den * 100)
+            draft.end = draft.number_end = found[1]
+
+
+def _minus(t: Tokens, tok: int) -> bool:
+    """Whether a minus (not a bullet, not a dash between two words) touches the figure at token `tok`."""
+    if tok < 2 or t.words[tok - 1] != "-" or t.ends[tok - 1] != t.starts[tok] or t.kinds[tok - 2] == "n":
+        return False
+    return t.ends[tok - 2] < t.starts[tok - 1] or t.words[tok - 2] == "("
+
+
+def _quantity(t: Tokens, d: Draft) -> Quantity:
+    start = t.starts[d.tok] + d.lead
+    flags = tuple(dict.fromkeys(d.flags))
+    value = None if d.ratio is None else plain((d.ratio[0] * d.factor[0], d.ratio[1] * d.factor[1]))
+    top = None if d.ratio_max is None else plain((d.ratio_max[0] * d.factor[0], d.ratio_max[1] * d.factor[1]))
+    if value is not None and d.unit == "percent" and _minus(t, d.tok):
+        value, start = -value, t.starts[d.tok - 1]
+    qualifier_start = t.starts[d.qualifier_tok] if d.qualifier_tok >= 0 else start
+    return Quantity(
+        start, t.ends[d.end - 1], t.ends[d.number_end - 1], value, top, d.unit, d.qualifier, min(qualifier_start, start),
+        d.form, flags, "; ".join(d.notes) or None, d.noun,
+    )  # fmt: skip

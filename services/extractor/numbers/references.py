@@ -1,0 +1,284 @@
+"""Figures that are no quantities: laws, editions, ranks, dates, clock times, phones, list marks, digits inside names."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from services.extractor.numbers import contexts as c
+from services.extractor.numbers.lexicon import NUMBER_WORDS, ORDINALS
+from services.extractor.numbers.model import Draft, Role
+from services.extractor.numbers.units import MONEY, followed_by, latin_scale
+from services.extractor.tokens import Tokens
+
+_PLURAL = re.compile(r"(?:[وفبكل]|)ال(?:ا\w{1,2}ا\w{1,2}|م\w{1,2}ا\w{1,3}|\w+ات|\w+ين|\w+ون|دول|مدن|قري|غرف|دور|طرق|صناع)$")
+"""A definite plural by its shape (الجهات، الأقطاب، المشاريع): الـ12 behind it counts, behind a singular it is an ordinal."""
+
+
+@lru_cache(maxsize=16384)
+def definite_plural(word: str) -> bool:
+    """Whether a folded word looks like a definite plural."""
+    return _PLURAL.match(word) is not None
+
+
+def _touch(t: Tokens, a: int) -> bool:
+    """Whether token `a` touches the next."""
+    return a >= 0 and a + 1 < len(t.words) and t.ends[a] == t.starts[a + 1]
+
+
+def _year(word: str) -> bool:
+    return len(word) == 4 and (word[:2] in ("19", "20") or word == "2100")
+
+
+def _draft(t: Tokens, i: int, end: int, role: Role) -> Draft:
+    return Draft(i, end, end, role=role, text=t.text[t.starts[i] : t.ends[end - 1]])
+
+
+def _run(t: Tokens, i: int) -> tuple[int, list[str], str]:
+    """The tight run of digits and - / : . signs from token `i`: end, groups, the signs used."""
+    words, kinds, n = t.words, t.kinds, len(t.words)
+    j, groups, signs = i + 1, [words[i]], ""
+    while j + 1 < n and kinds[j + 1] == "d" and words[j] in "-/:." and _touch(t, j - 1) and _touch(t, j):
+        signs += words[j]
+        groups.append(words[j + 1])
+        j += 2
+    return j, groups, signs
+
+
+def _before(t: Tokens, i: int) -> int:
+    """The nearest token before `i` that is not a bracket, a colon or a loose article; -1 for none."""
+    k = i - 1
+    while k >= 0 and i - k < 4 and t.words[k] in c.GLUE:
+        k -= 1
+    return k
+
+
+def _near(t: Tokens, k: int, words: frozenset[str], reach: int) -> bool:
+    return any(t.words[m] in words for m in range(max(0, k - reach), k))
+
+
+def digits_reference(t: Tokens, i: int) -> Draft | None:
+    """The reference that begins at token `i` (digits), or None when it is a quantity."""
+    words, kinds, n = t.words, t.kinds, len(t.words)
+    end, groups, signs = _run(t, i)
+    return (
+        _marked(t, i, end, groups, signs)
+        or _shaped(t, i, end, groups, signs)
+        or _by_context(t, i, end, groups, signs)
+        or (_name(t, i, end) if (i and _touch(t, i - 1)) or (end < n and kinds[end] == "l" and words[end] not in MONEY) else None)
+        or _bare_year(t, i, end, groups)
+    )
+
+
+def _marked(t: Tokens, i: int, end: int, groups: list[str], signs: str) -> Draft | None:
+    """'1- ', '2)', '3.', '(4)' and '2/' at the start of a line."""
+    words, kinds, n = t.words, t.kinds, len(t.words)
+    k = i - 1 if i and words[i - 1] == "(" else i
+    if (k and kinds[k - 1] != "n") or signs or len(groups[0]) > 2 or end >= n:
+        return None
+    mark = words[end]
+    if mark not in ")-./°":
+        return None
+    if k < i:  # (8) مشاريع counts, (1) إحداث does not: a number above ten or plural noun can't be told, so the mark decides
+        if mark != ")" or (end + 1 < n and (words[end + 1] in c.COUNTED_NOUNS or followed_by(t, end + 1))):
+            return None
+    elif end + 1 < n and kinds[end + 1] == "d" and mark != ")":
+        return None
+    return _draft(t, i, end, "list")
+
+
+def _shaped(t: Tokens, i: int, end: int, groups: list[str], signs: str) -> Draft | None:
+    """Figures that their own shape gives away."""
+    words, kinds, n = t.words, t.kinds, len(t.words)
+    first = groups[0]
+    if i and words[i - 1] == "+" and _touch(t, i - 1) and first.startswith("212"):
+        return _draft(t, i, _phone_end(t, i, end), "phone")
+    if (first[0] == "0" and len(first) in (2, 4, 9, 10)) or first == "00212":
+        last = _phone_end(t, i, end)
+        if 9 <= sum(len(w) for w in words[i:last] if w.isdigit()) <= 14:
+            return _draft(t, i, last, "phone")
+    if not signs:
+        if len(first) > 15:
+            return _draft(t, i, end, "code")
+        if end < n and words[end] == "h" and _touch(t, end - 1) and len(first) <= 2:
+            return _draft(t, i, end + 1 + (end + 1 < n and kinds[end + 1] == "d" and _touch(t, end)), "time")
+        return _dated(t, i, end)
+    if set(signs) == {":"}:
+        return _draft(t, i, end, "time" if len(groups) <= 3 and all(len(g) <= 2 for g in groups) else "code")
+    if len(groups) == 3 and len(set(signs)) == 1:
+        a, b, last_group = groups
+        if (len(a) <= 2 and len(b) <= 2 and _year(last_group)) or (_year(a) and len(b) <= 2 and len(last_group) <= 2):
+            return _draft(t, i, end, "date")
+    if all(map(_year, groups)):
+        return _draft(t, i, end, "date")
+    if set(signs) == {"/"}:
+        return _draft(t, i, end, "date" if _year(first) or _month_at(t, end) else "page")
+    if "/" in signs or ":" in signs or ("-" in signs and len(groups) > 2):
+        return _draft(t, i, end, "code")
+    if signs == "-" and _month_at(t, end):
+        return _draft(t, i, end, "date")
+    return None
+
+
+def _phone_end(t: Tokens, i: int, end: int) -> int:
+    """The end of a phone number whose groups are parted by blanks."""
+    n = len(t.words)
+    while end < n and end - i < 12 and t.kinds[end] == "d" and t.starts[end] - t.ends[end - 1] <= 1 and len(t.words[end]) <= 4:
+        end += 1
+    return end
+
+
+def _month_at(t: Tokens, j: int) -> bool:
+    """Whether a month's name stands at token `j` ('من شهر' before it allowed)."""
+    n = len(t.words)
+    while j < n and t.words[j] in ("من", "شهر"):
+        j += 1
+    return j < n and t.words[j] in c.MONTHS
+
+
+def _dated(t: Tokens, i: int, end: int) -> Draft | None:
+    """21 نونبر 2024، and 12 و13 و14 ماي."""
+    words, kinds, n = t.words, t.kinds, len(t.words)
+    if len(words[i]) > 2 or not 1 <= int(words[i]) <= 31:
+        return None
+    j = end
+    for _ in range(6):
+        if _month_at(t, j):
+            return _draft(t, i, end, "date")
+        if j + 1 < n and words[j] in ("و", "،", ",", "-", "الي", "حتي", "او") and kinds[j + 1] == "d" and len(words[j + 1]) <= 2:
+            j += 2
+        else:
+            break
+    return None
+
+
+def _by_context(t: Tokens, i: int, end: int, groups: list[str], signs: str) -> Draft | None:
+    """Figures that the word before them (or behind) gives away."""
+    words, kinds, n = t.words, t.kinds, len(t.words)
+    k = _before(t, i)
+    previous = words[k] if k >= 0 else ""
+    article = i > 0 and words[i - 1] == "ال"
+    measure = followed_by(t, end)
+    role: Role | None = None
+    if previous in c.NUMBERED and not measure:
+        if _near(t, k, c.LAWS, 4):
+            role = "law"
+        elif _near(t, k, c.GAZETTE, 4) or previous in ("العدد", "بالعدد", "للعدد"):
+            role = "gazette"
+        elif previous.endswith("رقم"):
+            role = "phone" if _near(t, k, c.PHONES, 3) else "code"
+    elif measure:
+        role = None
+    elif previous in c.LAWS and (signs or len(groups[0]) > 3) and not _year(groups[0]):
+        role = "law"
+    elif previous in c.ARTICLES and not signs:
+        role = "article"
+    elif previous in c.PAGES:
+        role = "page"
+    elif previous in c.PHONES:
+        role = "phone"
+    elif previous in c.SCORES or (signs == "-" and _near(t, i, c.SCORES, 3)):
+        role = "score"
+    elif previous in c.CLOCK and len(groups[0]) <= 2 and previous.endswith("الساعه"):
+        role = "time"
+    elif not signs and len(groups[0]) <= 3 and not (end < n and kinds[end] == "w" and c.is_counted(words[end])):
+        if previous in c.EDITIONS and (article or "ال" in previous[:4] or previous.endswith(("ته", "تها", "تنا", "ره"))):
+            role = "edition"
+        elif previous in c.NAMED_EDITIONS and (article or "ال" in previous[:3]):
+            role = "edition" if previous not in c.DAYS else "date"
+        elif previous in c.RANKS and "ال" in previous[:4]:
+            role = "rank"
+        elif previous in c.DAYS and int(groups[0]) <= 31:
+            role = "date"
+        elif article and not definite_plural(previous):
+            role = "ordinal"
+    if role is None and previous in c.YEARS and _hijri(t, i, end):
+        role = "date"
+    return _draft(t, i, end, role) if role else None
+
+
+def _hijri(t: Tokens, i: int, end: int) -> bool:
+    word = t.words[i]
+    return len(word) == 4 and word[:2] in ("13", "14") and t.words[end : end + 1] in (["ه"], ["هجريه"], ["للهجره"])
+
+
+def _name(t: Tokens, i: int, end: int) -> Draft | None:
+    """Digits that touch letters which are no words of their own: مدار21, img_8516, 2M."""
+    words, kinds, n = t.words, t.kinds, len(t.words)
+    tail = words[end] if end < n and kinds[end] == "l" and _touch(t, end - 1) else ""
+    known = tail in MONEY or latin_scale(tail) > 1 or (tail in c.LATIN_UNITS and words[i : end + 1] != ["2", "m"])
+    if tail and not known:
+        return _draft(t, i, end, "name")
+    if not i or not _touch(t, i - 1):
+        return None
+    left = words[i - 1]
+    if left in "_/@#=&?" or (kinds[i - 1] == "l" and left not in MONEY):
+        return _draft(t, i, end, "name")
+    if left == "-" and i > 1 and _touch(t, i - 2) and (kinds[i - 2] == "l" or words[i - 2] in c.NAMES):
+        return _draft(t, i, end, "name")
+    if kinds[i - 1] != "w" or followed_by(t, end):
+        return None
+    if left in c.NAMES or left in c.NAME_ONLY_GLUED:
+        return _draft(t, i, end, "name")
+    if len(left) < 4 or left in c.STOP or left in c.MONTHS or left in c.DAYS or len(words[i]) > 3:
+        return None
+    counted = end < n and (words[end] in ("من", ")") or (kinds[end] == "w" and c.is_counted(words[end])))
+    return None if counted or end > i + 1 or left in c.GLUED else _draft(t, i, end, "name")
+
+
+def _bare_year(t: Tokens, i: int, end: int, groups: list[str]) -> Draft | None:
+    """2024 by itself, and names that stand apart from their figure (قناة 24)."""
+    words, kinds, n = t.words, t.kinds, len(t.words)
+    k = _before(t, i)
+    if k >= 0 and words[k] == "-" and k:
+        k -= 1
+    previous = words[k] if k >= 0 else ""
+    if previous in ("و", "الي", "او", "،") and k:
+        previous = words[k - 1] if _year(words[k - 1]) else previous
+    measure = followed_by(t, end)
+    following = words[end] if end < n and kinds[end] == "w" else ""
+    if previous in c.NAMES and previous not in c.NAME_ONLY_GLUED and not measure and len(groups[0]) <= 3:
+        return _draft(t, i, end, "name")
+    if i and kinds[i - 1] == "l" and not _touch(t, i - 1) and words[i - 1] in ("iso", "nm", "covid", "windows", "expo"):
+        return _draft(t, i, end, "name")
+    if len(groups) > 1 or not _year(words[i]) or measure or (end < n and kinds[end] == "d" and _touch(t, end - 1)):
+        return None
+    if _year(previous) and previous.isdigit() and not (following in c.COUNTED_NOUNS and following.endswith("ا")):
+        return _draft(t, i, end, "date")
+    if following in c.COUNTED_NOUNS or (following == "من" and words[end + 1 : end + 2] and words[end + 1].startswith("ال")):
+        return None if previous not in c.MONTHS else _draft(t, i, end, "date")
+    if previous in c.YEARS or previous in c.MONTHS:
+        return _draft(t, i, end, "date")
+    if following and c.is_counted(following) and following.endswith("ا"):
+        return None
+    if previous in c.COUNTERS:
+        return None
+    return _draft(t, i, end, "date")
+
+
+def ordinal_at(t: Tokens, i: int) -> Draft | None:
+    """The ordinal in words at token `i`: الثانية عشرة, الخامسة والعشرين; its text is the figure."""
+    found = ORDINALS.get(t.words[i])
+    if found is None:
+        return None
+    value, article = found
+    j, n = i + 1, len(t.words)
+    entry = NUMBER_WORDS.get(t.words[j]) if j < n else None
+    if entry is not None and entry.kind == "ten" and not entry.preposition and not entry.conjunction:
+        value, j = value + 10, j + 1
+    elif entry is not None and entry.kind == "tens" and entry.conjunction and entry.article == article:
+        value, j = value + entry.value, j + 1
+    elif not article or t.words[i].endswith("حادي") or t.words[i].endswith("حاديه"):
+        return None
+    k = _before(t, i)
+    previous = t.words[k] if k >= 0 else ""
+    role: Role = "ordinal"
+    if previous in c.CLOCK:
+        role = "time"
+    elif previous in c.RANKS:
+        role = "rank"
+    elif previous in c.EDITIONS or previous in c.NAMED_EDITIONS:
+        role = "edition"
+    draft = Draft(i, j, j, "words", role=role)
+    draft.text = str(value)
+    return draft

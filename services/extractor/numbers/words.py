@@ -1,0 +1,155 @@
+"""Numbers in words: cardinals, واحدة behind its noun, shares (ثلثا الصناع), duals, and what only looks like one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from services.extractor.clitics import readings
+from services.extractor.numbers import contexts as c
+from services.extractor.numbers.chains import fraction_of_scale, read_chain
+from services.extractor.numbers.duals import DAYS_OF_WORK, TIME, is_construct, like_an_adjective
+from services.extractor.numbers.lexicon import NUMBER_WORDS, VAGUE, NumberWord
+from services.extractor.numbers.model import Draft
+from services.extractor.numbers.references import definite_plural
+from services.extractor.numbers.units import followed_by
+from services.extractor.numbers.wordlists import closed, folded
+from services.extractor.tokens import Tokens
+
+_NO_SHARE = folded(
+    "النهائي نهائي النهائية نهاية السنة السنوي سنوي سنوية السنوية الساعة ساعة اليوم يوم الشهر شهر شهرية "
+    "القرن قرن الأسبوع المصنع المصنعة الجاهزة الأول الثاني الثالث الرابع الليل الطريق الماراطون ماراثون "
+    "العمر الكرة الأولى الثانية الأخير الأخيرة الدائرة الحقيقة الموسم"
+)
+_WHOLES = closed("عدد مجموع إجمالي سكان ساكنة إنتاج صادرات مناصب حجم قيمة رقم", False)
+_IDIOMS = closed(
+    "آن وقت يد رجل صوت مكان سقف شباك مرة دفعة يوم سنة شهر عام أسبوع كل أي لا ولا غير هو صف نفس قلب جسد واحد جانب مليون مليار ألف",
+    False,
+)
+_BEFORE_NAME = folded("عين سيدي باب دوار واد وادي مجموعة قمة لالة أولاد بني نادي")
+_SEVEN_NAMES = folded("عيون رجال رواضي السبع")
+
+
+def word_number(t: Tokens, i: int, entry: NumberWord, blocked: bytearray) -> Draft | None:
+    """The quantity or reference that begins with the number word at token `i`; None where it is no number here."""
+    words, n = t.words, len(t.words)
+    following = words[i + 1] if i + 1 < n and t.kinds[i + 1] == "w" else ""
+    previous = words[i - 1] if i and t.kinds[i - 1] == "w" else ""
+    if entry.kind == "parts" or (entry.plural and entry.core in VAGUE):
+        return Draft(i, i + 1, i + 1, "words", role="vague", text=words[i]) if entry.kind != "parts" else None
+    fraction = fraction_of_scale(t, i, entry)
+    if fraction is not None:
+        return read_chain(t, i, blocked) or _share(t, i, entry, *fraction)
+    if (entry.core == "سبع" and following in _SEVEN_NAMES) or (entry.article and previous in _BEFORE_NAME):
+        return Draft(i, i + 1, i + 1, "words", role="name", text=words[i])
+    if entry.kind == "pre" or entry.kind == "one":
+        draft = read_chain(t, i, blocked)
+        if draft is None or draft.ratio is None or draft.ratio[0] > 1 or followed_by(t, draft.number_end) == "percent":
+            return draft
+        return draft if entry.kind == "one" and _one(t, i, entry, previous, following) else None
+    if entry.kind == "scale" and entry.article and not (followed_by(t, i + 1) or entry.value >= 10**6):
+        return None
+    if entry.kind == "hundred" and entry.article and entry.value == 100:
+        return None
+    if entry.core == "الف" and following in ("ليله", "كتاب", "كتابا", "باء"):
+        return None
+    if entry.core in ("الفا", "الفي") and not (following or (i + 1 < n and words[i + 1] == "و")):
+        return None
+    draft = read_chain(t, i, blocked)
+    if draft is None:
+        return None
+    j = draft.number_end
+    if entry.kind in ("unit", "ten") and j == i + 1:
+        if j < n and t.kinds[j] == "d" and t.starts[j] > t.ends[j - 1]:
+            return None  # تسع 300 شخص: a verb
+        if following == "الاواخر" or (entry.core == "تسع" and following.startswith("ال")):
+            return None
+        if entry.core == "ست" and entry.article and following not in c.COUNTED_NOUNS and not definite_plural(previous):
+            return None
+    if entry.kind == "tens" and entry.article and _ordinal_tens(t, i, previous):
+        draft.role, draft.text = "ordinal", str(entry.value)
+    return draft
+
+
+def _ordinal_tens(t: Tokens, i: int, previous: str) -> bool:
+    return previous in c.EDITIONS or previous in c.NAMED_EDITIONS or previous in c.RANKS
+
+
+def _one(t: Tokens, i: int, entry: NumberWord, previous: str, following: str) -> bool:
+    """'دار الصانعة واحدة' counts one; 'واحد من', 'في آن واحد', 'كل واحد' do not."""
+    if entry.article or entry.conjunction or entry.preposition or not previous:
+        return False
+    if following == "من" or previous in _IDIOMS or previous in c.STOP or previous in NUMBER_WORDS:
+        return False
+    return previous not in c.DURATIONS
+
+
+def _share(t: Tokens, i: int, entry: NumberWord, ratio: tuple[int, int], j: int) -> Draft | None:
+    """A fraction of a whole, as percent: ثلثا الصناع, ثلاثة أرباع الوحدات."""
+    words, n = t.words, len(t.words)
+    whole = words[j] if j < n and t.kinds[j] == "w" else ""
+    if entry.article or whole in _NO_SHARE or not (whole in _WHOLES or (whole.startswith("ال") and len(whole) > 4)):
+        return None
+    if whole in NUMBER_WORDS or whole in c.DURATIONS or whole.startswith("النهائ"):
+        return None
+    draft = Draft(i, j, j, "words", (ratio[0] * 100, ratio[1]), unit="percent")
+    draft.notes.append(f"a fraction in words: {ratio[0]}/{ratio[1]} of the whole")
+    return draft
+
+
+def dual_at(t: Tokens, i: int, duals: Callable[[str], str | None]) -> Draft | None:
+    """The dual at token `i`: two of its noun, or a duration."""
+    words, n = t.words, len(t.words)
+    word = words[i]
+    core = word.lstrip("و") if word not in TIME else word
+    if core in TIME or (core[:1] in "بلفك" and core[1:] in TIME) or (core.startswith("ال") and core[2:] in TIME):
+        if i + 1 < n and words[i + 1] in DAYS_OF_WORK:
+            return Draft(i, i + 1, i + 1, "dual", (2, 1), noun="يوم")
+        if core.endswith("ي") and (i + 1 >= n or t.kinds[i + 1] == "d" or not _two_names(t, i + 1)):
+            return None
+        return Draft(i, i + 1, i + 1, "dual", role="duration", text=word)
+    if word in c.STOP:
+        return None
+    singular = duals(word)
+    if singular is None or (is_construct(word) and not _likely_construct(t, i, singular)):
+        return None
+    draft = Draft(i, i + 1, i + 1, "dual", (2, 1), noun=singular)
+    for reading in readings(word):
+        if not reading.article and duals(reading.core) == singular:
+            draft.lead = reading.width
+    following = NUMBER_WORDS.get(words[i + 1]) if i + 1 < n else None
+    if following is not None and following.kind == "unit" and following.value == 2 and not following.conjunction:
+        draft.end = draft.number_end = i + 2
+    elif words[i + 1 : i + 4] == ["(", "2", ")"] or words[i + 1 : i + 4] == ["(", "02", ")"]:
+        draft.end = draft.number_end = i + 4
+    return draft
+
+
+def _two_names(t: Tokens, j: int) -> bool:
+    """Whether 'X و Y' begins at token `j`, Y within three words: فاس ومكناس."""
+    words, kinds, n = t.words, t.kinds, len(t.words)
+    for k in range(j + 1, min(j + 4, n)):
+        if kinds[k] == "n" or (kinds[k] == "p" and words[k] not in '"()'):
+            return False
+        if kinds[k] == "w" and words[k][0] == "و" and (len(words[k]) > 2 or words[k] == "و"):
+            return True
+        if words[k] in c.STOP:
+            return False
+    return False
+
+
+def _likely_construct(t: Tokens, i: int, singular: str) -> bool:
+    words, n = t.words, len(t.words)
+    word = words[i]
+    if i + 1 >= n or t.kinds[i + 1] not in "w":
+        return i + 2 < n and words[i + 1] == '"' and not word.endswith("تا") and _two_names(t, i + 1)
+    following = words[i + 1]
+    if following in c.STOP or following in NUMBER_WORDS:
+        return False
+    previous = words[i - 1] if i else ""
+    feminine = singular.endswith("ه")
+    if feminine:
+        return following.startswith("ال") or _two_names(t, i + 1) or c.is_counted(following)
+    pair = _two_names(t, i + 1)
+    if like_an_adjective(singular):
+        return pair and (word[0] in "بل" or previous in c.STOP or previous in ("بين", "عاملي", "كلا"))
+    return following.startswith("ال") or pair
