@@ -31,6 +31,8 @@ import orjson
 
 from shared.errors import NewerContractError, PermanentError, TransientError
 
+_ROOT = Path(__file__).resolve().parents[2]
+
 REQUEST = struct.Struct(">QI")
 REPLY = struct.Struct(">II")
 
@@ -47,13 +49,11 @@ Work = Callable[[bytes, datetime], Worked]
 
 
 def place_of(error: BaseException) -> str | None:
-    """The innermost frame of this project that an error passed through, else the innermost: `file.py:12 in function`."""
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [f for f in frames if "services" in Path(f.filename).parts or "shared" in Path(f.filename).parts]
-    for frame in reversed(ours or frames):
-        parts = Path(frame.filename).parts
-        start = next((i for i, part in enumerate(parts) if part in ("services", "shared")), len(parts) - 1)
-        return f"{'/'.join(parts[start:])}:{frame.lineno} in {frame.name}"
+    """The innermost frame of this project that an error passed through: `services/…/file.py:12 in function`."""
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        path = Path(frame.filename)
+        if path.is_relative_to(_ROOT) and path.relative_to(_ROOT).parts[0] in ("services", "shared", "tests"):
+            return f"{path.relative_to(_ROOT)}:{frame.lineno} in {frame.name}"
     return None
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+import orjson
 import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
@@ -38,6 +39,10 @@ async def until(what: str, test: Callable[[], Awaitable[object]], seconds: float
     raise AssertionError(f"{what}: not within {seconds} s (last: {value!r})")
 
 
+def _role(service: str) -> str:
+    return "normalizer" if service.startswith("poison") else service
+
+
 class Pipeline:
     """A pipeline of its own: fresh names of streams and indices, free ports, services started and killed at will."""
 
@@ -50,7 +55,7 @@ class Pipeline:
             "HIRFA_STREAM_PREFIX": self.prefix,
             "HIRFA_INDEX_PREFIX": self.prefix,
             "HIRFA_DROP_DIR": str(folder / "drop"),
-            "HIRFA_IDLE_SECONDS": "1",
+            "HIRFA_IDLE_SECONDS": "0.6",
             "HIRFA_DELIVERIES": "3",
             "HIRFA_SETTLE_SECONDS": "0.1",
             "HIRFA_TRIM_SECONDS": "0.5",
@@ -58,6 +63,7 @@ class Pipeline:
         for service in SERVICES:
             self.env[f"HIRFA_{service.upper()}_PORT"] = str(free_port())
         self.env |= {f"HIRFA_{name.upper()}": str(value) for name, value in settings.items()}
+        self.ports: dict[str, str] = {}
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.redis = redis.Redis.from_url(redis_url, retry=Retry(NoBackoff(), 0))
         self.drop = folder / "drop"
@@ -70,13 +76,16 @@ class Pipeline:
         return load_settings(**{names.get(k, k.removeprefix("HIRFA_").lower()): v for k, v in self.env.items()})
 
     def start(self, *services: str, **env: str) -> None:
-        """Start services; `name` or `name#2` for a second replica on a port of its own."""
+        """Start services: `name`, or `name#2` for a second replica on a port of its own; `poison` is the bad normalizer."""
         for service in services:
             name, _, replica = service.partition("#")
-            more = {f"HIRFA_{name.upper()}_PORT": str(free_port())} if replica else {}
+            module = "tests.servers.poison" if name == "poison" else f"services.{name}"
+            if replica:
+                self.ports[service] = str(free_port())
+            more = {f"HIRFA_{_role(name).upper()}_PORT": self.ports[service]} if replica else {}
             with (self.folder / f"{service}.log").open("ab") as log:
                 self.processes[service] = subprocess.Popen(
-                    [sys.executable, "-m", f"services.{name}"], cwd=CLONE, env={**os.environ, **self.env, **more, **env},
+                    [sys.executable, "-m", module], cwd=CLONE, env={**os.environ, **self.env, **more, **env},
                     stdout=log, stderr=log, start_new_session=True,
                 )  # fmt: skip
 
@@ -109,7 +118,8 @@ class Pipeline:
 
     def url(self, service: str, path: str) -> str:
         """Address of a route of a service."""
-        return f"http://127.0.0.1:{self.env[f'HIRFA_{service.upper()}_PORT']}{path}"
+        port = self.ports.get(service) or self.env[f"HIRFA_{_role(service).upper()}_PORT"]
+        return f"http://127.0.0.1:{port}{path}"
 
     async def get(self, service: str, path: str, seconds: float = 5) -> httpx.Response | None:
         """GET a route; None when nobody answers."""
@@ -147,9 +157,24 @@ class Pipeline:
 
     def dead(self) -> list[dict[str, Any]]:
         """The dead letters."""
-        import orjson
-
         return [orjson.loads(fields[b"data"]) for fields in self.entries(DEAD)]
+
+    def article_ids(self, stream: Stream) -> list[str]:
+        """The articles on a stream, in order."""
+        return [orjson.loads(fields[b"data"])["article_id"] for fields in self.entries(stream)]
+
+    async def passed(self, stream: Stream, count: int, seconds: float = 30) -> None:
+        """Wait until so many entries are on a stream."""
+
+        async def test() -> bool:
+            return len(self.entries(stream)) >= count
+
+        await until(f"{count} on {stream.name}", test, seconds)
+
+    async def died(self, count: int, seconds: float = 30) -> list[dict[str, Any]]:
+        """Wait until there are so many dead letters, and return them."""
+        await self.passed(DEAD, count, seconds)
+        return self.dead()
 
     def waiting(self, stream: Stream) -> int:
         """What the slowest group of a stream has not done."""
@@ -157,7 +182,9 @@ class Pipeline:
             groups: list[dict[str, Any]] = self.redis.xinfo_groups(stream.key(self.prefix))  # type: ignore[assignment]
         except redis.ResponseError:
             return self.redis.xlen(stream.key(self.prefix))  # type: ignore[return-value]
-        return max((g["pending"] + (g["lag"] or 0) for g in groups), default=0)
+        if not groups:
+            return self.redis.xlen(stream.key(self.prefix))  # type: ignore[return-value]
+        return max(g["pending"] + (g["lag"] or 0) for g in groups)
 
     async def taken(self, files: int, seconds: float = 30) -> None:
         """Wait until the fetcher has dealt with so many files."""
@@ -167,13 +194,13 @@ class Pipeline:
 
         await until(f"{files} files taken", test, seconds)
 
-    async def drained(self, seconds: float = 60) -> None:
-        """Wait until nothing waits in any stream."""
+    async def drained(self, *streams: Stream, seconds: float = 60) -> None:
+        """Wait until nothing waits in the streams given, or in any."""
 
         async def test() -> bool:
-            return sum(self.waiting(stream) for stream in STREAMS) == 0
+            return all(self.waiting(stream) == 0 for stream in streams or STREAMS[:-1])
 
-        await until(f"streams drained {[(s.name, self.waiting(s)) for s in STREAMS]}", test, seconds)
+        await until("streams drained", test, seconds)
 
 
 @contextmanager
