@@ -9,7 +9,7 @@ import click
 SEEDS = Path(__file__).parents[3] / "seeds"
 
 
-@click.command("demo")
+@click.command("demo", short_help="Five articles through the whole pipeline.")
 @click.option(
     "--articles",
     type=click.Path(exists=True, file_okay=False, path_type=Path),

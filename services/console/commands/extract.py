@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from shared.contracts import ExtractedArticle
 
 
-@click.command("extract")
+@click.command("extract", short_help="Facts out of files, without servers.")
 @click.argument("paths", metavar="[FILE|FOLDER|-]...", nargs=-1)
 @click.option("--text", help="Read this text rather than a file.")
 @click.option("--table", is_flag=True, help="Print for people: the text with its quotes marked, then the facts.")

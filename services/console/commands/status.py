@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from services.console.status import Status
 
 
-@click.command("status")
+@click.command("status", short_help="Servers, services, streams, counts.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(as_json: bool) -> None:
     """Show servers, services, streams with what waits in them, counts, and dead letters.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 
-@click.command("up")
+@click.command("up", short_help="Start everything, until Ctrl-C.")
 def command() -> None:
     """Start Valkey, OpenSearch and the four services, and stay until Ctrl-C.
 
