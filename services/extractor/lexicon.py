@@ -1,8 +1,25 @@
-"""Word lists as data: written in normal orthography, matched folded."""
+"""Words and phrases looked up in one pass over the tokens.
+
+A lexicon is a trie of folded words. A token matches a word of a phrase by any of its readings: with its clitics off
+(والصادرات → صادرات) and with a pronoun off its end (صادراتها → صادرات, قيمتها → قيمة). Matches are greedy, longest first,
+and nothing is found inside a longer match: `دار الصانعة` is a facility and holds no person.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from services.extractor.clitics import readings
+from services.extractor.tokens import Tokens
 from shared.text.folding import fold_word
+
+_PRONOUNS = ("هما", "ها", "هم", "هن", "نا", "ه")
+_MIN_STEM = 3
+_MAX_CACHE = 200_000  # word forms; the vocabulary of a year of news
 
 
 def words(text: str) -> frozenset[str]:
@@ -12,3 +29,151 @@ def words(text: str) -> frozenset[str]:
         text: words in normal orthography, parted by white space.
     """
     return frozenset(map(fold_word, text.split()))
+
+
+@lru_cache(maxsize=100_000)
+def cores(word: str) -> tuple[str, ...]:
+    """What a folded word may be in a lexicon: its readings, the least stripped first, then those without a pronoun."""
+    plain = [r.core for r in readings(word)]
+    found = dict.fromkeys(plain)
+    for core in plain:
+        for pronoun in _PRONOUNS:
+            stem = core.removesuffix(pronoun)
+            if stem != core and len(stem) >= _MIN_STEM:
+                found.setdefault(stem)
+                if stem.endswith("ت"):
+                    found.setdefault(stem[:-1] + "ه")
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a word list: a tag, and the forms that stand for it.
+
+    Attributes:
+        tag: what a match means, e.g. `exports.before`.
+        forms: phrases in normal orthography.
+        label: what else the rules want to know of the word (a facility's type, a status).
+    """
+
+    tag: str
+    forms: tuple[str, ...]
+    label: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.tag}:{self.forms[0]}"
+
+
+def entries(tag: str, *lines: str, label: str = "") -> tuple[Entry, ...]:
+    """Word-list lines as entries; the forms of one line are parted by `|`."""
+    return tuple(Entry(tag, tuple(form.strip() for form in line.split("|")), label) for line in lines)
+
+
+@dataclass(slots=True)
+class _Node:
+    children: dict[str, _Node] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An entry found: tokens `[start, end)` (indices into `Tokens`)."""
+
+    start: int
+    end: int
+    entry: Entry
+
+
+class Marks:
+    """The marks of one text, by position and by tag."""
+
+    def __init__(self, found: list[Mark]) -> None:
+        self.all = found
+        self._by_tag: dict[str, list[Mark]] = defaultdict(list)
+        self._at: dict[int, list[Mark]] = defaultdict(list)
+        for mark in found:
+            self._by_tag[mark.entry.tag].append(mark)
+            self._at[mark.start].append(mark)
+
+    def at(self, token: int) -> list[Mark]:
+        """Marks that start at a token."""
+        return self._at.get(token, [])
+
+    def between(self, tag: str, low: int, high: int) -> list[Mark]:
+        """Marks of a tag that start in `[low, high)`, in order."""
+        marks = self._by_tag.get(tag)
+        if not marks:
+            return []
+        i = bisect_left(marks, low, key=lambda m: m.start)
+        j = bisect_left(marks, high, key=lambda m: m.start)
+        return marks[i:j]
+
+    def last_before(self, tag: str, low: int, high: int) -> Mark | None:
+        """The last mark of a tag that lies within `[low, high)`."""
+        marks = self.between(tag, low, high)
+        while marks and marks[-1].end > high:
+            marks = marks[:-1]
+        return marks[-1] if marks else None
+
+
+class Lexicon:
+    """All entries of all rules, compiled."""
+
+    def __init__(self, lines: Iterable[Entry]) -> None:
+        self._root = _Node()
+        self.entries = list(dict.fromkeys(lines))
+        for entry in self.entries:
+            for form in entry.forms:
+                node = self._root
+                for word in fold_word(form).split():
+                    node = node.children.setdefault(word, _Node())
+                if entry not in node.entries:
+                    node.entries.append(entry)
+        self._first: dict[str, tuple[_Node, ...]] = {}
+
+    def scan(self, tokens: Tokens) -> Marks:
+        """Find all entries in a text, longest first, left to right, without overlap."""
+        found: list[Mark] = []
+        texts, kinds, first = tokens.words, tokens.kinds, self._first
+        i, n = 0, len(texts)
+        while i < n:
+            word = texts[i]
+            nodes = first.get(word)
+            if nodes is None:
+                nodes = self._nodes(word) if kinds[i] in "wl" else ()
+                if len(first) < _MAX_CACHE:
+                    first[word] = nodes
+            if nodes:
+                end, node = self._longest(tokens, i + 1, nodes)
+                if node is not None:
+                    found.extend(Mark(i, end, entry) for entry in node.entries)
+                    i = end
+                    continue
+            i += 1
+        return Marks(found)
+
+    def match(self, word: str, tokens: Tokens, start: int) -> tuple[int, list[Entry]]:
+        """The longest phrase that begins with `word` and goes on at token `start`: its end and its entries.
+
+        For words that do not stand in the text as they are in the list: the singular of a dual.
+        """
+        end, node = self._longest(tokens, start, self._nodes(word))
+        return end, node.entries if node else []
+
+    def _nodes(self, word: str) -> tuple[_Node, ...]:
+        children = self._root.children
+        return tuple(children[c] for c in cores(word) if c in children)
+
+    def _longest(self, tokens: Tokens, start: int, nodes: tuple[_Node, ...]) -> tuple[int, _Node | None]:
+        best: tuple[int, _Node | None] = (start, None)
+        level = [(node, start) for node in nodes]
+        while level:
+            deeper: list[tuple[_Node, int]] = []
+            for node, end in level:
+                if node.entries and (best[1] is None or end > best[0]):
+                    best = (end, node)
+                if node.children and end < len(tokens) and tokens.kinds[end] in "wl":
+                    deeper.extend((node.children[c], end + 1) for c in cores(tokens.words[end]) if c in node.children)
+            level = deeper
+        return best

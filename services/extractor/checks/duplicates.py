@@ -1,0 +1,87 @@
+"""The same thing said twice is one fact: in title and body, in two currencies' words, rounded and exact."""
+
+from __future__ import annotations
+
+from services.extractor.kinds.base import Draft
+
+_ROUNDING = 0.025  # a title rounds by as much: 398 becomes 400
+_SMALL = 20  # small counts of the same noun may be two things
+
+
+def _same_figure(a: Draft, b: Draft) -> bool:
+    return a.value is not None and a.value == b.value and a.value_max == b.value_max and a.unit == b.unit
+
+
+def _rounds_to(title: Draft, body: Draft) -> bool:
+    if title.value is None or body.value is None or title.unit != body.unit or title.kind != body.kind:
+        return False
+    if not body.value or (title.value < 0) != (body.value < 0):
+        return False
+    shorter = len(f"{abs(title.value):.10g}".rstrip("0")) <= len(f"{abs(body.value):.10g}".rstrip("0"))
+    return shorter and abs(title.value - body.value) <= _ROUNDING * abs(body.value)
+
+
+def drop_title_repeats(title: list[Draft], body: list[Draft]) -> tuple[list[Draft], bool]:
+    """Leave out what the title says and the body says as well or more exactly.
+
+    Returns:
+        the drafts that only the title has, and whether a figure of the title contradicts the body's.
+    """
+    kept: list[Draft] = []
+    mismatch = False
+    for draft in title:
+        if draft.quantity is None:
+            if not any(b.kind == draft.kind for b in body):
+                kept.append(draft)
+            continue
+        if any(_same_figure(draft, b) or _rounds_to(draft, b) for b in body):
+            continue
+        mismatch = mismatch or _contradicts(draft, body)
+        kept.append(draft)
+    return kept, mismatch
+
+
+def _contradicts(draft: Draft, body: list[Draft]) -> bool:
+    if draft.value is None or draft.kind == "other":
+        return False
+    same = [b for b in body if b.kind == draft.kind and b.unit == draft.unit and b.value]
+    return len(same) == 1 and 0.5 < abs(draft.value) / abs(same[0].value or 1) < 2  # noqa: PLR2004 - of the same size
+
+
+def drop_repeats(drafts: list[Draft]) -> list[Draft]:
+    """Leave out drafts that say again what an earlier one said.
+
+    The more telling of two is kept in the place of the first; parts of a total are never left out.
+    """
+    kept: list[Draft] = []
+    for draft in drafts:
+        twin = next((k for k in kept if _repeats(k, draft)), None)
+        if twin is None:
+            kept.append(draft)
+        elif draft.score > twin.score + 0.1 and draft.total is None and twin.total is None:
+            kept[kept.index(twin)] = draft
+    return kept
+
+
+def _repeats(first: Draft, second: Draft) -> bool:
+    if second.total is not None or first.quantity is None or second.quantity is None or not _same_figure(first, second):
+        return False
+    same_sentence = first.layers.structure.sentence_of(first.first) == second.layers.structure.sentence_of(second.first)
+    in_brackets = same_sentence and _gap(first, second) == "("
+    if in_brackets:
+        return True
+    if first.kind != second.kind or first.facility != second.facility or first.crafts != second.crafts:
+        return False
+    if first.period and second.period and first.period != second.period:
+        return False
+    noun = first.noun.entry if first.noun else None
+    if noun != (second.noun.entry if second.noun else None):
+        return False
+    distinct = first.value is not None and abs(first.value) <= _SMALL and (same_sentence or noun is None)
+    return not distinct and first.regions == second.regions and not (same_sentence and first.unit in {"MAD", "percent"})
+
+
+def _gap(first: Draft, second: Draft) -> str:
+    words = second.layers.tokens.words
+    between = [w for w in words[first.last : second.first] if w not in {"اي", "او", "ما", "يعادل"}]
+    return between[0] if between else ""

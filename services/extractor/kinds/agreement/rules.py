@@ -1,0 +1,73 @@
+"""Agreements: signed, approved, drafted; with their parties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from services.extractor.kinds.agreement.words import WORDS
+from services.extractor.kinds.base import Draft, KindRules
+from services.extractor.layers import Layers
+from services.extractor.lexicon import Mark
+from services.extractor.phrases import draft, is_bare, is_counted, phrase_end, refers_back
+
+_DRAFT = frozenset({"مشروع", "مشاريع", "مشروعي", "ومشروع", "ومشاريع"})
+_REACH = 12  # tokens between the word of signing and the agreement
+
+
+def named_agreements(layers: Layers, in_: Literal["title", "body"]) -> Iterator[Draft]:
+    """An agreement that is signed, approved, concluded, or that names its parties or its object."""
+    words = layers.tokens.words
+    for head in layers.marks.between("agreement.head", 0, len(words)):
+        low, high = layers.structure.sentence_of(head.start)
+        if refers_back(layers, head) or is_counted(layers, head) or is_bare(layers, head, high):
+            continue
+        end = phrase_end(layers, head.start, high)
+        signed = layers.marks.last_before("agreement.signing", max(low, head.start - _REACH), head.start)
+        signed_behind = layers.marks.between("agreement.signing", head.end, min(end, head.end + 3))
+        parties = layers.marks.between("agreement.with", head.end, min(high, head.end + 5))
+        about = layers.marks.between("agreement.about", head.end, min(high, head.end + 4))
+        if not (signed or signed_behind or parties or about):
+            continue
+        drafted = any(w in _DRAFT for w in words[max(low, head.start - 2) : head.start])
+        score = 0.9 if (signed or signed_behind or drafted) and (parties or about) else 0.8 if signed or parties else 0.55
+        found = draft("agreement", "agreement.named", layers, in_, head, head.start, end, score)
+        if drafted:
+            found.status = "planned"
+        found.parties = _parties(layers, head, parties, high)
+        yield found
+        if words[head.start].endswith(("ات", "يات")) and about:
+            yield from _objects(layers, in_, head, end, high, found)
+
+
+def _parties(layers: Layers, head: Mark, markers: list[Mark], high: int) -> list[str]:
+    if not markers:
+        return []
+    tokens = layers.tokens
+    start = tokens.starts[markers[0].start]
+    between = markers[0].entry.forms[0] == "بين"
+    reach = phrase_end(layers, markers[0].end, high, limit=40)
+    end = tokens.ends[max(markers[0].end, reach) - 1]
+    found = [o for o in layers.organisations if start <= o.start < end]
+    if not between:
+        # 'مع X من أجل Y': whom it is made with is named first
+        found = [o for o in found if tokens.at(o.start) <= markers[0].end + 1] or found[:1]
+    return [o.name for o in found]
+
+
+def _objects(layers: Layers, in_: Literal["title", "body"], head: Mark, end: int, high: int, model: Draft) -> Iterator[Draft]:
+    """'اتفاقيات تتعلق ب… ، و…': each coordinated object is an agreement of its own."""
+    words = layers.tokens.words
+    token = end
+    while token + 1 < high and words[token] in "،,":
+        start = token + 1
+        if not words[start].startswith(("وال", "وب", "ولل")) or layers.marks.between("agreement.head", start, min(high, start + 3)):
+            return
+        stop = phrase_end(layers, start, high)
+        found = draft("agreement", "agreement.coordinated_object", layers, in_, Mark(start, start + 1, head.entry), start, stop, 0.7)
+        found.status = model.status
+        yield found
+        token = stop
+
+
+KIND = KindRules(name="agreement", words=WORDS, phrase_rules=(named_agreements,))

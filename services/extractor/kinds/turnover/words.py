@@ -1,0 +1,12 @@
+"""Words of turnover: what a sector, a fair or a cooperative sells."""
+
+from services.extractor.lexicon import entries
+
+WORDS = entries(
+    "turnover.before",
+    "رقم المعاملات|رقم معاملات|أرقام معاملات|أرقام المعاملات",
+    "رقم الأعمال|رقم أعمال",
+    "مبيعات|حجم المبيعات",
+    "مداخيل|إيرادات|مدخول",
+    "معاملات تجارية|المعاملات التجارية|رواج تجاري",
+)

@@ -1,0 +1,61 @@
+"""A text with everything that the layers read in it: what rules are given to look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.extractor.crafts import CraftMention, find_crafts
+from services.extractor.dates import DateMention, read_dates
+from services.extractor.lexicon import Lexicon, Marks
+from services.extractor.numbers import Quantity, Reference, read_numbers
+from services.extractor.organisations import OrganisationMention, find_organisations
+from services.extractor.people import PersonMention, find_people
+from services.extractor.places import PlaceMention, find_places
+from services.extractor.structure import Structure, read_structure
+from services.extractor.tokens import Tokens, tokenize
+from shared.text.folding import Folded, fold
+
+
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """One title or body, read by every layer; offsets are code points of `folded.text`."""
+
+    folded: Folded
+    tokens: Tokens
+    structure: Structure
+    dates: list[DateMention]
+    quantities: list[Quantity]
+    references: list[Reference]
+    places: list[PlaceMention]
+    people: list[PersonMention]
+    organisations: list[OrganisationMention]
+    crafts: list[CraftMention]
+    marks: Marks
+
+
+def read_layers(text: str, lexicon: Lexicon, reference: datetime | None) -> Layers:
+    """Read all layers of one text.
+
+    Args:
+        text: a normalised title or body.
+        lexicon: the compiled word lists of all rules.
+        reference: when the article was published, for relative dates; None where nobody knows.
+    """
+    folded = fold(text)
+    tokens = tokenize(folded.text)
+    dates = read_dates(tokens, reference)
+    numbers = read_numbers(tokens, [(d.start, d.end) for d in dates])
+    return Layers(
+        folded=folded,
+        tokens=tokens,
+        structure=read_structure(tokens),
+        dates=dates,
+        quantities=numbers.quantities,
+        references=numbers.references,
+        places=find_places(tokens),
+        people=find_people(tokens, folded),
+        organisations=find_organisations(tokens, folded),
+        crafts=find_crafts(tokens),
+        marks=lexicon.scan(tokens),
+    )

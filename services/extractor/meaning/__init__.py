@@ -1,0 +1,1 @@
+"""What a figure means beyond its value: status, period, place, facility, craft, subject, part of a whole."""

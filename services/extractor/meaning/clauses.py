@@ -1,0 +1,48 @@
+"""How far a figure's own words reach: from its neighbour on the left to its neighbour on the right."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+
+from services.extractor.layers import Layers
+
+_SEPARATORS = frozenset("،,؛:")
+
+
+def clause_of(layers: Layers, first: int, last: int, neighbours: list[tuple[int, int]]) -> tuple[int, int]:
+    """The token range that speaks of a figure or a named thing.
+
+    Args:
+        first, last: its tokens, last exclusive.
+        neighbours: token ranges of all figures of the text, in order.
+
+    Returns:
+        the range, within the sentence: on the left up to the last separator behind the figure before,
+        on the right up to the last separator in front of the figure that follows.
+    """
+    low, high = layers.structure.sentence_of(first)
+    words = layers.tokens.words
+    starts = [n[0] for n in neighbours]
+    i = bisect_left(starts, first) - 1
+    if i >= 0 and neighbours[i][1] > low:
+        left = min(neighbours[i][1], first)
+        low = next((t + 1 for t in range(first - 1, left - 1, -1) if words[t] in _SEPARATORS or words[t] == "و"), left)
+        low = _lone_conjunction(words, left, first, low)
+    j = bisect_right(starts, max(first, last - 1))
+    while j < len(neighbours) and neighbours[j][0] < last:
+        j += 1
+    if j < len(neighbours) and neighbours[j][0] < high:
+        right = neighbours[j][0]
+        high = next((t for t in range(right - 1, last - 1, -1) if words[t] in _SEPARATORS or words[t] == "و"), right)
+        high = max(high, last)
+    return low, high
+
+
+def _lone_conjunction(words: list[str], left: int, first: int, low: int) -> int:
+    """A word that begins with و right behind a figure's noun phrase opens the next member: '5 قرى بفاس وتهيئة 3 مجمعات'."""
+    if low > left:
+        return low
+    for token in range(first - 1, left, -1):
+        if words[token].startswith("و") and len(words[token]) > 4:  # noqa: PLR2004 - a و that is no letter of a short word
+            return token
+    return low

@@ -1,0 +1,196 @@
+"""Parts of a whole: enumerations under a total, '608 منهم', lists under a lead sentence; parts inherit from their total."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from services.extractor.kinds.base import Draft
+from services.extractor.layers import Layers
+from services.extractor.lexicon import Mark, cores
+from services.extractor.quantities import Classifier
+from shared.text.folding import fold_word
+
+_MONEY = frozenset({"MAD", "EUR", "USD"})
+_PART = frozenset(map(fold_word, "منهم منها منهن ومنهم ومنها بينهم بينها بينهن ضمنهم ضمنها ضمنهن".split()))
+_CLOSED = frozenset(map(fold_word, "موزعة موزعين موزعا تتوزع يتوزع يتوزعون توزعت توزع وهي وهم مقسمة مقسمين تنقسم".split()))
+_NEAR_TOTAL = 14  # tokens behind a total in which its list opens
+_FAMILY = frozenset({"facilities", "activities", "programmes", "organisations", "products"})
+
+
+def _comparable(total: Draft, part: Draft) -> bool:
+    """Whether a draft may be a part of a total: the same unit, or something counted where things are counted."""
+    if total.value is None or (part.value is not None and part.value > total.value):
+        return False
+    if total.unit in _MONEY or total.unit == "person":
+        return part.unit == total.unit
+    if total.kind in _FAMILY:
+        return part.kind == total.kind or part.rule == "other.unknown_noun"
+    return False
+
+
+def _opens(layers: Layers, total: Draft, limit: int) -> tuple[int, bool] | None:
+    """Where a list opens behind a total, and whether it claims to be whole."""
+    words = layers.tokens.words
+    for token in range(total.last, min(limit, total.last + _NEAR_TOTAL)):
+        word = words[token]
+        if word == ":":
+            return token + 1, True
+        if word in _CLOSED:
+            return token + 1, True
+        if word in _PART or (word in {"من", "ومن"} and token + 1 < limit and words[token + 1] in _PART):
+            return token + 1, False
+        if word in ".؛":
+            return None
+    return None
+
+
+def link_parts(drafts: list[Draft], classifier: Classifier) -> list[Draft]:
+    """Tie parts to their totals, and add the members that are counted by standing there ('… وقطب للصناعة التقليدية').
+
+    Args:
+        drafts: all drafts with a quantity of one text, in order.
+
+    Returns:
+        the drafts that were added.
+    """
+    added: list[Draft] = []
+    for n, total in enumerate(drafts):
+        if total.total is not None or total.quantity is None or total.value is None:
+            continue
+        layers = total.layers
+        block = layers.structure.block_of(total.first)
+        _, high = layers.structure.sentence_of(total.first)
+        opened = _opens(layers, total, high)
+        if opened is not None:
+            start, closed = opened
+            inside = [d for d in drafts[n + 1 :] if start <= d.first < high]
+            members = _members(total, inside)
+            if members:
+                if total.unit == "facility" and closed:
+                    singles = _single_members(total, start, high, classifier)
+                    added += singles
+                    members += singles
+                _tie(total, members, closed=closed)
+                continue
+        if layers.tokens.words[block.end - 1] == ":":
+            members = _list_members(total, drafts[n + 1 :], block.start)
+            if len(members) > 1 and not any(d.first > total.first and d.first < block.end and _comparable(d, members[0]) for d in drafts[n + 1 :]):
+                _tie(total, members, closed=True)
+    _tie_part_words(drafts)
+    return added
+
+
+def _members(total: Draft, inside: list[Draft]) -> list[Draft]:
+    return [d for d in inside if d.total is None and _comparable(total, d)]
+
+
+def _list_members(total: Draft, following: list[Draft], lead_start: int) -> list[Draft]:
+    structure = total.layers.structure
+    members: list[Draft] = []
+    seen: set[int] = set()
+    for draft in following:
+        block = structure.block_of(draft.first)
+        if block.lead is None or structure.blocks[block.lead].start != lead_start or block.start in seen:
+            continue
+        if draft.total is None and _comparable(total, draft):
+            seen.add(block.start)
+            members.append(draft)
+    return members
+
+
+def _tie(total: Draft, members: list[Draft], *, closed: bool) -> None:
+    for member in members:
+        member.total = total
+        if member.rule == "other.unknown_noun" or (member.kind == "other" and total.unit == "person"):
+            member.kind, member.unit, member.rule = total.kind, total.unit, f"{total.kind}.part"
+            member.score = max(member.score, 0.7)
+    check_sum(total, members, closed=closed)
+
+
+def check_sum(total: Draft, members: list[Draft], *, closed: bool) -> None:
+    """Flag a total by what its parts add up to.
+
+    Args:
+        closed: the list claims to be whole (a colon, 'موزعة على'), so that a difference is a finding.
+    """
+    values = [m.value for m in members]
+    if len(values) < 2 or any(v is None for v in values) or total.value is None:  # noqa: PLR2004 - one part is no sum
+        return
+    parts = round(sum(v for v in values if v is not None), 6)
+    if abs(parts - total.value) <= 1e-6 * max(1.0, abs(total.value)):
+        total.flags.append("sum_verified")
+        total.notes.append(f"مجموع الأجزاء ({len(values)}) يساوي المجموع المذكور")
+    elif closed:
+        total.flags.append("sum_mismatch")
+        total.notes.append(f"مجموع الأجزاء المذكورة {parts:,.10g} لا يساوي المجموع المذكور {total.value:,.10g}")
+
+
+def _single_members(total: Draft, start: int, high: int, classifier: Classifier) -> list[Draft]:
+    """Members of an enumeration that bear no number: a bare singular is one."""
+    layers = total.layers
+    words = layers.tokens.words
+    counted = {t for q in layers.quantities for t in layers.tokens.between(q.start, q.end)}
+    found = []
+    token = start
+    while token < high:
+        mark = classifier.noun_at(layers, token)
+        if mark is None or mark.entry.tag != "facility.noun":
+            token += 1
+            continue
+        previous = next((t for t in range(token - 1, start - 1, -1) if words[t] not in "،,و"), start - 1)
+        begins = token == start or words[token].startswith("و") or words[token - 1] in "،,و"
+        if begins and token not in counted and previous not in counted and _is_singular(words[token], mark):
+            found.append(_single(total, mark))
+        token = mark.end
+    return found
+
+
+def _is_singular(word: str, mark: Mark) -> bool:
+    return fold_word(mark.entry.forms[0].split()[0]) in cores(word)
+
+
+def _single(total: Draft, mark: Mark) -> Draft:
+    tokens = total.layers.tokens
+    start = tokens.starts[mark.start]
+    if tokens.words[mark.start].startswith("و") and not mark.entry.forms[0].startswith("و"):
+        start += 1
+    end = mark.end
+    while end < len(tokens) and tokens.kinds[end] == "w" and end < mark.end + 3 and tokens.words[end].startswith(("ال", "لل")):
+        end += 1
+    return Draft(
+        kind=total.kind,
+        rule="facilities.single_member",
+        layers=total.layers,
+        in_=total.in_,
+        first=mark.start,
+        last=mark.end,
+        start=start,
+        end=tokens.ends[end - 1],
+        score=0.85,
+        value=1,
+        unit=total.unit,
+        noun=mark,
+        facility=mark.entry.label or None,
+        notes=["عنصر مفرد في تعداد: يحسب واحدا"],
+    )
+
+
+def _tie_part_words(drafts: list[Draft]) -> None:
+    """'608 منهم', 'منهم 608': a part of the figure before, of the same kind unless its own noun says otherwise."""
+    for before, draft in pairwise(drafts):
+        if draft.total is not None or draft.quantity is None:
+            continue
+        words = draft.layers.tokens.words
+        figure_end = draft.layers.tokens.between(draft.quantity.start, draft.quantity.end).stop
+        around = words[max(0, draft.first - 3) : draft.first] + words[figure_end : figure_end + 2]
+        if not any(w in _PART for w in around):
+            continue
+        total = before.total if before.total is not None and any(w in _PART for w in around[:3]) else before
+        if draft.unit == "percent" or total.unit != (draft.unit or total.unit):
+            continue
+        weak = draft.rule in {"workforce.people", "workforce.artisans", "other.unknown_noun", "other.counted"}
+        if total.value is not None and draft.value is not None and draft.value <= total.value:
+            draft.total = total
+            if weak or draft.noun is None or fold_word(draft.noun.entry.forms[0]).startswith("من"):
+                draft.kind, draft.unit, draft.rule = total.kind, total.unit, f"{total.kind}.part"
+                draft.score = max(draft.score, 0.75)

@@ -1,0 +1,253 @@
+"""Figures become facts: the counted noun is found, the words around are weighed, the best rule gives the kind."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from services.extractor.kinds.base import Draft, KindRules, QuantityRule
+from services.extractor.layers import Layers
+from services.extractor.lexicon import Lexicon, Mark
+from services.extractor.numbers import Quantity
+from shared.text.folding import fold_word
+
+_SLOPE = 0.008  # what a token of distance takes off a score
+_COMMA, _FIGURE = 4, 5  # a comma, another figure between a cue and its figure: as far as so many tokens
+_LEAD, _PREVIOUS, _HEADING = 16, 20, 28  # a cue in the list's lead, the sentence before, the heading
+_NEAR = 7  # tokens to the right in which an `after` cue is looked for
+_NOUN_LEFT = 12  # tokens to the left in which 'عدد العارضين … 120' is looked for
+
+_MONEY = frozenset({"MAD", "EUR", "USD"})
+_FROM = frozenset(map(fold_word, ("من", "من بين", "ضمن")))
+_COUNT_WORDS = frozenset(map(fold_word, ("عدد", "عددهم", "عددها", "مجموع", "مجموعه", "إجمالي", "بلغ", "بلغت", "العدد", "تعداد", "وعدد")))
+_SKIP = frozenset('()"[]*')
+_PART_WORDS = frozenset(map(fold_word, ("منهم", "منها", "منهن", "بينهم", "بينها", "بينهن", "ضمنهم", "ضمنها", "ضمنهن")))
+
+
+@dataclass(slots=True)
+class Figure:
+    """A quantity with its place among the tokens."""
+
+    quantity: Quantity
+    first: int
+    last: int
+
+
+def figures_of(layers: Layers) -> list[Figure]:
+    """The quantities of a text with the tokens that they cover, qualifier excluded."""
+    found = []
+    for quantity in layers.quantities:
+        covered = layers.tokens.between(quantity.start, quantity.end)
+        if len(covered):
+            found.append(Figure(quantity, covered.start, covered.stop))
+    return found
+
+
+class Classifier:
+    """The quantity rules of all kinds, ready to be applied."""
+
+    def __init__(self, kinds: tuple[KindRules, ...], lexicon: Lexicon) -> None:
+        self._rules: dict[str, list[QuantityRule]] = {"money": [], "percent": [], "count": []}
+        self._lexicon = lexicon
+        for kind in kinds:
+            for rule in kind.quantity_rules:
+                self._rules[rule.counted].append(rule)
+        self._noun_tags = frozenset(tag for rule in self._rules["count"] for tag in rule.noun)
+
+    def read(self, layers: Layers, in_: Literal["title", "body"]) -> list[Draft]:
+        """Drafts of all figures of a text, in order."""
+        figures = figures_of(layers)
+        return [self._classify(_Sight(self, layers, figures, n), in_) for n in range(len(figures))]
+
+    def noun_at(self, layers: Layers, token: int) -> Mark | None:
+        """The counted noun that begins at a token."""
+        for mark in layers.marks.at(token):
+            if mark.entry.tag in self._noun_tags:
+                return mark
+        return None
+
+    def dual_noun(self, layers: Layers, figure: Figure) -> Mark | None:
+        """The noun of a dual, whose singular goes on behind it: مركزين للدعم التقني."""
+        end, entries = self._lexicon.match(figure.quantity.noun or "", layers.tokens, figure.last)
+        for entry in entries:
+            if entry.tag in self._noun_tags:
+                return Mark(figure.first, end, entry)
+        return None
+
+    def last_noun(self, layers: Layers, low: int, high: int) -> Mark | None:
+        """The last counted noun within `[low, high)`."""
+        for token in range(high - 1, low - 1, -1):
+            mark = self.noun_at(layers, token)
+            if mark is not None and mark.end <= high:
+                return mark
+        return None
+
+    def _classify(self, sight: _Sight, in_: Literal["title", "body"]) -> Draft:
+        quantity = sight.figure.quantity
+        counted = "money" if quantity.unit in _MONEY else "percent" if quantity.unit == "percent" else "count"
+        best, best_score = None, -1.0
+        for rule in self._rules[counted]:
+            score = sight.score(rule)
+            if score > best_score:
+                best, best_score = rule, score
+        if best is None:  # the kinds' folders hold a rule without conditions for each of the three
+            raise LookupError(f"no rule for a figure that counts {counted}")
+        start, end = sight.quote(best)
+        value, value_max = quantity.value, quantity.value_max
+        if best.name == "growth.fell":
+            value, value_max = (None if v is None else -v for v in (value, value_max))
+        return Draft(
+            kind=best.kind,
+            rule=best.name,
+            layers=sight.layers,
+            in_=in_,
+            first=sight.figure.first,
+            last=sight.noun.end if sight.noun and sight.noun.start >= sight.figure.first else sight.figure.last,
+            start=start,
+            end=end,
+            score=best_score,
+            value=value,
+            value_max=value_max,
+            unit=quantity.unit or best.unit,
+            qualifier=quantity.qualifier,
+            quantity=quantity,
+            noun=sight.noun,
+            facility=sight.noun.entry.label or None if sight.noun and best.kind == "facilities" else None,
+            notes=[quantity.note] if quantity.note else [],
+            flags=list(quantity.flags),
+        )
+
+
+class _Sight:
+    """What a rule sees from one figure."""
+
+    def __init__(self, classifier: Classifier, layers: Layers, figures: list[Figure], n: int) -> None:
+        self.classifier = classifier
+        self.layers = layers
+        self.figure = figures[n]
+        self._firsts = [f.first for f in figures]
+        self.sentence = layers.structure.sentence_of(self.figure.first)
+        self.block = layers.structure.block_of(self.figure.first)
+        before = figures[n - 1].last if n else 0
+        after = figures[n + 1].first if n + 1 < len(figures) else len(layers.tokens)
+        self.low = max(self.sentence[0], before)
+        self.high = min(self.sentence[1], after)
+
+    @cached_property
+    def noun(self) -> Mark | None:
+        """The counted noun, right of the figure or left of it."""
+        if self.figure.quantity.unit is not None:
+            return None
+        if self.figure.quantity.form == "dual":
+            return self.classifier.dual_noun(self.layers, self.figure)
+        return self._noun_right() or self._noun_left()
+
+    def _noun_right(self) -> Mark | None:
+        words, token = self.layers.tokens.words, self.figure.last
+        gap = 0
+        while token < self.sentence[1] and words[token] in _SKIP:
+            token += 1
+        if token < self.sentence[1] and words[token] in _FROM:
+            token, gap = token + 1, 2
+        for candidate in range(token, min(token + gap + 1, self.high)):
+            mark = self.classifier.noun_at(self.layers, candidate)
+            if mark is not None:
+                return mark
+        return None
+
+    def _noun_left(self) -> Mark | None:
+        words, first = self.layers.tokens.words, self.figure.first
+        # الأقطاب الخمسة: the number follows its noun and takes the article with it
+        if self.figure.quantity.form == "words" and words[first].startswith("ال"):
+            return self.classifier.last_noun(self.layers, max(self.low, first - 3), first)
+        low = max(self.low, first - _NOUN_LEFT)
+        mark = self.classifier.last_noun(self.layers, low, first)
+        if mark is None:
+            return None
+        counted = any(w in _COUNT_WORDS or w.removeprefix("و") in _COUNT_WORDS for w in words[low:first])
+        return mark if counted or first - mark.end <= 1 else None
+
+    def score(self, rule: QuantityRule) -> float:
+        """How well a rule fits, -1 where it doesn't."""
+        score = rule.weight
+        if rule.noun:
+            if self.noun is None or self.noun.entry.tag not in rule.noun:
+                return -1
+            if self.noun.start < self.figure.first:
+                score -= _SLOPE * 2
+        if rule.before:
+            distance = min((d for tag in rule.before if (d := self._distance_before(tag)) is not None), default=None)
+            if distance is None:
+                return -1
+            score -= _SLOPE * distance
+        if rule.after:
+            distance = min((d for tag in rule.after if (d := self._distance_after(tag)) is not None), default=None)
+            if distance is None:
+                return -1
+            score -= _SLOPE * distance
+        return max(score, 0.0)
+
+    def _distance_before(self, tag: str) -> int | None:
+        marks, structure, first = self.layers.marks, self.layers.structure, self.figure.first
+        end = first
+        if self.noun is not None and self.noun.start < first:
+            # 'عدد العارضين 120': the noun is no cue for itself, what stands before it is
+            end = max(self.noun.start, self.sentence[0])
+        mark = marks.last_before(tag, self.sentence[0], end)
+        if mark is not None:
+            return self._between(mark.end, first)
+        if self.block.lead is not None:
+            lead = structure.blocks[self.block.lead]
+            mark = marks.last_before(tag, lead.start, lead.end)
+            if mark is not None:
+                return _LEAD + (first - self.sentence[0])
+        if self.sentence[0] > self.block.start:
+            low, high = structure.sentence_of(self.sentence[0] - 1)
+            mark = marks.last_before(tag, low, high)
+            if mark is not None:
+                return _PREVIOUS + (first - self.sentence[0])
+        if self.block.heading is not None:
+            heading = structure.blocks[self.block.heading]
+            if marks.last_before(tag, heading.start, heading.end) is not None:
+                return _HEADING + (first - self.sentence[0])
+        return None
+
+    def _between(self, low: int, high: int) -> int:
+        words = self.layers.tokens.words
+        commas = sum(1 for w in words[low:high] if w in "،,:؛")
+        crossed = bisect_left(self._firsts, high) - bisect_left(self._firsts, low)
+        return (high - low) + _COMMA * commas + _FIGURE * crossed
+
+    def _distance_after(self, tag: str) -> int | None:
+        low = self.noun.end if self.noun and self.noun.start >= self.figure.first else self.figure.last
+        marks = self.layers.marks.between(tag, low, min(low + _NEAR, self.high))
+        return self._between(low, marks[0].start) if marks else None
+
+    def quote(self, rule: QuantityRule) -> tuple[int, int]:
+        """Folded offsets of the words that the fact was read from."""
+        tokens, quantity = self.layers.tokens, self.figure.quantity
+        start, end = quantity.qualifier_start, quantity.end
+        cues = [m for tag in rule.before if (m := self.layers.marks.last_before(tag, self.low, self.figure.first))]
+        if cues and self.figure.first - max(m.end for m in cues) <= _NEAR:
+            start = min(start, tokens.starts[max(cues, key=lambda m: m.end).start])
+        if self.noun is not None:
+            start = min(start, tokens.starts[self.noun.start])
+            end = max(end, tokens.ends[self._noun_end(self.noun) - 1])
+        return start, end
+
+    def _noun_end(self, noun: Mark) -> int:
+        """Where the noun's phrase ends: its adjectives and its 'و' partners go with it."""
+        end = noun.end
+        if noun.start < self.figure.first:
+            return end
+        words, kinds = self.layers.tokens.words, self.layers.tokens.kinds
+        while end < self.high and kinds[end] == "w" and end < noun.end + 4:
+            word = words[end]
+            partner = word.startswith("و") and self.classifier.noun_at(self.layers, end) is not None
+            adjective = word.startswith(("ال", "تقليدي", "حرفي", "نسائي", "مهني", "جديد", "مباشر", "دائم"))
+            if not (partner or adjective):
+                break
+            end += 1
+        return end

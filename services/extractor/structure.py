@@ -1,0 +1,135 @@
+"""How a text is laid out: blocks (headings, list items, paragraphs), sentences, and what a list item hangs on."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import Literal
+
+from services.extractor.tokens import Tokens
+
+BlockKind = Literal["heading", "item", "paragraph"]
+
+_BULLETS = frozenset("-+•*▪●◦·–➢✓✔■□►")
+_STOPS = frozenset(".!?؟؛;…")
+_MAX_HEADING = 14  # tokens; a longer line without a full stop is a paragraph whose stop was forgotten
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One line of the text, as a range of tokens.
+
+    Attributes:
+        lead: the block whose colon opened the list that this item belongs to, as an index, or None.
+        heading: the heading that this block stands under, as an index, or None.
+    """
+
+    start: int
+    end: int
+    kind: BlockKind
+    lead: int | None
+    heading: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """Blocks and sentences; sentences never cross a block."""
+
+    blocks: list[Block]
+    sentences: list[tuple[int, int]]
+    _block_starts: list[int]
+    _sentence_starts: list[int]
+
+    def block_of(self, token: int) -> Block:
+        """The block that holds a token."""
+        return self.blocks[max(0, bisect_right(self._block_starts, token) - 1)]
+
+    def sentence_of(self, token: int) -> tuple[int, int]:
+        """The token range of the sentence that holds a token."""
+        return self.sentences[max(0, bisect_right(self._sentence_starts, token) - 1)]
+
+
+def _lines(tokens: Tokens) -> list[tuple[int, int]]:
+    lines: list[tuple[int, int]] = []
+    start = 0
+    for i, kind in enumerate(tokens.kinds + "n"):
+        if kind == "n":
+            if i > start:
+                lines.append((start, i))
+            start = i + 1
+    return lines
+
+
+def _is_item(tokens: Tokens, start: int, end: int) -> bool:
+    if tokens.words[start] in _BULLETS and end - start > 1:
+        return True
+    # '1- ', '2) ', '3.' at the beginning of a line
+    return (
+        tokens.kinds[start] == "d"
+        and len(tokens.words[start]) <= 2
+        and end - start > 2  # noqa: PLR2004 - a mark and a word must follow
+        and tokens.words[start + 1] in "-).:/"
+        and tokens.starts[start + 1] == tokens.ends[start]
+        and tokens.kinds[start + 2] == "w"
+    )
+
+
+def _last_word(tokens: Tokens, start: int, end: int) -> str:
+    return tokens.words[end - 1] if end > start else ""
+
+
+def _sentences(tokens: Tokens, start: int, end: int) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    low = start
+    for i in range(start, end):
+        word = tokens.words[i]
+        if tokens.kinds[i] != "p" or word not in _STOPS:
+            continue
+        digits_around = i > start and i + 1 < end and tokens.kinds[i - 1] == "d" and tokens.kinds[i + 1] == "d"
+        if word == "." and digits_around and tokens.starts[i + 1] == tokens.ends[i]:
+            continue
+        if i + 1 > low:
+            found.append((low, i + 1))
+        low = i + 1
+    if low < end:
+        found.append((low, end))
+    return found
+
+
+def read_structure(tokens: Tokens) -> Structure:
+    """Part a text into blocks and sentences.
+
+    Args:
+        tokens: the tokens of a folded title or body; lines are parted by new lines.
+    """
+    blocks: list[Block] = []
+    sentences: list[tuple[int, int]] = []
+    lead: int | None = None
+    heading: int | None = None
+    lines = _lines(tokens)
+    for n, (start, end) in enumerate(lines):
+        last = _last_word(tokens, start, end)
+        item = _is_item(tokens, start, end)
+        short = end - start <= _MAX_HEADING and last not in _STOPS and last not in "،,"
+        follows = n + 1 < len(lines)
+        opens = last == ":"
+        if item:
+            kind: BlockKind = "item"
+        elif short and follows and not (lead is not None and opens is False and blocks and blocks[-1].kind == "item" and last == "؛"):
+            kind = "heading"
+        else:
+            kind = "paragraph"
+        if kind == "heading":
+            heading, lead = len(blocks), (len(blocks) if opens else None)
+            blocks.append(Block(start, end, kind, None, None))
+        else:
+            # a list may also run on in plain lines that end with a semicolon, after a line that ended with a colon
+            plain_item = kind == "paragraph" and lead is not None and last in "؛;،" and not opens
+            belongs = lead if item or plain_item else None
+            blocks.append(Block(start, end, "item" if plain_item else kind, belongs, heading))
+            if kind == "paragraph" and not plain_item:
+                lead = len(blocks) - 1 if opens else None
+        sentences.extend(_sentences(tokens, start, end))
+    if not blocks:
+        blocks, sentences = [Block(0, len(tokens), "paragraph", None, None)], [(0, len(tokens))]
+    return Structure(blocks, sentences, [b.start for b in blocks], [s[0] for s in sentences])
