@@ -1,0 +1,201 @@
+"""The extractor's pure function: a normalised article in, the article with its facts out."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from services.extractor.checks.duplicates import drop_repeats, drop_title_repeats
+from services.extractor.checks.shares import check_shares
+from services.extractor.confidence import confidence
+from services.extractor.kinds import Draft, all_kinds
+from services.extractor.layers import Layers, read_layers
+from services.extractor.lexicon import Lexicon
+from services.extractor.meaning.clauses import clause_of
+from services.extractor.meaning.context import crafts_of, facility_of, subject_of
+from services.extractor.meaning.parts import link_parts
+from services.extractor.meaning.period import find_period
+from services.extractor.meaning.place import ArticlePlaces, article_places, tie_places
+from services.extractor.meaning.status import find_status
+from services.extractor.meaning.words import WORDS
+from services.extractor.people import unique_people
+from services.extractor.quantities import Classifier, figures_of
+from services.extractor.relevance import relevance
+from services.extractor.version import EXTRACTOR_VERSION
+from shared.contracts import ExtractedArticle, Fact, Labelled, NormalizedArticle, Person, Place
+from shared.identity import fact_id
+
+_OFF_TOPIC = 0.5
+
+
+class Engine:
+    """All rules, compiled once a process."""
+
+    def __init__(self) -> None:
+        kinds = all_kinds()
+        self.lexicon = Lexicon([*WORDS, *(entry for kind in kinds for entry in kind.words)])
+        self.classifier = Classifier(kinds, self.lexicon)
+        self.phrase_rules = [rule for kind in kinds for rule in kind.phrase_rules]
+        self.default_status = {kind.name: kind.default_status for kind in kinds}
+
+    def drafts(self, layers: Layers, in_: str, title: Layers | None, article: ArticlePlaces) -> list[Draft]:
+        """All drafts of one text, with their meaning."""
+        where = "title" if in_ == "title" else "body"
+        counted = self.classifier.read(layers, where)  # type: ignore[arg-type]
+        added = link_parts(counted, self.classifier)
+        phrases = [d for rule in self.phrase_rules for d in rule(layers, where)]  # type: ignore[arg-type]
+        neighbours = [(f.first, f.last) for f in figures_of(layers)]
+        drafts = [*counted, *added]
+        for draft in drafts:
+            self._give_meaning(draft, clause_of(layers, draft.first, draft.last, neighbours), title, article)
+        phrases = [p for p in phrases if not _has_figure(p, drafts, neighbours)]
+        for draft in phrases:
+            self._give_meaning(draft, clause_of(layers, draft.first, draft.last, neighbours), title, article)
+        for draft in drafts:
+            if draft.total is not None:
+                _inherit(draft, draft.total)
+        return sorted([*drafts, *phrases], key=lambda d: (d.start, d.end))
+
+    def _give_meaning(self, draft: Draft, clause: tuple[int, int], title: Layers | None, article: ArticlePlaces) -> None:
+        low, high = clause
+        if draft.status is None:
+            draft.status = find_status(draft, self.default_status.get(draft.kind, "achieved"), high)
+        if draft.period is None:
+            draft.period = find_period(draft, clause, title)
+        tie_places(draft, clause, article)
+        draft.crafts = crafts_of(draft, low, high)
+        draft.subject = subject_of(draft, low, high)
+        if draft.kind == "budget" and draft.facility is None:
+            facility = facility_of(draft, low)
+            draft.facility = facility.entry.label if facility else None
+
+
+def _inherit(part: Draft, total: Draft) -> None:
+    """A part is of its total's time and state where its own words say nothing."""
+    part.status = total.status or part.status
+    part.period = part.period or total.period
+    if part.unit == "facility" and total.qualifier == "exact":
+        part.regions = part.regions or list(total.regions)
+
+
+def _has_figure(project: Draft, drafts: list[Draft], neighbours: list[tuple[int, int]]) -> bool:
+    """Whether a project has a figure of its own: then the figure is the fact."""
+    if project.kind != "project":
+        return False
+    sentence = project.layers.structure.sentence_of(project.first)
+    for draft in drafts:
+        if draft.noun and project.noun and draft.noun.start <= project.noun.start < draft.noun.end and draft.kind == "facilities":
+            return True
+        if draft.kind == "budget" and sentence[0] <= draft.first < sentence[1] and draft.first >= project.first:
+            low, _ = clause_of(draft.layers, draft.first, draft.last, neighbours)
+            between = [n for n in neighbours if project.last <= n[0] < draft.first]
+            if project.first >= low or not between:
+                return True
+    return False
+
+
+@cache
+def engine() -> Engine:
+    """The compiled rules of this process."""
+    return Engine()
+
+
+def extract_article(article: NormalizedArticle) -> ExtractedArticle:
+    """Read the facts of an article.
+
+    Args:
+        article: normalised; its `published_at` resolves relative dates.
+
+    Returns:
+        the article with facts, places, people, organisations, crafts, relevance and flags; the same for the same input.
+    """
+    rules = engine()
+    body = read_layers(article.body, rules.lexicon, article.published_at)
+    title = read_layers(article.title, rules.lexicon, article.published_at) if article.title else None
+    where = article_places(title, body)
+    flags = list(article.flags)
+    drafts = drop_repeats(rules.drafts(body, "body", title, where))
+    if title is not None:
+        kept, mismatch = drop_title_repeats(rules.drafts(title, "title", title, where), drafts)
+        drafts = [*drop_repeats(kept), *drafts]
+        if mismatch and "title_body_mismatch" not in flags:
+            flags.append("title_body_mismatch")
+    check_shares(drafts)
+    if any(d.weekday_ok is False for t in (title, body) if t for d in t.dates) and "weekday_mismatch" not in flags:
+        flags.append("weekday_mismatch")
+    score, reasons = relevance(body.tokens, title.tokens if title else None, body.crafts, body.organisations)
+    texts = [t for t in (title, body) if t is not None]
+    places = {(p.name, p.type): p for t in texts for p in t.places}
+    return ExtractedArticle(
+        article_id=article.article_id,
+        title=article.title,
+        body=article.body,
+        language=article.language,
+        url=article.url,
+        source=article.source,
+        author=article.author,
+        published_at=article.published_at,
+        fetched_at=article.fetched_at,
+        regions=list(dict.fromkeys(p.region for p in places.values() if p.region)),
+        provinces=list(dict.fromkeys(p.province for p in places.values() if p.province)),
+        places=[Place(name=p.name, type=p.type, region=p.region, province=p.province) for p in places.values()],
+        crafts=list({c.id: Labelled(id=c.id, name=c.name) for t in reversed(texts) for c in reversed(t.crafts)}.values())[::-1],
+        organisations=list({o.id: Labelled(id=o.id, name=o.name) for t in reversed(texts) for o in reversed(t.organisations)}.values())[::-1],
+        people=[Person(name=p.name, role=p.role, organisation=p.organisation) for p in unique_people([p for t in texts for p in t.people])],
+        relevance=score,
+        relevance_reasons=reasons,
+        off_topic=score < _OFF_TOPIC,
+        near_duplicate_of=article.near_duplicate_of,
+        facts=_facts(article, drafts),
+        flags=flags,
+        digest=article.digest,
+        normalizer_version=article.normalizer_version,
+        extractor_version=EXTRACTOR_VERSION,
+        run_id=article.run_id,
+    )
+
+
+def _facts(article: NormalizedArticle, drafts: list[Draft]) -> list[Fact]:
+    ids: dict[int, str] = {}
+    spans: dict[int, tuple[int, int]] = {}
+    taken: set[str] = set()
+    for draft in drafts:
+        start, end = draft.layers.folded.span(draft.start, draft.end)
+        spans[id(draft)] = (start, end)
+        key = fact_id(article.article_id, draft.kind, draft.in_, start, end, draft.value)
+        while key in taken:  # two facts read from the very same words
+            key = fact_id(key, draft.rule, draft.in_, start, end, draft.value)
+        taken.add(key)
+        ids[id(draft)] = key
+    facts = []
+    for draft in drafts:
+        start, end = spans[id(draft)]
+        facts.append(
+            Fact(
+                fact_id=ids[id(draft)],
+                kind=draft.kind,  # type: ignore[arg-type]
+                value=draft.value,
+                value_max=draft.value_max,
+                unit=draft.unit,  # type: ignore[arg-type]
+                qualifier=draft.qualifier,  # type: ignore[arg-type]
+                status=draft.status,  # type: ignore[arg-type]
+                period=draft.period,
+                subject=draft.subject,
+                facility=draft.facility,  # type: ignore[arg-type]
+                regions=draft.regions,
+                provinces=draft.provinces,
+                places=draft.places,
+                crafts=draft.crafts,
+                parties=draft.parties,
+                reference=draft.reference,
+                part_of=ids.get(id(draft.total)) if draft.total is not None else None,
+                quote=draft.layers.folded.original[start:end],
+                start=start,
+                end=end,
+                in_=draft.in_,
+                confidence=confidence(draft),
+                rule=draft.rule,
+                note="؛ ".join(draft.notes) or None,
+                flags=list(dict.fromkeys(draft.flags)),  # type: ignore[arg-type]
+            )
+        )
+    return facts
