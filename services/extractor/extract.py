@@ -42,7 +42,7 @@ class Engine:
         where = "title" if in_ == "title" else "body"
         counted = self.classifier.read(layers, where)  # type: ignore[arg-type]
         added = link_parts(counted, self.classifier)
-        phrases = [d for rule in self.phrase_rules for d in rule(layers, where)]  # type: ignore[arg-type]
+        phrases = [d for rule in self.phrase_rules for d in rule.read(layers, where)]  # type: ignore[arg-type]
         neighbours = [(f.first, f.last) for f in figures_of(layers)]
         drafts = [*counted, *added]
         for draft in drafts:

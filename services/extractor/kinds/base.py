@@ -81,8 +81,12 @@ class QuantityRule:
     unit: str | None = None
 
 
-PhraseRule = Callable[[Layers, Literal["title", "body"]], Iterable[Draft]]
-"""Facts without a value: looks at a text, yields drafts. Its name stands on each draft."""
+@dataclass(frozen=True, slots=True)
+class PhraseRule:
+    """Facts without a value: `read` looks at a text and yields drafts, each with one of `names` as its rule."""
+
+    names: tuple[str, ...]
+    read: Callable[[Layers, Literal["title", "body"]], Iterable[Draft]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +105,8 @@ class KindRules:
     quantity_rules: tuple[QuantityRule, ...] = ()
     phrase_rules: tuple[PhraseRule, ...] = ()
     default_status: str = "achieved"
+
+    @property
+    def rule_names(self) -> tuple[str, ...]:
+        """Names of all rules of this folder."""
+        return tuple(r.name for r in self.quantity_rules) + tuple(n for r in self.phrase_rules for n in r.names)

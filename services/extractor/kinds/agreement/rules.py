@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from services.extractor.kinds.agreement.words import WORDS
-from services.extractor.kinds.base import Draft, KindRules
+from services.extractor.kinds.base import Draft, KindRules, PhraseRule
 from services.extractor.layers import Layers
 from services.extractor.lexicon import Mark
 from services.extractor.phrases import draft, is_bare, is_counted, phrase_end, refers_back
@@ -70,4 +70,4 @@ def _objects(layers: Layers, in_: Literal["title", "body"], head: Mark, end: int
         token = stop
 
 
-KIND = KindRules(name="agreement", words=WORDS, phrase_rules=(named_agreements,))
+KIND = KindRules(name="agreement", words=WORDS, phrase_rules=(PhraseRule(("agreement.named", "agreement.coordinated_object"), named_agreements),))

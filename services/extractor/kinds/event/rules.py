@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from services.extractor.dates import DateMention
-from services.extractor.kinds.base import Draft, KindRules
+from services.extractor.kinds.base import Draft, KindRules, PhraseRule
 from services.extractor.kinds.event.words import WORDS
 from services.extractor.layers import Layers
 from services.extractor.lexicon import Mark
@@ -59,4 +59,4 @@ def dated_events(layers: Layers, in_: Literal["title", "body"]) -> Iterator[Draf
         yield found
 
 
-KIND = KindRules(name="event", words=WORDS, phrase_rules=(dated_events,))
+KIND = KindRules(name="event", words=WORDS, phrase_rules=(PhraseRule(("event.dated",), dated_events),))

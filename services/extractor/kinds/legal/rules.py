@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from services.extractor.kinds.base import Draft, KindRules
+from services.extractor.kinds.base import Draft, KindRules, PhraseRule
 from services.extractor.kinds.legal.words import WORDS
 from services.extractor.layers import Layers
 from services.extractor.phrases import draft, phrase_end, refers_back
@@ -49,4 +49,4 @@ def described_acts(layers: Layers, in_: Literal["title", "body"]) -> Iterator[Dr
         yield found
 
 
-KIND = KindRules(name="legal", words=WORDS, phrase_rules=(numbered_acts, described_acts))
+KIND = KindRules(name="legal", words=WORDS, phrase_rules=(PhraseRule(("legal.numbered",), numbered_acts), PhraseRule(("legal.described",), described_acts)))

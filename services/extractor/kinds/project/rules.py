@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from services.extractor.kinds.base import Draft, KindRules
+from services.extractor.kinds.base import Draft, KindRules, PhraseRule
 from services.extractor.kinds.project.words import WORDS
 from services.extractor.layers import Layers
 from services.extractor.phrases import draft, is_bare, is_counted, phrase_end, refers_back
@@ -51,4 +51,7 @@ def launched_programmes(layers: Layers, in_: Literal["title", "body"]) -> Iterat
         yield draft("project", "project.launched", layers, in_, head, launch.start, phrase_end(layers, head.start, high), 0.65)
 
 
-KIND = KindRules(name="project", words=WORDS, phrase_rules=(works_on_facilities, launched_programmes), default_status="planned")
+KIND = KindRules(name="project", words=WORDS, phrase_rules=(
+        PhraseRule(("project.work_on_facility", "project.listed_facility"), works_on_facilities),
+        PhraseRule(("project.launched",), launched_programmes),
+    ), default_status="planned")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from services.extractor.kinds.base import Draft, KindRules
+from services.extractor.kinds.base import Draft, KindRules, PhraseRule
 from services.extractor.kinds.publication.words import WORDS
 from services.extractor.layers import Layers
 from services.extractor.phrases import draft, is_bare, is_counted, phrase_end, refers_back
@@ -27,4 +27,4 @@ def made_publications(layers: Layers, in_: Literal["title", "body"]) -> Iterator
         yield draft("publication", "publication.made", layers, in_, head, made.start, end, 0.72)
 
 
-KIND = KindRules(name="publication", words=WORDS, phrase_rules=(made_publications,))
+KIND = KindRules(name="publication", words=WORDS, phrase_rules=(PhraseRule(("publication.made",), made_publications),))
