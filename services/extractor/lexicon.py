@@ -1,8 +1,8 @@
 """Words and phrases looked up in one pass over the tokens.
 
 A lexicon is a trie of folded words. A token matches a word of a phrase by any of its readings: with its clitics off
-(والصادرات → صادرات) and with a pronoun off its end (صادراتها → صادرات, قيمتها → قيمة). Matches are greedy, longest first,
-and nothing is found inside a longer match: `دار الصانعة` is a facility and holds no person.
+(والصادرات → صادرات) and with a pronoun off its end (صادراتها → صادرات, قيمتها → قيمة). Of words of one family the longest
+match wins and nothing is found inside it: `دار الصانعة` is a facility and holds no person.
 """
 
 from __future__ import annotations
@@ -54,11 +54,18 @@ class Entry:
         tag: what a match means, e.g. `exports.before`.
         forms: phrases in normal orthography.
         label: what else the rules want to know of the word (a facility's type, a status).
+        family: entries of one family hide one another where they overlap: counted nouns, cues of kinds, words of status.
     """
 
     tag: str
     forms: tuple[str, ...]
     label: str = ""
+    family: str = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        head, _, role = self.tag.partition(".")
+        noun = role == "noun" or head == "person"
+        object.__setattr__(self, "family", "noun" if noun else "status" if head == "status" and role != "after" else "cue" if role == "before" else self.tag)
 
     @property
     def name(self) -> str:
@@ -133,24 +140,30 @@ class Lexicon:
         self._first: dict[str, tuple[_Node, ...]] = {}
 
     def scan(self, tokens: Tokens) -> Marks:
-        """Find all entries in a text, longest first, left to right, without overlap."""
+        """Find all entries in a text, left to right; within a family the longest match hides what it overlaps."""
         found: list[Mark] = []
         texts, kinds, first = tokens.words, tokens.kinds, self._first
-        i, n = 0, len(texts)
-        while i < n:
-            word = texts[i]
+        taken: dict[str, int] = {}
+        for i, word in enumerate(texts):
             nodes = first.get(word)
             if nodes is None:
                 nodes = self._nodes(word) if kinds[i] in "wl" else ()
                 if len(first) < _MAX_CACHE:
                     first[word] = nodes
-            if nodes:
-                end, node = self._longest(tokens, i + 1, nodes)
-                if node is not None:
-                    found.extend(Mark(i, end, entry) for entry in node.entries)
-                    i = end
-                    continue
-            i += 1
+            if not nodes:
+                continue
+            longest: dict[str, tuple[int, list[Entry]]] = {}
+            for end, node in self._matches(tokens, i + 1, nodes):
+                for entry in node.entries:
+                    best = longest.get(entry.family)
+                    if best is None or end > best[0]:
+                        longest[entry.family] = (end, [entry])
+                    elif end == best[0] and entry not in best[1]:
+                        best[1].append(entry)
+            for family, (end, matched) in longest.items():
+                if taken.get(family, 0) <= i:
+                    taken[family] = end
+                    found.extend(Mark(i, end, entry) for entry in matched)
         return Marks(found)
 
     def match(self, word: str, tokens: Tokens, start: int) -> tuple[int, list[Entry]]:
@@ -158,22 +171,26 @@ class Lexicon:
 
         For words that do not stand in the text as they are in the list: the singular of a dual.
         """
-        end, node = self._longest(tokens, start, self._nodes(word))
-        return end, node.entries if node else []
+        best: tuple[int, list[Entry]] = (start, [])
+        for end, node in self._matches(tokens, start, self._nodes(word)):
+            if node.entries and (end > best[0] or not best[1]):
+                best = (end, node.entries)
+        return best
 
     def _nodes(self, word: str) -> tuple[_Node, ...]:
         children = self._root.children
         return tuple(children[c] for c in cores(word) if c in children)
 
-    def _longest(self, tokens: Tokens, start: int, nodes: tuple[_Node, ...]) -> tuple[int, _Node | None]:
-        best: tuple[int, _Node | None] = (start, None)
+    def _matches(self, tokens: Tokens, start: int, nodes: tuple[_Node, ...]) -> list[tuple[int, _Node]]:
+        """All phrases that begin with the nodes' words and go on at token `start`, with the token where each ends."""
+        found: list[tuple[int, _Node]] = []
         level = [(node, start) for node in nodes]
         while level:
             deeper: list[tuple[_Node, int]] = []
             for node, end in level:
-                if node.entries and (best[1] is None or end > best[0]):
-                    best = (end, node)
+                if node.entries:
+                    found.append((end, node))
                 if node.children and end < len(tokens) and tokens.kinds[end] in "wl":
                     deeper.extend((node.children[c], end + 1) for c in cores(tokens.words[end]) if c in node.children)
             level = deeper
-        return best
+        return found

@@ -6,7 +6,7 @@ from typing import Literal
 
 from services.extractor.kinds.base import Draft
 from services.extractor.layers import Layers
-from services.extractor.lexicon import Mark
+from services.extractor.lexicon import Mark, cores
 from shared.text.folding import fold_word
 
 _STOPS = frozenset("،,؛;:.!?؟()[]-") | {"\n"}
@@ -66,6 +66,17 @@ def is_counted(layers: Layers, mark: Mark) -> bool:
         before -= 1
     edge = layers.tokens.ends[before] if before >= 0 else 0
     return any(q.unit is None and (q.end == edge or (q.start < end and q.end > start)) for q in layers.quantities)
+
+
+def is_singular(layers: Layers, mark: Mark) -> bool:
+    """Whether a noun stands in the singular: the first form of its word-list line."""
+    return fold_word(mark.entry.forms[0].split()[0]) in cores(layers.tokens.words[mark.start])
+
+
+def has_place(layers: Layers, first: int, last: int) -> bool:
+    """Whether a place is named in a token range."""
+    start, end = layers.tokens.starts[first], layers.tokens.ends[last - 1]
+    return any(start <= p.start < end for p in layers.places)
 
 
 def draft(kind: str, rule: str, layers: Layers, in_: Literal["title", "body"], head: Mark, first: int, last: int, score: float) -> Draft:

@@ -222,13 +222,19 @@ class _Sight:
 
     def _distance_after(self, tag: str) -> int | None:
         low = self.noun.end if self.noun and self.noun.start >= self.figure.first else self.figure.last
-        marks = self.layers.marks.between(tag, low, min(low + _NEAR, self.high))
-        return self._between(low, marks[0].start) if marks else None
+        words = self.layers.tokens.words
+        for mark in self.layers.marks.between(tag, low, min(low + _NEAR, self.high)):
+            # '… 5 ملايير درهم وصادرات': what a و joins is the next figure's
+            if not words[mark.start].startswith("و") or fold_word(mark.entry.forms[0]).startswith("و"):
+                return self._between(low, mark.start)
+        return None
 
     def quote(self, rule: QuantityRule) -> tuple[int, int]:
         """Folded offsets of the words that the fact was read from."""
         tokens, quantity = self.layers.tokens, self.figure.quantity
         start, end = quantity.qualifier_start, quantity.end
+        if self.figure.first and tokens.words[self.figure.first - 1] == "(" and self.figure.last < len(tokens) and tokens.words[self.figure.last] == ")":
+            start, end = min(start, tokens.starts[self.figure.first - 1]), tokens.ends[self.figure.last]
         cues = [m for tag in rule.before if (m := self.layers.marks.last_before(tag, self.low, self.figure.first))]
         if cues and self.figure.first - max(m.end for m in cues) <= _NEAR:
             start = min(start, tokens.starts[max(cues, key=lambda m: m.end).start])

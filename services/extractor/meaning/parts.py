@@ -6,7 +6,8 @@ from itertools import pairwise
 
 from services.extractor.kinds.base import Draft
 from services.extractor.layers import Layers
-from services.extractor.lexicon import Mark, cores
+from services.extractor.lexicon import Mark
+from services.extractor.phrases import is_singular
 from services.extractor.quantities import Classifier
 from shared.text.folding import fold_word
 
@@ -139,14 +140,10 @@ def _single_members(total: Draft, start: int, high: int, classifier: Classifier)
             continue
         previous = next((t for t in range(token - 1, start - 1, -1) if words[t] not in "،,و"), start - 1)
         begins = token == start or words[token].startswith("و") or words[token - 1] in "،,و"
-        if begins and token not in counted and previous not in counted and _is_singular(words[token], mark):
+        if begins and token not in counted and previous not in counted and is_singular(layers, mark):
             found.append(_single(total, mark))
         token = mark.end
     return found
-
-
-def _is_singular(word: str, mark: Mark) -> bool:
-    return fold_word(mark.entry.forms[0].split()[0]) in cores(word)
 
 
 def _single(total: Draft, mark: Mark) -> Draft:

@@ -42,19 +42,23 @@ def _behind(draft: Draft, high: int) -> Mark | None:
         if words[token] in "،,:.؛":
             end = token
             break
-    found = layers.marks.between("status.strong", draft.last, end) + layers.marks.between("status.after", draft.last, end)
-    spoken = [m for m in found if m.entry.label in {"in_progress", "planned"} or m.entry.tag == "status.after"]
-    return spoken[0] if spoken else None
+    found = layers.marks.between("status.after", draft.last, end)
+    return found[0] if found else None
 
 
 def find_status(draft: Draft, default: str, high: int) -> str:
-    """The status of a draft.
+    """The status of a draft: money is planned for a goal, and is none itself.
 
     Args:
         draft: with `kind`, `first` and `last` set.
         default: what its kind is where no word says anything.
         high: the token where its clause ends.
     """
+    status = _find(draft, default, high)
+    return "planned" if draft.kind == "budget" and status == "target" else status
+
+
+def _find(draft: Draft, default: str, high: int) -> str:
     layers, structure = draft.layers, draft.layers.structure
     low, _ = structure.sentence_of(draft.first)
     block = structure.block_of(draft.first)

@@ -12,7 +12,7 @@ from services.extractor.lexicon import Mark
 from services.extractor.phrases import draft, is_bare, is_counted, phrase_end, refers_back
 
 _DRAFT = frozenset({"مشروع", "مشاريع", "مشروعي", "ومشروع", "ومشاريع"})
-_REACH = 12  # tokens between the word of signing and the agreement
+_REACH = 45  # tokens between the word of signing and the last agreement of its list
 
 
 def named_agreements(layers: Layers, in_: Literal["title", "body"]) -> Iterator[Draft]:
@@ -27,9 +27,9 @@ def named_agreements(layers: Layers, in_: Literal["title", "body"]) -> Iterator[
         signed_behind = layers.marks.between("agreement.signing", head.end, min(end, head.end + 3))
         parties = layers.marks.between("agreement.with", head.end, min(high, head.end + 5))
         about = layers.marks.between("agreement.about", head.end, min(high, head.end + 4))
-        if not (signed or signed_behind or parties or about):
-            continue
         drafted = any(w in _DRAFT for w in words[max(low, head.start - 2) : head.start])
+        if not (signed or signed_behind or parties or about or drafted):
+            continue
         score = 0.9 if (signed or signed_behind or drafted) and (parties or about) else 0.8 if signed or parties else 0.55
         found = draft("agreement", "agreement.named", layers, in_, head, head.start, end, score)
         if drafted:

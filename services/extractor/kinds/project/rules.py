@@ -8,7 +8,7 @@ from typing import Literal
 from services.extractor.kinds.base import Draft, KindRules, PhraseRule
 from services.extractor.kinds.project.words import WORDS
 from services.extractor.layers import Layers
-from services.extractor.phrases import draft, is_bare, is_counted, phrase_end, refers_back
+from services.extractor.phrases import draft, has_place, is_bare, is_counted, is_singular, phrase_end, refers_back
 
 _REACH = 4  # tokens between the work and the facility: 'أشغال إنجاز فضاء', 'بناء وتأهيل المجمعات'
 _LIST_REACH = 14  # tokens from one member of a list to the next
@@ -32,6 +32,8 @@ def works_on_facilities(layers: Layers, in_: Literal["title", "body"]) -> Iterat
         # the next member of the list ends this one
         following = [m.start for m in layers.marks.between("facility.noun", head.end, end) if words[m.start].startswith("و")]
         end = following[0] if following else end
+        if not is_singular(layers, head) and not has_place(layers, head.start, end):
+            continue  # 'إحداث فضاءات للتسويق': nothing by name
         first = work.start if work else head.start
         found = draft("project", "project.work_on_facility" if work else "project.listed_facility", layers, in_, head, first, end, 0.8 if work else 0.75)
         found.facility = head.entry.label or None
