@@ -139,8 +139,13 @@ def extract_article(article: NormalizedArticle) -> ExtractedArticle:
         provinces=list(dict.fromkeys(p.province for p in places.values() if p.province)),
         places=[Place(name=p.name, type=p.type, region=p.region, province=p.province) for p in places.values()],
         crafts=list({c.id: Labelled(id=c.id, name=c.name) for t in reversed(texts) for c in reversed(t.crafts)}.values())[::-1],
-        organisations=list({o.id: Labelled(id=o.id, name=o.name) for t in reversed(texts) for o in reversed(t.organisations)}.values())[::-1],
-        people=[Person(name=p.name, role=p.role, organisation=p.organisation) for p in unique_people([p for t in texts for p in t.people])],
+        organisations=list(
+            {o.id: Labelled(id=o.id, name=o.name) for t in reversed(texts) for o in reversed(t.organisations)}.values()
+        )[::-1],
+        people=[
+            Person(name=p.name, role=p.role, organisation=p.organisation)
+            for p in unique_people([p for t in texts for p in t.people])
+        ],
         relevance=score,
         relevance_reasons=reasons,
         off_topic=score < _OFF_TOPIC,

@@ -65,7 +65,11 @@ class Entry:
     def __post_init__(self) -> None:
         head, _, role = self.tag.partition(".")
         noun = role == "noun" or head == "person"
-        object.__setattr__(self, "family", "noun" if noun else "status" if head == "status" and role != "after" else "cue" if role == "before" else self.tag)
+        object.__setattr__(
+            self,
+            "family",
+            "noun" if noun else "status" if head == "status" and role != "after" else "cue" if role == "before" else self.tag,
+        )
 
     @property
     def name(self) -> str:

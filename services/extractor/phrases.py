@@ -13,10 +13,60 @@ _STOPS = frozenset("،,؛;:.!?؟()[]-") | {"\n"}
 _BREAKS = frozenset(
     map(
         fold_word,
-        "الذي التي الذين اللذين حيث كما وذلك بحضور وكذا فيما بينما وقد قد وهو وهي الذى إذ بعد قبل وأضاف وأكد مؤكدا مشيرا موضحا مضيفا بهدف قصد".split(),
+        [
+            "الذي",
+            "التي",
+            "الذين",
+            "اللذين",
+            "حيث",
+            "كما",
+            "وذلك",
+            "بحضور",
+            "وكذا",
+            "فيما",
+            "بينما",
+            "وقد",
+            "قد",
+            "وهو",
+            "وهي",
+            "الذى",
+            "إذ",
+            "بعد",
+            "قبل",
+            "وأضاف",
+            "وأكد",
+            "مؤكدا",
+            "مشيرا",
+            "موضحا",
+            "مضيفا",
+            "بهدف",
+            "قصد",
+        ],
     )
 )
-_BACK = frozenset(map(fold_word, "هذا هذه هاته ذلك تلك ذات نفس هاذا لهذا بهذا لهذه بهذه هذين هاتين وهذه وهذا".split()))
+_BACK = frozenset(
+    map(
+        fold_word,
+        [
+            "هذا",
+            "هذه",
+            "هاته",
+            "ذلك",
+            "تلك",
+            "ذات",
+            "نفس",
+            "هاذا",
+            "لهذا",
+            "بهذا",
+            "لهذه",
+            "بهذه",
+            "هذين",
+            "هاتين",
+            "وهذه",
+            "وهذا",
+        ],
+    )
+)
 _MAX = 16
 
 
@@ -79,7 +129,9 @@ def has_place(layers: Layers, first: int, last: int) -> bool:
     return any(start <= p.start < end for p in layers.places)
 
 
-def draft(kind: str, rule: str, layers: Layers, in_: Literal["title", "body"], head: Mark, first: int, last: int, score: float) -> Draft:
+def draft(
+    kind: str, rule: str, layers: Layers, in_: Literal["title", "body"], head: Mark, first: int, last: int, score: float
+) -> Draft:
     """A draft without a value, quoted from token `first` to token `last`, exclusive."""
     tokens = layers.tokens
     return Draft(

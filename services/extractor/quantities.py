@@ -9,7 +9,7 @@ from typing import Literal
 
 from services.extractor.kinds.base import Draft, KindRules, QuantityRule
 from services.extractor.layers import Layers
-from services.extractor.lexicon import Lexicon, Mark
+from services.extractor.lexicon import Lexicon, Mark, words
 from services.extractor.numbers import Quantity
 from shared.text.folding import fold_word
 
@@ -19,11 +19,23 @@ _LEAD, _PREVIOUS, _HEADING = 16, 20, 28  # a cue in the list's lead, the sentenc
 _NEAR = 7  # tokens to the right in which an `after` cue is looked for
 _NOUN_LEFT = 12  # tokens to the left in which 'عدد العارضين … 120' is looked for
 
+_AMOUNT = 100_000  # a bare figure of this size beside amounts of money is one of them
 _MONEY = frozenset({"MAD", "EUR", "USD"})
 _FROM = frozenset(map(fold_word, ("من", "من بين", "ضمن")))
-_COUNT_WORDS = frozenset(map(fold_word, ("عدد", "عددهم", "عددها", "مجموع", "مجموعه", "إجمالي", "بلغ", "بلغت", "العدد", "تعداد", "وعدد")))
+_COUNT_WORDS = frozenset(
+    map(fold_word, ("عدد", "عددهم", "عددها", "مجموع", "مجموعه", "إجمالي", "بلغ", "بلغت", "العدد", "تعداد", "وعدد"))
+)
 _SKIP = frozenset('()"[]*')
-_PART_WORDS = frozenset(map(fold_word, ("منهم", "منها", "منهن", "بينهم", "بينها", "بينهن", "ضمنهم", "ضمنها", "ضمنهن")))
+_NO_NOUN = words(
+    "في من إلى على عن مع منهم منها منهن خلال سنة عام برسم مقابل بعد قبل منذ أو ثم أي حسب وفق كما حيث بينما فيما مقارنة سنويا شهريا يوميا"
+)
+
+
+def _has_preposition(word: str, mark: Mark) -> bool:
+    """Whether a preposition is written onto a noun, so that no figure counts it: '15 بجهة سوس'."""
+    if word[0] not in "بلكوف":
+        return False
+    return not any(fold_word(form)[0] == word[0] for form in mark.entry.forms)
 
 
 @dataclass(slots=True)
@@ -59,7 +71,29 @@ class Classifier:
     def read(self, layers: Layers, in_: Literal["title", "body"]) -> list[Draft]:
         """Drafts of all figures of a text, in order."""
         figures = figures_of(layers)
-        return [self._classify(_Sight(self, layers, figures, n), in_) for n in range(len(figures))]
+        drafts: list[Draft] = []
+        for n in range(len(figures)):
+            sight = _Sight(self, layers, figures, n)
+            elliptic = self._elliptic(sight, drafts)
+            drafts.append(elliptic or self._classify(sight, in_))
+        return drafts
+
+    def _elliptic(self, sight: _Sight, before: list[Draft]) -> Draft | None:
+        """A figure that leaves out what it counts, since the one before said it: 'و702 بتارودانت', '(2,4 مليار)'."""
+        quantity = sight.figure.quantity
+        if quantity.unit is not None or sight.noun is not None or sight.word_follows() or quantity.form == "dual":
+            return None
+        low = sight.block.start
+        model = next((d for d in reversed(before) if d.first >= low and d.unit not in {None, "percent"}), None)
+        if model is None or model.quantity is None:
+            return None
+        big = quantity.value is not None and abs(quantity.value) >= _AMOUNT
+        same_sentence = model.first >= sight.sentence[0]
+        if (model.unit in _MONEY) != big or not (same_sentence or big) or model.rule == "other.unknown_noun":
+            return None
+        draft = self._draft(sight, model.in_, model.kind, f"{model.kind}.elliptic", 0.72)
+        draft.unit, draft.facility, draft.noun = model.unit, model.facility, model.noun
+        return draft
 
     def noun_at(self, layers: Layers, token: int) -> Mark | None:
         """The counted noun that begins at a token."""
@@ -94,27 +128,34 @@ class Classifier:
                 best, best_score = rule, score
         if best is None:  # the kinds' folders hold a rule without conditions for each of the three
             raise LookupError(f"no rule for a figure that counts {counted}")
-        start, end = sight.quote(best)
-        value, value_max = quantity.value, quantity.value_max
+        draft = self._draft(sight, in_, best.kind, best.name, best_score, best)
         if best.name == "growth.fell":
-            value, value_max = (None if v is None else -v for v in (value, value_max))
+            draft.value, draft.value_max = (None if v is None or v < 0 else -v for v in (draft.value, draft.value_max))
+        return draft
+
+    @staticmethod
+    def _draft(
+        sight: _Sight, in_: Literal["title", "body"], kind: str, name: str, score: float, rule: QuantityRule | None = None
+    ) -> Draft:
+        quantity = sight.figure.quantity
+        start, end = sight.quote(rule)
         return Draft(
-            kind=best.kind,
-            rule=best.name,
+            kind=kind,
+            rule=name,
             layers=sight.layers,
             in_=in_,
             first=sight.figure.first,
             last=sight.noun.end if sight.noun and sight.noun.start >= sight.figure.first else sight.figure.last,
             start=start,
             end=end,
-            score=best_score,
-            value=value,
-            value_max=value_max,
-            unit=quantity.unit or best.unit,
+            score=score,
+            value=quantity.value,
+            value_max=quantity.value_max,
+            unit=quantity.unit or (rule.unit if rule else None),
             qualifier=quantity.qualifier,
             quantity=quantity,
             noun=sight.noun,
-            facility=sight.noun.entry.label or None if sight.noun and best.kind == "facilities" else None,
+            facility=sight.noun.entry.label or None if sight.noun and kind == "facilities" else None,
             notes=[quantity.note] if quantity.note else [],
             flags=list(quantity.flags),
         )
@@ -130,6 +171,10 @@ class _Sight:
         self._firsts = [f.first for f in figures]
         self.sentence = layers.structure.sentence_of(self.figure.first)
         self.block = layers.structure.block_of(self.figure.first)
+        # the words of its qualifier are no cues: 'ما يزيد عن نصف' is no growth
+        quantity = self.figure.quantity
+        qualified = quantity.qualifier_start < layers.tokens.starts[self.figure.first]
+        self.edge = min(layers.tokens.at(quantity.qualifier_start), self.figure.first) if qualified else self.figure.first
         before = figures[n - 1].last if n else 0
         after = figures[n + 1].first if n + 1 < len(figures) else len(layers.tokens)
         self.low = max(self.sentence[0], before)
@@ -145,15 +190,15 @@ class _Sight:
         return self._noun_right() or self._noun_left()
 
     def _noun_right(self) -> Mark | None:
-        words, token = self.layers.tokens.words, self.figure.last
+        texts, token = self.layers.tokens.words, self.figure.last
         gap = 0
-        while token < self.sentence[1] and words[token] in _SKIP:
+        while token < self.sentence[1] and texts[token] in _SKIP:
             token += 1
-        if token < self.sentence[1] and words[token] in _FROM:
+        if token < self.sentence[1] and texts[token] in _FROM:
             token, gap = token + 1, 2
         for candidate in range(token, min(token + gap + 1, self.high)):
             mark = self.classifier.noun_at(self.layers, candidate)
-            if mark is not None:
+            if mark is not None and not _has_preposition(texts[candidate], mark):
                 return mark
         return None
 
@@ -167,7 +212,15 @@ class _Sight:
         if mark is None:
             return None
         counted = any(w in _COUNT_WORDS or w.removeprefix("و") in _COUNT_WORDS for w in words[low:first])
-        return mark if counted or first - mark.end <= 1 else None
+        beside = first - mark.end <= 1 and not self.word_follows()
+        return mark if counted or beside else None
+
+    def word_follows(self) -> bool:
+        """Whether a word that may be the counted noun, though none we know, stands right of the figure."""
+        last, texts = self.figure.last, self.layers.tokens.words
+        if last >= self.sentence[1] or self.layers.tokens.kinds[last] != "w":
+            return False
+        return texts[last] not in _NO_NOUN and not texts[last].startswith(("ب", "ل")) and len(texts[last]) > 2
 
     def score(self, rule: QuantityRule) -> float:
         """How well a rule fits, -1 where it doesn't."""
@@ -191,7 +244,7 @@ class _Sight:
 
     def _distance_before(self, tag: str) -> int | None:
         marks, structure, first = self.layers.marks, self.layers.structure, self.figure.first
-        end = first
+        end = self.edge
         if self.noun is not None and self.noun.start < first:
             # 'عدد العارضين 120': the noun is no cue for itself, what stands before it is
             end = max(self.noun.start, self.sentence[0])
@@ -229,13 +282,20 @@ class _Sight:
                 return self._between(low, mark.start)
         return None
 
-    def quote(self, rule: QuantityRule) -> tuple[int, int]:
+    def quote(self, rule: QuantityRule | None) -> tuple[int, int]:
         """Folded offsets of the words that the fact was read from."""
         tokens, quantity = self.layers.tokens, self.figure.quantity
         start, end = quantity.qualifier_start, quantity.end
-        if self.figure.first and tokens.words[self.figure.first - 1] == "(" and self.figure.last < len(tokens) and tokens.words[self.figure.last] == ")":
+        if (
+            self.figure.first
+            and tokens.words[self.figure.first - 1] == "("
+            and self.figure.last < len(tokens)
+            and tokens.words[self.figure.last] == ")"
+        ):
             start, end = min(start, tokens.starts[self.figure.first - 1]), tokens.ends[self.figure.last]
-        cues = [m for tag in rule.before if (m := self.layers.marks.last_before(tag, self.low, self.figure.first))]
+        cues = [
+            m for tag in (rule.before if rule else ()) if (m := self.layers.marks.last_before(tag, self.low, self.figure.first))
+        ]
         if cues and self.figure.first - max(m.end for m in cues) <= _NEAR:
             start = min(start, tokens.starts[max(cues, key=lambda m: m.end).start])
         if self.noun is not None:

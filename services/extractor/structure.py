@@ -67,7 +67,7 @@ def _is_item(tokens: Tokens, start: int, end: int) -> bool:
     return (
         tokens.kinds[start] == "d"
         and len(tokens.words[start]) <= 2
-        and end - start > 2  # noqa: PLR2004 - a mark and a word must follow
+        and end - start > 2
         and tokens.words[start + 1] in "-).:/"
         and tokens.starts[start + 1] == tokens.ends[start]
         and tokens.kinds[start + 2] == "w"
@@ -115,7 +115,11 @@ def read_structure(tokens: Tokens) -> Structure:
         opens = last == ":"
         if item:
             kind: BlockKind = "item"
-        elif short and follows and not (lead is not None and opens is False and blocks and blocks[-1].kind == "item" and last == "؛"):
+        elif (
+            short
+            and follows
+            and not (lead is not None and opens is False and blocks and blocks[-1].kind == "item" and last == "؛")
+        ):
             kind = "heading"
         else:
             kind = "paragraph"

@@ -45,7 +45,9 @@ def read_example(example: dict[str, Any]) -> ExtractedArticle:
     return read(example["text"].strip(), example.get("title"), example.get("published"))
 
 
-EXAMPLES = [pytest.param(kind.name, example, id=f"{kind.name}-{n}") for kind in KINDS for n, example in enumerate(corpus(kind.name))]
+EXAMPLES = [
+    pytest.param(kind.name, example, id=f"{kind.name}-{n}") for kind in KINDS for n, example in enumerate(corpus(kind.name))
+]
 
 
 @pytest.mark.parametrize(("kind", "example"), EXAMPLES)
@@ -54,7 +56,9 @@ def test_example_reads_as_written(kind: str, example: dict[str, Any]) -> None:
     left = list(article.facts)
     for expected in example.get("facts", []):
         match = next((f for f in left if all(f.model_dump()[k] == v for k, v in expected.items())), None)
-        assert match is not None, f"{expected} not in {[(f.kind, f.value, f.unit, f.qualifier, f.status, f.period) for f in article.facts]}"
+        assert match is not None, (
+            f"{expected} not in {[(f.kind, f.value, f.unit, f.qualifier, f.status, f.period) for f in article.facts]}"
+        )
         left.remove(match)
     if not example.get("facts"):
         assert [f for f in article.facts if f.kind == kind] == [], "a negative example has no fact of this kind"

@@ -45,7 +45,7 @@ def _contradicts(draft: Draft, body: list[Draft]) -> bool:
     if draft.value is None or draft.kind == "other":
         return False
     same = [b for b in body if b.kind == draft.kind and b.unit == draft.unit and b.value]
-    return len(same) == 1 and 0.5 < abs(draft.value) / abs(same[0].value or 1) < 2  # noqa: PLR2004 - of the same size
+    return len(same) == 1 and 0.5 < abs(draft.value) / abs(same[0].value or 1) < 2
 
 
 def drop_repeats(drafts: list[Draft]) -> list[Draft]:

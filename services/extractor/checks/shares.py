@@ -28,7 +28,7 @@ def check_shares(drafts: list[Draft]) -> None:
         if any(_matches(share, part, whole) for part, whole in pairs):
             share.flags.append("share_verified")
             share.notes.append("النسبة تطابق الرقمين المذكورين")
-        elif len(pairs) == 1 and pairs[0][0].total is pairs[0][1] and abs(share.first - pairs[0][0].last) <= 6:  # noqa: PLR2004 - beside it
+        elif len(pairs) == 1 and pairs[0][0].total is pairs[0][1] and abs(share.first - pairs[0][0].last) <= 6:
             expected = 100 * (pairs[0][0].value or 0) / (pairs[0][1].value or 1)
             share.flags.append("share_mismatch")
             share.notes.append(f"الرقمان المذكوران يعطيان {expected:.1f} في المائة")

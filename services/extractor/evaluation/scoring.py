@@ -167,7 +167,9 @@ def score_article(article: ExtractedArticle, gold: Gold) -> Score:
             continue
         score.gold += 1
         if g not in used:
-            score.missed.append(f"{gold['seed']} {'/'.join(_kinds(expected))} {expected.get('value', '')} «{expected['quote'][:90]}»")
+            score.missed.append(
+                f"{gold['seed']} {'/'.join(_kinds(expected))} {expected.get('value', '')} «{expected['quote'][:90]}»"
+            )
         if expected.get("value") is not None:
             score.silent.add(g in used or not _misread(article.facts, expected, spans[g]))
     _people(score, article, gold)
@@ -215,7 +217,9 @@ def _assign(facts: list[Fact], gold: list[Gold], spans: list[list[tuple[str, int
 def _misread(facts: list[Fact], expected: Gold, spans: list[tuple[str, int, int]]) -> bool:
     """Whether the words of a gold figure were read as another value, with no flag."""
     over = [f for f in facts if f.unit == expected.get("unit", f.unit) and _overlaps(f, spans)]
-    return any(f.value is not None and not f.flags for f in over) and not any(_same_value(f.value, expected["value"]) for f in over)
+    return any(f.value is not None and not f.flags for f in over) and not any(
+        _same_value(f.value, expected["value"]) for f in over
+    )
 
 
 def _attributes(score: Score, article: ExtractedArticle, fact: Fact, golds: list[Gold], g: int, pairs: dict[int, int]) -> None:
@@ -229,7 +233,9 @@ def _attributes(score: Score, article: ExtractedArticle, fact: Fact, golds: list
         if name in expected:
             _compare(score, name, sorted(getattr(fact, name)), sorted(expected[name]), article, fact)
     if "parties" in expected:
-        _compare(score, "parties", sorted(map(normal_name, fact.parties)), sorted(map(normal_name, expected["parties"])), article, fact)
+        _compare(
+            score, "parties", sorted(map(normal_name, fact.parties)), sorted(map(normal_name, expected["parties"])), article, fact
+        )
     if "flags" in expected:
         wanted = set(expected["flags"]) & _CHECKED_FLAGS
         score.attributes["flags"].add(wanted <= set(fact.flags))

@@ -43,6 +43,6 @@ def _lone_conjunction(words: list[str], left: int, first: int, low: int) -> int:
     if low > left:
         return low
     for token in range(first - 1, left, -1):
-        if words[token].startswith("و") and len(words[token]) > 4:  # noqa: PLR2004 - a و that is no letter of a short word
+        if words[token].startswith("و") and len(words[token]) > 4:
             return token
     return low

@@ -39,7 +39,9 @@ def subject_of(draft: Draft, low: int, high: int) -> str | None:
         start = max(start, end - _SUBJECT_MAX)
     else:
         start = draft.noun.start if draft.noun else draft.last
-        end = next((t for t in range(start, min(high, start + _SUBJECT_MAX)) if words[t] in _STOPS), min(high, start + _SUBJECT_MAX))
+        end = next(
+            (t for t in range(start, min(high, start + _SUBJECT_MAX)) if words[t] in _STOPS), min(high, start + _SUBJECT_MAX)
+        )
     if start >= end:
         return None
     a, b = layers.folded.span(layers.tokens.starts[start], layers.tokens.ends[end - 1])

@@ -12,8 +12,15 @@ from services.extractor.quantities import Classifier
 from shared.text.folding import fold_word
 
 _MONEY = frozenset({"MAD", "EUR", "USD"})
-_PART = frozenset(map(fold_word, "منهم منها منهن ومنهم ومنها بينهم بينها بينهن ضمنهم ضمنها ضمنهن".split()))
-_CLOSED = frozenset(map(fold_word, "موزعة موزعين موزعا تتوزع يتوزع يتوزعون توزعت توزع وهي وهم مقسمة مقسمين تنقسم".split()))
+_PART = frozenset(
+    map(fold_word, ["منهم", "منها", "منهن", "ومنهم", "ومنها", "بينهم", "بينها", "بينهن", "ضمنهم", "ضمنها", "ضمنهن"])
+)
+_CLOSED = frozenset(
+    map(
+        fold_word,
+        ["موزعة", "موزعين", "موزعا", "تتوزع", "يتوزع", "يتوزعون", "توزعت", "توزع", "وهي", "وهم", "مقسمة", "مقسمين", "تنقسم"],
+    )
+)
 _NEAR_TOTAL = 14  # tokens behind a total in which its list opens
 _FAMILY = frozenset({"facilities", "activities", "programmes", "organisations", "products"})
 
@@ -75,7 +82,9 @@ def link_parts(drafts: list[Draft], classifier: Classifier) -> list[Draft]:
                 continue
         if layers.tokens.words[block.end - 1] == ":":
             members = _list_members(total, drafts[n + 1 :], block.start)
-            if len(members) > 1 and not any(d.first > total.first and d.first < block.end and _comparable(d, members[0]) for d in drafts[n + 1 :]):
+            if len(members) > 1 and not any(
+                d.first > total.first and d.first < block.end and _comparable(d, members[0]) for d in drafts[n + 1 :]
+            ):
                 _tie(total, members, closed=True)
     _tie_part_words(drafts)
     return added
@@ -115,7 +124,7 @@ def check_sum(total: Draft, members: list[Draft], *, closed: bool) -> None:
         closed: the list claims to be whole (a colon, 'موزعة على'), so that a difference is a finding.
     """
     values = [m.value for m in members]
-    if len(values) < 2 or any(v is None for v in values) or total.value is None:  # noqa: PLR2004 - one part is no sum
+    if len(values) < 2 or any(v is None for v in values) or total.value is None:
         return
     parts = round(sum(v for v in values if v is not None), 6)
     if abs(parts - total.value) <= 1e-6 * max(1.0, abs(total.value)):

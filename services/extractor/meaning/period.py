@@ -72,9 +72,7 @@ def _from_above(draft: Draft, dates: list[DateMention], sentence: tuple[int, int
     layers, structure = draft.layers, draft.layers.structure
     block = structure.block_of(draft.first)
     ranges = [
-        (structure.blocks[index].start, structure.blocks[index].end)
-        for index in (block.lead, block.heading)
-        if index is not None
+        (structure.blocks[index].start, structure.blocks[index].end) for index in (block.lead, block.heading) if index is not None
     ]
     if draft.status in _DONE and draft.kind not in {"budget", "project", "agreement", "legal", "publication", "event"}:
         ranges.insert(0, (block.start, sentence[0]))

@@ -6,5 +6,8 @@ from services.extractor.kinds.base import KindRules, QuantityRule
 KIND = KindRules(
     name="activities",
     words=WORDS,
-    quantity_rules=(QuantityRule("activities.counted", "activities", "count", 0.97, noun=("activities.noun",), unit="activity"),),
+    quantity_rules=(
+        QuantityRule("activities.counted", "activities", "count", 0.97, noun=("activities.noun",), unit="activity"),
+        QuantityRule("activities.workshops", "activities", "count", 0.88, noun=("workshop.noun",), unit="activity"),
+    ),
 )

@@ -10,8 +10,10 @@ from services.extractor.kinds.base import Draft, KindRules, PhraseRule
 from services.extractor.layers import Layers
 from services.extractor.lexicon import Mark
 from services.extractor.phrases import draft, is_bare, is_counted, phrase_end, refers_back
+from shared.text.folding import fold_word
 
 _DRAFT = frozenset({"مشروع", "مشاريع", "مشروعي", "ومشروع", "ومشاريع"})
+_FOLLOWING = frozenset(map(fold_word, ("التالية", "الآتية", "المذكورة", "السالفة", "السابقة", "المشار")))
 _REACH = 45  # tokens between the word of signing and the last agreement of its list
 
 
@@ -22,9 +24,12 @@ def named_agreements(layers: Layers, in_: Literal["title", "body"]) -> Iterator[
         low, high = layers.structure.sentence_of(head.start)
         if refers_back(layers, head) or is_counted(layers, head) or is_bare(layers, head, high):
             continue
+        if head.end < high and words[head.end] in _FOLLOWING:
+            continue
         end = phrase_end(layers, head.start, high)
         signed = layers.marks.last_before("agreement.signing", max(low, head.start - _REACH), head.start)
-        signed_behind = layers.marks.between("agreement.signing", head.end, min(end, head.end + 3))
+        signed = signed or _signed_above(layers, head)
+        signed_behind = layers.marks.between("agreement.signing", head.end, min(high, head.end + 5))
         parties = layers.marks.between("agreement.with", head.end, min(high, head.end + 5))
         about = layers.marks.between("agreement.about", head.end, min(high, head.end + 4))
         drafted = any(w in _DRAFT for w in words[max(low, head.start - 2) : head.start])
@@ -38,6 +43,15 @@ def named_agreements(layers: Layers, in_: Literal["title", "body"]) -> Iterator[
         yield found
         if words[head.start].endswith(("ات", "يات")) and about:
             yield from _objects(layers, in_, head, end, high, found)
+
+
+def _signed_above(layers: Layers, head: Mark) -> Mark | None:
+    """The word of signing in the lead sentence of the list that an agreement is an item of."""
+    block = layers.structure.block_of(head.start)
+    if block.lead is None:
+        return None
+    lead = layers.structure.blocks[block.lead]
+    return layers.marks.last_before("agreement.signing", lead.start, lead.end)
 
 
 def _parties(layers: Layers, head: Mark, markers: list[Mark], high: int) -> list[str]:
@@ -61,13 +75,21 @@ def _objects(layers: Layers, in_: Literal["title", "body"], head: Mark, end: int
     token = end
     while token + 1 < high and words[token] in "،,":
         start = token + 1
-        if not words[start].startswith(("وال", "وب", "ولل")) or layers.marks.between("agreement.head", start, min(high, start + 3)):
+        if not words[start].startswith(("وال", "وب", "ولل")) or layers.marks.between(
+            "agreement.head", start, min(high, start + 3)
+        ):
             return
         stop = phrase_end(layers, start, high)
-        found = draft("agreement", "agreement.coordinated_object", layers, in_, Mark(start, start + 1, head.entry), start, stop, 0.7)
+        found = draft(
+            "agreement", "agreement.coordinated_object", layers, in_, Mark(start, start + 1, head.entry), start, stop, 0.7
+        )
         found.status = model.status
         yield found
         token = stop
 
 
-KIND = KindRules(name="agreement", words=WORDS, phrase_rules=(PhraseRule(("agreement.named", "agreement.coordinated_object"), named_agreements),))
+KIND = KindRules(
+    name="agreement",
+    words=WORDS,
+    phrase_rules=(PhraseRule(("agreement.named", "agreement.coordinated_object"), named_agreements),),
+)

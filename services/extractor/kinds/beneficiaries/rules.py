@@ -10,9 +10,35 @@ KIND = KindRules(
     words=WORDS,
     quantity_rules=(
         QuantityRule("beneficiaries.named", "beneficiaries", "count", 1.0, noun=("beneficiaries.noun",), unit="person"),
-        QuantityRule("beneficiaries.number_of", "beneficiaries", "count", 0.95, noun=PERSONS, before=("beneficiaries.noun",), unit="person"),
-        QuantityRule("beneficiaries.persons_served", "beneficiaries", "count", 0.9, noun=PERSONS, before=("beneficiaries.before",), unit="person"),
-        QuantityRule("beneficiaries.persons_who_benefit", "beneficiaries", "count", 0.92, noun=PERSONS, after=("beneficiaries.before", "beneficiaries.noun"), unit="person"),
-        QuantityRule("beneficiaries.for_persons", "beneficiaries", "count", 0.86, noun=PERSONS, before=("beneficiaries.for",), unit="person"),
+        QuantityRule(
+            "beneficiaries.number_of", "beneficiaries", "count", 0.95, noun=PERSONS, before=("beneficiaries.noun",), unit="person"
+        ),
+        QuantityRule(
+            "beneficiaries.persons_served",
+            "beneficiaries",
+            "count",
+            0.9,
+            noun=PERSONS,
+            before=("beneficiaries.before",),
+            unit="person",
+        ),
+        QuantityRule(
+            "beneficiaries.persons_who_benefit",
+            "beneficiaries",
+            "count",
+            0.92,
+            noun=PERSONS,
+            after=("beneficiaries.before", "beneficiaries.noun"),
+            unit="person",
+        ),
+        QuantityRule(
+            "beneficiaries.for_persons",
+            "beneficiaries",
+            "count",
+            0.86,
+            noun=PERSONS,
+            before=("beneficiaries.for",),
+            unit="person",
+        ),
     ),
 )

@@ -29,7 +29,9 @@ def numbered_acts(layers: Layers, in_: Literal["title", "body"]) -> Iterator[Dra
         seen.add(reference.text)
         sentences.add(low)
         after = layers.tokens.between(reference.start, reference.end).stop
-        found = draft("legal", "legal.numbered", layers, in_, head, head.start, max(after, phrase_end(layers, head.start, high)), 0.9)
+        found = draft(
+            "legal", "legal.numbered", layers, in_, head, head.start, max(after, phrase_end(layers, head.start, high)), 0.9
+        )
         found.reference = reference.text
         if "مشروع" in layers.tokens.words[max(low, head.start - 1) : head.start + 1]:
             found.status = "planned"
@@ -49,4 +51,8 @@ def described_acts(layers: Layers, in_: Literal["title", "body"]) -> Iterator[Dr
         yield found
 
 
-KIND = KindRules(name="legal", words=WORDS, phrase_rules=(PhraseRule(("legal.numbered",), numbered_acts), PhraseRule(("legal.described",), described_acts)))
+KIND = KindRules(
+    name="legal",
+    words=WORDS,
+    phrase_rules=(PhraseRule(("legal.numbered",), numbered_acts), PhraseRule(("legal.described",), described_acts)),
+)

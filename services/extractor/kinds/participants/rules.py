@@ -10,8 +10,26 @@ KIND = KindRules(
     words=WORDS,
     quantity_rules=(
         QuantityRule("participants.named", "participants", "count", 1.0, noun=("participants.noun",), unit="person"),
-        QuantityRule("participants.number_of", "participants", "count", 0.93, noun=PERSONS, before=("participants.noun",), unit="person"),
-        QuantityRule("participants.persons_taking_part", "participants", "count", 0.93, noun=PERSONS, before=("participants.before",), unit="person"),
-        QuantityRule("participants.persons_who_take_part", "participants", "count", 0.92, noun=PERSONS, after=("participants.before", "participants.noun"), unit="person"),
+        QuantityRule(
+            "participants.number_of", "participants", "count", 0.93, noun=PERSONS, before=("participants.noun",), unit="person"
+        ),
+        QuantityRule(
+            "participants.persons_taking_part",
+            "participants",
+            "count",
+            0.93,
+            noun=PERSONS,
+            before=("participants.before",),
+            unit="person",
+        ),
+        QuantityRule(
+            "participants.persons_who_take_part",
+            "participants",
+            "count",
+            0.92,
+            noun=PERSONS,
+            after=("participants.before", "participants.noun"),
+            unit="person",
+        ),
     ),
 )

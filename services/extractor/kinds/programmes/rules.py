@@ -6,5 +6,7 @@ from services.extractor.kinds.programmes.words import WORDS
 KIND = KindRules(
     name="programmes",
     words=WORDS,
-    quantity_rules=(QuantityRule("programmes.counted", "programmes", "count", 0.95, noun=("programmes.noun",), unit="programme"),),
+    quantity_rules=(
+        QuantityRule("programmes.counted", "programmes", "count", 0.95, noun=("programmes.noun",), unit="programme"),
+    ),
 )

@@ -35,7 +35,16 @@ def works_on_facilities(layers: Layers, in_: Literal["title", "body"]) -> Iterat
         if not is_singular(layers, head) and not has_place(layers, head.start, end):
             continue  # 'إحداث فضاءات للتسويق': nothing by name
         first = work.start if work else head.start
-        found = draft("project", "project.work_on_facility" if work else "project.listed_facility", layers, in_, head, first, end, 0.8 if work else 0.75)
+        found = draft(
+            "project",
+            "project.work_on_facility" if work else "project.listed_facility",
+            layers,
+            in_,
+            head,
+            first,
+            end,
+            0.8 if work else 0.75,
+        )
         found.facility = head.entry.label or None
         governed_until, governor = head.end + _LIST_REACH, head.start
         yield found
@@ -53,7 +62,12 @@ def launched_programmes(layers: Layers, in_: Literal["title", "body"]) -> Iterat
         yield draft("project", "project.launched", layers, in_, head, launch.start, phrase_end(layers, head.start, high), 0.65)
 
 
-KIND = KindRules(name="project", words=WORDS, phrase_rules=(
+KIND = KindRules(
+    name="project",
+    words=WORDS,
+    phrase_rules=(
         PhraseRule(("project.work_on_facility", "project.listed_facility"), works_on_facilities),
         PhraseRule(("project.launched",), launched_programmes),
-    ), default_status="planned")
+    ),
+    default_status="planned",
+)

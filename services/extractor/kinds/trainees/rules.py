@@ -11,6 +11,8 @@ KIND = KindRules(
     quantity_rules=(
         QuantityRule("trainees.named", "trainees", "count", 1.0, noun=("trainees.noun",), unit="person"),
         QuantityRule("trainees.number_of", "trainees", "count", 0.93, noun=PERSONS, before=("trainees.noun",), unit="person"),
-        QuantityRule("trainees.persons_trained", "trainees", "count", 0.93, noun=PERSONS, before=("trainees.before",), unit="person"),
+        QuantityRule(
+            "trainees.persons_trained", "trainees", "count", 0.93, noun=PERSONS, before=("trainees.before",), unit="person"
+        ),
     ),
 )

@@ -8,6 +8,14 @@ KIND = KindRules(
     words=WORDS,
     quantity_rules=(
         QuantityRule("visitors.named", "visitors", "count", 1.0, noun=("visitors.noun",), unit="person"),
-        QuantityRule("visitors.persons_who_came", "visitors", "count", 0.9, noun=("person.other",), before=("visitors.before", "visitors.noun"), unit="person"),
+        QuantityRule(
+            "visitors.persons_who_came",
+            "visitors",
+            "count",
+            0.9,
+            noun=("person.other",),
+            before=("visitors.before", "visitors.noun"),
+            unit="person",
+        ),
     ),
 )
