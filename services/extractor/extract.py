@@ -17,12 +17,12 @@ from services.extractor.meaning.period import find_period
 from services.extractor.meaning.place import ArticlePlaces, article_places, tie_places
 from services.extractor.meaning.status import find_status
 from services.extractor.meaning.words import WORDS
-from services.extractor.people import unique_people
 from services.extractor.quantities import Classifier, figures_of
 from services.extractor.relevance import relevance
 from services.extractor.version import EXTRACTOR_VERSION
 from shared.contracts import ExtractedArticle, Fact, Labelled, NormalizedArticle, Person, Place
 from shared.identity import fact_id
+from shared.text.folding import fold
 
 _OFF_TOPIC = 0.5
 
@@ -142,10 +142,7 @@ def extract_article(article: NormalizedArticle) -> ExtractedArticle:
         organisations=list(
             {o.id: Labelled(id=o.id, name=o.name) for t in reversed(texts) for o in reversed(t.organisations)}.values()
         )[::-1],
-        people=[
-            Person(name=p.name, role=p.role, organisation=p.organisation)
-            for p in unique_people([p for t in texts for p in t.people])
-        ],
+        people=_people(body, title),
         relevance=score,
         relevance_reasons=reasons,
         off_topic=score < _OFF_TOPIC,
@@ -157,6 +154,14 @@ def extract_article(article: NormalizedArticle) -> ExtractedArticle:
         extractor_version=EXTRACTOR_VERSION,
         run_id=article.run_id,
     )
+
+
+def _people(body: Layers, title: Layers | None) -> list[Person]:
+    """The persons of the body, and those whom only the title names."""
+    people = list(body.people)
+    known = {word for p in people for word in fold(p.name).text.split()}
+    people += [p for p in (title.people if title else ()) if not known & set(fold(p.name).text.split())]
+    return [Person(name=p.name, role=p.role, organisation=p.organisation) for p in people]
 
 
 def _facts(article: NormalizedArticle, drafts: list[Draft]) -> list[Fact]:

@@ -45,6 +45,7 @@ def read_layers(text: str, lexicon: Lexicon, reference: datetime | None) -> Laye
     folded = fold(text)
     tokens = tokenize(folded.text)
     dates = read_dates(tokens, reference)
+    organisations = find_organisations(tokens, folded)
     numbers = read_numbers(tokens, [(d.start, d.end) for d in dates])
     return Layers(
         folded=folded,
@@ -54,8 +55,8 @@ def read_layers(text: str, lexicon: Lexicon, reference: datetime | None) -> Laye
         quantities=numbers.quantities,
         references=numbers.references,
         places=find_places(tokens),
-        people=find_people(tokens, folded),
-        organisations=find_organisations(tokens, folded),
+        people=find_people(tokens, folded, organisations),
+        organisations=organisations,
         crafts=find_crafts(tokens),
         marks=lexicon.scan(tokens),
     )
