@@ -117,7 +117,8 @@ def counted_units(v: View, i: int) -> Found | None:
             count, j = n
     else:
         return None
-    if unit is None:
+    if unit is None or (count is not None and v.is_(j, "monthname")):
+        # '5 شهر ماي' is a day
         return None
     if unit == "10Y":
         unit, count = "Y", (count or 0) * 10 or None

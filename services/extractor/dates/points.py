@@ -202,7 +202,7 @@ def point_at(v: View, i: int, *, bare: bool = False) -> Point | None:
             return None
     if day is None or p.weekday is None:
         k = j + (v.is_(j, "month") is not None)
-        month = month_at(v, k, touched=k > j) if not lead else None
+        month = month_at(v, k, touched=k > j) if not lead and len(v.digits(j - 1)) in (0, 4) else None
         if month is not None:
             return _month_and_year(v, p, month)
     return _weekday_only(v, p, j) if lead else None

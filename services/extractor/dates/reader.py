@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -21,27 +22,37 @@ from services.extractor.dates.text import View
 from services.extractor.dates.words import senses
 from services.extractor.dates.years import hijri_year_at, years_at
 from services.extractor.tokens import Tokens
+from shared.text.folding import fold_word
 
-_READERS = (
-    since_new_year,
-    part_of_year,
-    counted_units,
-    unit_with_adjective,
-    season_at,
-    century_at,
-    hijri_year_at,
-    years_at,
-    joined,
-)
-_CATEGORIES = """day days month months year years span school this season quarter half third week yesterday tomorrow
- first ago unit dual number ordinal century weekday monthname hijri between from since"""
-_TRIGGERS = frozenset(_CATEGORIES.split())
 _MOROCCO = ZoneInfo("Africa/Casablanca")
 
 
+_Reader = Callable[[View, int], Found | None]
+_READERS: tuple[tuple[_Reader, str], ...] = (
+    (since_new_year, "since"),
+    (part_of_year, "quarter half third"),
+    (counted_units, "ago number unit dual"),
+    (unit_with_adjective, "this week month"),
+    (season_at, "season quarter"),
+    (century_at, "century"),
+    (years_at, "school year years span between from"),
+    (joined, "day days month months first yesterday tomorrow ordinal weekday monthname hijri between from"),
+)
+"""The readers in the order they are tried, each with the categories of words that it starts with."""
+_FIGURE_READERS: tuple[_Reader, ...] = (counted_units, hijri_year_at, years_at, joined)
+_LEADS = frozenset(map(fold_word, ("من", "ما", "فيما", "مابين", "بين", "ال")))
+"""Words that start a date only where the next token can go on with it."""
+
+
 @lru_cache(maxsize=100_000)
-def _triggers(word: str) -> bool:
-    return word in ("ما", "فيما", "ال") or any(s.category in _TRIGGERS for s in senses(word))
+def _readers(word: str) -> tuple[_Reader, ...]:
+    """The readers that a word may start."""
+    if word in ("ما", "فيما", "وما"):
+        return years_at, joined
+    if word == "ال":
+        return (counted_units,)
+    categories = {s.category for s in senses(word)}
+    return tuple(reader for reader, starts in _READERS if not categories.isdisjoint(starts.split()))
 
 
 def read_dates(tokens: Tokens, reference: datetime | None) -> list[DateMention]:
@@ -61,15 +72,29 @@ def read_dates(tokens: Tokens, reference: datetime | None) -> list[DateMention]:
     words, kinds = tokens.words, tokens.kinds
     while i < n:
         kind = kinds[i]
-        if kind == "d" or (kind in "wl" and _triggers(words[i])):
-            hit = _read(v, i)
+        readers: tuple[_Reader, ...] = ()
+        if kind == "d":
+            follows = kinds[i + 1 : i + 2]
+            if len(words[i]) == 4 or follows == "p" or (follows and follows in "wl" and _goes_on(words[i + 1])):
+                readers = _FIGURE_READERS
+        elif kind == "w" or kind == "l":
+            readers = _readers(words[i])
+            if (
+                readers
+                and words[i] in _LEADS
+                and not (kinds[i + 1 : i + 2] == "d" or _goes_on(words[i + 1] if i + 1 < n else ""))
+            ):
+                readers = ()
+        for reader in readers:
+            hit = reader(v, i)
             if hit is not None:
                 mention, j = _context(v, i, *hit)
                 if not found or mention.start >= found[-1].end:
                     found.append(mention)
                 i = max(j, i + 1)
-                continue
-        i += 1
+                break
+        else:
+            i += 1
     return found
 
 
@@ -79,12 +104,14 @@ def _day(reference: datetime | None) -> date | None:
     return (reference.astimezone(_MOROCCO) if reference.tzinfo else reference).date()
 
 
-def _read(v: View, i: int) -> Found | None:
-    for reader in _READERS:
-        hit = reader(v, i)
-        if hit is not None:
-            return hit
-    return None
+@lru_cache(maxsize=100_000)
+def _goes_on(word: str) -> bool:
+    """Whether a word may stand behind the first token of a date."""
+    return (
+        bool(_readers(word))
+        or any(s.category in ("when", "edge", "until", "to", "hijri_suffix") for s in senses(word))
+        or word in ("er", "و", "ثم")
+    )
 
 
 def _context(v: View, i: int, mention: DateMention, j: int) -> Found:

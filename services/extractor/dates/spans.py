@@ -10,6 +10,8 @@ from services.extractor.dates.resolve import HIJRI_NOTE, bounds, fill, infer_yea
 from services.extractor.dates.text import View
 from shared.text.calendar import valid_day
 
+_MOST = 31
+"""Points in one list: the days of a month."""
 Found = tuple[DateMention, int]
 """A mention, and the token after it."""
 
@@ -44,6 +46,8 @@ def link(v: View, j: int, *, between: bool) -> tuple[str, int] | None:
 def joined(v: View, i: int) -> Found | None:
     """A range or list of points, or a single point, that starts at token i."""
     t = v.tokens
+    if i < v.barren:
+        return None
     start, j = t.starts[i], i
     between = listed = False
     lead = False
@@ -62,7 +66,7 @@ def joined(v: View, i: int) -> Found | None:
         return None
     points, joins = [first], []
     k = first.j
-    while len(points) < 12:
+    while len(points) < _MOST:
         found = link(v, k, between=between and len(points) == 1)
         if found is None:
             break
@@ -82,6 +86,7 @@ def joined(v: View, i: int) -> Found | None:
         if joins:
             joins.pop()
     if not points:
+        v.barren = k
         return None
     if len(points) == 1:
         if lead and not between and v.is_(points[0].j, "to"):

@@ -25,6 +25,8 @@ class View:
 
     tokens: Tokens
     reference: date | None
+    barren: int = 0
+    """Before this token stand bare numbers that were seen to lead to no month; they are not walked through again."""
 
     def word(self, i: int) -> str:
         """The token, or an empty string outside of the text."""
@@ -61,8 +63,12 @@ class View:
         return self.is_(i, "counted") is not None or self.word(i) == "%"
 
     def referenced(self, i: int) -> bool:
-        """Whether the number at token i follows 'رقم', 'القانون' and the like, up to two tokens before it."""
-        return any(self.is_(k, "reference") for k in (i - 1, i - 2)) or self.word(i - 1) in ("n", "°", "no")
+        """Whether the number at token i follows 'رقم', 'القانون' and the like; a colon may stand between."""
+        before = self.word(i - 1)
+        if before in ("n", "°", "no"):
+            return True
+        k = i - 2 if before in (":", "-", "(", '"') else i - 1
+        return self.is_(k, "reference") is not None
 
     def numeric(self, i: int) -> tuple[int, int, int | None, int] | None:
         """A date in figures at token i: year, month, day (None for 05/2024), and the token after it."""
