@@ -201,7 +201,7 @@ def _facts(article: NormalizedArticle, drafts: list[Draft]) -> list[Fact]:
                 quote=draft.layers.folded.original[start:end],
                 start=start,
                 end=end,
-                **{"in": draft.in_},  # type: ignore[arg-type]
+                **{"in": draft.in_},
                 confidence=confidence(draft),
                 rule=draft.rule,
                 note="؛ ".join(draft.notes) or None,
