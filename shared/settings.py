@@ -99,6 +99,10 @@ class Settings(BaseSettings):
     seen_days: Annotated[float, Field(gt=0)] = 90.0
     """How long the fetcher remembers what it has published."""
 
+    # Extractor
+    annotators: str = ""
+    """Optional annotators that may add people and organisations, parted by commas: `camel-ner`. None by default."""
+
     # Logs
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["auto", "console", "json"] = "auto"
