@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
 
 from shared.settings import SERVICES
-from tests.servers.harness import CLONE, Pipeline, pipeline
+from shared.streams import EXTRACTED, NORMALIZED, RAW
+from tests.servers.harness import CLONE, pipeline
+from tests.servers.index import check_index, documents
 
 pytestmark = pytest.mark.servers
 SEEDS = sorted((CLONE / "seeds").glob("*.txt"))
-
-
-async def documents(line: Pipeline, opensearch_url: str, kind: str) -> list[dict[str, Any]]:
-    async with httpx.AsyncClient(base_url=opensearch_url, trust_env=False) as client:
-        await client.post(f"/{line.prefix}-{kind}/_refresh")
-        answer = await client.get(f"/{line.prefix}-{kind}/_search", params={"size": 10_000})
-        answer.raise_for_status()
-        return [hit["_source"] for hit in answer.json()["hits"]["hits"]]
-
-
-async def check_index(line: Pipeline, opensearch_url: str, articles: int) -> list[dict[str, Any]]:
-    """Every article once, and exactly the facts that it names."""
-    found = await documents(line, opensearch_url, "articles")
-    assert len(found) == articles
-    facts = await documents(line, opensearch_url, "facts")
-    assert sorted(fact["fact_id"] for fact in facts) == sorted(i for article in found for i in article["fact_ids"])
-    return facts
 
 
 async def test_seeds_become_facts(tmp_path: Path, redis_url: str, opensearch_url: str) -> None:
@@ -51,3 +35,33 @@ async def test_seeds_become_facts(tmp_path: Path, redis_url: str, opensearch_url
         assert line.dead() == []
         for service in SERVICES:
             assert line.terminate(service) == 0, line.log(service)[-3000:]
+
+
+async def test_another_program_takes_part_with_one_field(tmp_path: Path, redis_url: str, opensearch_url: str) -> None:
+    """A raw article by plain XADD, without id or time; every stream is read as JSON from `data`."""
+    with pipeline(tmp_path, redis_url, opensearch_url) as line:
+        line.add(RAW, '{"content": "تم تدشين قرية للصناع التقليديين بمراكش."}')
+        line.start("normalizer", "extractor", "indexer")
+        await line.passed(EXTRACTED, 1)
+        await line.drained()
+        (normalized,) = [json.loads(fields[b"data"]) for fields in line.entries(NORMALIZED)]
+        assert normalized["body"] == "تم تدشين قرية للصناع التقليديين بمراكش."
+        assert normalized["contract"] == "normalized/1"
+        (article,) = await documents(line, opensearch_url, "articles")
+        assert article["article_id"] == normalized["article_id"]
+
+
+async def test_asyncapi_and_metrics_pages(tmp_path: Path, redis_url: str, opensearch_url: str) -> None:
+    with pipeline(tmp_path, redis_url, opensearch_url) as line:
+        line.start(*SERVICES)
+        await line.ready(*SERVICES)
+        for service in SERVICES:
+            page = await line.get(service, "/asyncapi.json")
+            assert page is not None
+            assert page.json()["info"]["title"] == f"Hirfa {service}"
+            metrics = await line.get(service, "/metrics")
+            assert metrics is not None
+            assert f'hirfa_processed_total{{stage="{service}"}} 0.0' in metrics.text
+            live = await line.get(service, "/health/live")
+            assert live is not None
+            assert live.json() == {"service": service, "ok": True, "checks": {"consumers": "ok"}}

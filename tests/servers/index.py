@@ -1,0 +1,27 @@
+"""What the tests ask the index."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+
+from tests.servers.harness import Pipeline
+
+
+async def documents(line: Pipeline, opensearch_url: str, kind: str) -> list[dict[str, Any]]:
+    """All documents of a kind."""
+    async with httpx.AsyncClient(base_url=opensearch_url, trust_env=False) as client:
+        await client.post(f"/{line.prefix}-{kind}/_refresh")
+        answer = await client.get(f"/{line.prefix}-{kind}/_search", params={"size": 10_000})
+        answer.raise_for_status()
+        return [hit["_source"] for hit in answer.json()["hits"]["hits"]]
+
+
+async def check_index(line: Pipeline, opensearch_url: str, articles: int) -> list[dict[str, Any]]:
+    """Every article once, and exactly the facts that the articles name. The facts."""
+    found = await documents(line, opensearch_url, "articles")
+    assert len(found) == articles
+    facts = await documents(line, opensearch_url, "facts")
+    assert sorted(fact["fact_id"] for fact in facts) == sorted(i for article in found for i in article["fact_ids"])
+    return facts
