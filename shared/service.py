@@ -226,11 +226,34 @@ def make_app(service: Service) -> tuple[AsgiFastStream, _Runner]:
     return app, runner
 
 
+def _ending_with_its_lifespan(app: AsgiFastStream, runner: _Runner) -> Any:
+    """The application, such that the process ends when the broker could not start: uvicorn alone would serve on without it."""
+
+    async def wrapped(scope: Any, receive: Any, send: Any) -> None:
+        try:
+            await app(scope, receive, send)
+        finally:
+            if scope["type"] == "lifespan" and not runner.stopping and runner.server is not None:
+                log.critical("ending: the service could not start")
+                runner.exit_code = 1
+                runner.server.should_exit = True
+
+    return wrapped
+
+
 async def _serve(service: Service) -> int:
     app, runner = make_app(service)
     host, port = service.settings.address(service.name)
     server = _Server(
-        uvicorn.Config(app, host=host, port=port, log_config=None, access_log=False, timeout_graceful_shutdown=3, lifespan="on")
+        uvicorn.Config(
+            _ending_with_its_lifespan(app, runner),
+            host=host,
+            port=port,
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=3,
+            lifespan="on",
+        )
     )
     runner.server = server
     try:

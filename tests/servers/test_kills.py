@@ -68,8 +68,9 @@ async def test_the_stream_server_killed_in_the_middle(tmp_path: Path, opensearch
     valkey.wait()
     try:
         with pipeline(tmp_path, valkey.url, opensearch_url, batch_size=8, deliveries=20) as line:
-            drop(line)
             line.start(*SERVICES)
+            await line.ready(*SERVICES)
+            drop(line)
             await line.passed(NORMALIZED, 20)
             os.kill(valkey.child.pid, signal.SIGKILL)
             valkey.stop()  # reaps it
@@ -81,6 +82,35 @@ async def test_the_stream_server_killed_in_the_middle(tmp_path: Path, opensearch
                 assert line.processes[service].poll() is None, "services outlive a restart of the stream server"
     finally:
         valkey.stop()
+
+
+async def test_services_wait_for_a_stream_server_that_starts_later(tmp_path: Path) -> None:
+    valkey = Valkey(tmp_path / "valkey", tmp_path / "valkey.log", free_port())
+    with pipeline(tmp_path, valkey.url) as line:
+        line.start("normalizer")
+
+        async def waits() -> bool:
+            return "waiting for the stream server" in line.log("normalizer")
+
+        await until("it waits", waits)
+        valkey.start()
+        try:
+            valkey.wait()
+            await line.ready("normalizer")
+        finally:
+            assert line.terminate("normalizer") == 0
+            valkey.stop()
+
+
+async def test_a_stream_server_that_never_comes_is_named(tmp_path: Path) -> None:
+    with pipeline(tmp_path, f"redis://user:secret@127.0.0.1:{free_port()}/0", start_timeout=0.5) as line:
+        line.start("normalizer")
+        code = await asyncio.to_thread(line.processes["normalizer"].wait, 30)
+        assert code not in (0, None)
+        said = line.log("normalizer")
+        assert "(setting REDIS_URL) does not answer" in said
+        assert "secret" not in said
+        del line.processes["normalizer"]
 
 
 async def _not_ready(line: Pipeline) -> bool:
