@@ -94,12 +94,12 @@ def normalize_article(raw: RawArticle, *, now: datetime) -> NormalizedArticle:
         PermanentError: `no_text`, nothing that could be an article is left.
     """
     flags: list[ArticleFlag] = []
-    content, title, author, metadata_dates = raw.content, raw.title, None, []
+    content, title, author, metadata_dates = raw.content, raw.title, raw.author, []
     if raw.media_type == "text/html":
         from services.normalizer.html import read_html  # trafilatura is heavy, and most articles are text
 
         page = read_html(raw.content, url=raw.url)
-        content, title, author, metadata_dates = page.text, raw.title or page.title, page.author, page.dates
+        content, title, author, metadata_dates = page.text, raw.title or page.title, raw.author or page.author, page.dates
     cleaned = clean_article(content, title=title, source=raw.source)
     if not any(c.isalnum() for c in cleaned.body):
         raise PermanentError("no_text", "nothing is left of the text once the outlet's furniture is gone")

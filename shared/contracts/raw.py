@@ -40,6 +40,8 @@ class RawArticle(Message):
     """The outlet: a host name for a URL, the sub-folder for a dropped file, null where nothing says it."""
     title: str | None = None
     """A title known apart from the content (a JSON article, a feed item)."""
+    author: str | None = None
+    """An author known apart from the content."""
     published_at: AwareDatetime | None = None
     fetched_at: AwareDatetime | None = None
     fetch: FetchInfo = Field(default_factory=FetchInfo)
