@@ -20,6 +20,7 @@ _NEAR = 7  # tokens to the right in which an `after` cue is looked for
 _NOUN_LEFT = 12  # tokens to the left in which 'عدد العارضين … 120' is looked for
 
 _AMOUNT = 100_000  # a bare figure of this size beside amounts of money is one of them
+_SMALL = 2_000  # dirhams; an amount below, with nothing said of it, is what something costs
 _MONEY = frozenset({"MAD", "EUR", "USD"})
 _FROM = frozenset(map(fold_word, ("من", "من بين", "ضمن")))
 _COUNT_WORDS = frozenset(
@@ -88,9 +89,10 @@ class Classifier:
         model = next((d for d in reversed(before) if d.first >= low and d.unit not in {None, "percent"}), None)
         if model is None or model.quantity is None:
             return None
+        money = model.unit in _MONEY
         big = quantity.value is not None and abs(quantity.value) >= _AMOUNT
         same_sentence = model.first >= sight.sentence[0]
-        if (model.unit in _MONEY) != big or not (same_sentence or big) or model.rule == "other.unknown_noun":
+        if (money and not big) or not (same_sentence or money) or model.rule == "other.unknown_noun":
             return None
         draft = self._draft(sight, model.in_, model.kind, f"{model.kind}.elliptic", 0.72)
         draft.unit, draft.facility, draft.noun = model.unit, model.facility, model.noun
@@ -130,6 +132,10 @@ class Classifier:
         if best is None:  # the kinds' folders hold a rule without conditions for each of the three
             raise LookupError(f"no rule for a figure that counts {counted}")
         draft = self._draft(sight, in_, best.kind, best.name, best_score, best)
+        if best.name == "budget.money_without_a_word" and quantity.unit == "MAD" and (quantity.value or _SMALL) < _SMALL:
+            draft.kind, draft.rule, draft.score = "price", "price.small_amount", 0.4
+        if counted == "percent" and sight.figure.first and sight.layers.tokens.words[sight.figure.first - 1] == "+":
+            draft.kind, draft.rule, draft.score = "growth", "growth.signed", 0.9
         if best.name == "growth.fell":
             draft.value, draft.value_max = (None if v is None or v < 0 else -v for v in (draft.value, draft.value_max))
         return draft
@@ -172,7 +178,6 @@ class _Sight:
         self._firsts = [f.first for f in figures]
         self.sentence = layers.structure.sentence_of(self.figure.first)
         self.block = layers.structure.block_of(self.figure.first)
-        # the words of its qualifier are no cues: 'ما يزيد عن نصف' is no growth
         quantity = self.figure.quantity
         qualified = quantity.qualifier_start < layers.tokens.starts[self.figure.first]
         self.edge = min(layers.tokens.at(quantity.qualifier_start), self.figure.first) if qualified else self.figure.first
@@ -245,7 +250,8 @@ class _Sight:
 
     def _distance_before(self, tag: str) -> int | None:
         marks, structure, first = self.layers.marks, self.layers.structure, self.figure.first
-        end = self.edge
+        # the words of its qualifier are no growth: 'ما يزيد عن نصف'
+        end = self.edge if tag.startswith("growth") else first
         if self.noun is not None and self.noun.start < first:
             # 'عدد العارضين 120': the noun is no cue for itself, what stands before it is
             end = max(self.noun.start, self.sentence[0])

@@ -8,6 +8,14 @@ KIND = KindRules(
     words=WORDS,
     quantity_rules=(
         QuantityRule("activities.counted", "activities", "count", 0.97, noun=("activities.noun",), unit="activity"),
-        QuantityRule("activities.workshops", "activities", "count", 0.88, noun=("workshop.noun",), unit="activity"),
+        QuantityRule(
+            "activities.workshops_held",
+            "activities",
+            "count",
+            0.96,
+            noun=("workshop.noun",),
+            before=("activities.before",),
+            unit="activity",
+        ),
     ),
 )

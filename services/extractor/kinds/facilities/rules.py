@@ -8,15 +8,10 @@ KIND = KindRules(
     words=WORDS,
     quantity_rules=(
         QuantityRule("facilities.counted", "facilities", "count", 0.98, noun=("facility.noun",), unit="facility"),
-        # ورشة is a workshop where it is built or repaired, a session where it is held; وحدة a building or a firm
+        # ورشة is a workshop unless it is held (see activities); وحدة is a firm unless it is built (see organisations)
+        QuantityRule("facilities.workshops", "facilities", "count", 0.88, noun=("workshop.noun",), unit="facility"),
         QuantityRule(
-            "facilities.worked_on",
-            "facilities",
-            "count",
-            1.0,
-            noun=("workshop.noun", "unit.noun"),
-            before=("project.work",),
-            unit="facility",
+            "facilities.worked_on", "facilities", "count", 0.97, noun=("unit.noun",), before=("project.work",), unit="facility"
         ),
     ),
 )

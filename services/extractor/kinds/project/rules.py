@@ -26,8 +26,8 @@ def works_on_facilities(layers: Layers, in_: Literal["title", "body"]) -> Iterat
         listed = False
         if work is None and governor >= low and head.start <= governed_until:
             listed = words[head.start].startswith("و") or words[head.start - 1] in "،,و"
-        if work is None and not listed:
-            continue
+        if (work is None and not listed) or (words[head.start].startswith("ب") and not head.entry.forms[0].startswith("ب")):
+            continue  # 'افتتحت بساحة …': where, not what
         end = phrase_end(layers, head.start, high)
         # the next member of the list ends this one
         following = [m.start for m in layers.marks.between("facility.noun", head.end, end) if words[m.start].startswith("و")]
