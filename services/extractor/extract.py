@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 
 from services.extractor.checks.duplicates import drop_repeats, drop_title_repeats
 from services.extractor.checks.shares import check_shares
+from services.extractor.checks.sums import link_sums
 from services.extractor.confidence import confidence
 from services.extractor.kinds import Draft, all_kinds
 from services.extractor.layers import Layers, read_layers
@@ -13,7 +16,8 @@ from services.extractor.lexicon import Lexicon
 from services.extractor.meaning.clauses import clause_of
 from services.extractor.meaning.context import crafts_of, facility_of, subject_of
 from services.extractor.meaning.parts import link_parts
-from services.extractor.meaning.period import find_period
+from services.extractor.meaning.events import settle_event
+from services.extractor.meaning.period import Dated, find_period, usable_dates
 from services.extractor.meaning.place import ArticlePlaces, article_places, tie_places
 from services.extractor.meaning.status import find_status
 from services.extractor.meaning.words import WORDS
@@ -27,6 +31,15 @@ from shared.text.folding import fold
 _OFF_TOPIC = 0.5
 
 
+@dataclass(frozen=True, slots=True)
+class _Article:
+    """What rules about meaning know of the whole article."""
+
+    places: ArticlePlaces
+    dates: dict[str, list[Dated]]
+    published_at: datetime | None
+
+
 class Engine:
     """All rules, compiled once a process."""
 
@@ -37,31 +50,34 @@ class Engine:
         self.phrase_rules = [rule for kind in kinds for rule in kind.phrase_rules]
         self.default_status = {kind.name: kind.default_status for kind in kinds}
 
-    def drafts(self, layers: Layers, in_: str, title: Layers | None, article: ArticlePlaces) -> list[Draft]:
+    def drafts(self, layers: Layers, in_: str, article: _Article) -> list[Draft]:
         """All drafts of one text, with their meaning."""
         where = "title" if in_ == "title" else "body"
         counted = self.classifier.read(layers, where)  # type: ignore[arg-type]
         added = link_parts(counted, self.classifier)
+        link_sums(counted)
         phrases = [d for rule in self.phrase_rules for d in rule.read(layers, where)]  # type: ignore[arg-type]
         neighbours = [(f.first, f.last) for f in figures_of(layers)]
         drafts = [*counted, *added]
         for draft in drafts:
-            self._give_meaning(draft, clause_of(layers, draft.first, draft.last, neighbours), title, article)
+            self._give_meaning(draft, clause_of(layers, draft.first, draft.last, neighbours), article)
         phrases = [p for p in phrases if not _has_figure(p, drafts, neighbours)]
         for draft in phrases:
-            self._give_meaning(draft, clause_of(layers, draft.first, draft.last, neighbours), title, article)
+            self._give_meaning(draft, clause_of(layers, draft.first, draft.last, neighbours), article)
         for draft in drafts:
             if draft.total is not None:
                 _inherit(draft, draft.total)
         return sorted([*drafts, *phrases], key=lambda d: (d.start, d.end))
 
-    def _give_meaning(self, draft: Draft, clause: tuple[int, int], title: Layers | None, article: ArticlePlaces) -> None:
+    def _give_meaning(self, draft: Draft, clause: tuple[int, int], article: _Article) -> None:
         low, high = clause
         if draft.status is None:
             draft.status = find_status(draft, self.default_status.get(draft.kind, "achieved"), high)
         if draft.period is None:
-            draft.period = find_period(draft, clause, title)
-        tie_places(draft, clause, article)
+            draft.period = find_period(draft, clause, article.dates[draft.in_], article.dates["title"])
+        if draft.kind == "event":
+            settle_event(draft, article.dates[draft.in_], article.published_at)
+        tie_places(draft, clause, article.places)
         draft.crafts = crafts_of(draft, low, high)
         draft.subject = subject_of(draft, low, high)
         if draft.kind == "budget" and draft.facility is None:
@@ -111,11 +127,13 @@ def extract_article(article: NormalizedArticle) -> ExtractedArticle:
     rules = engine()
     body = read_layers(article.body, rules.lexicon, article.published_at)
     title = read_layers(article.title, rules.lexicon, article.published_at) if article.title else None
-    where = article_places(title, body)
+    published = article.published_at
+    dates = {"body": usable_dates(body, published), "title": usable_dates(title, published) if title else []}
+    context = _Article(article_places(title, body), dates, published)
     flags = list(article.flags)
-    drafts = drop_repeats(rules.drafts(body, "body", title, where))
+    drafts = drop_repeats(rules.drafts(body, "body", context))
     if title is not None:
-        kept, mismatch = drop_title_repeats(rules.drafts(title, "title", title, where), drafts)
+        kept, mismatch = drop_title_repeats(rules.drafts(title, "title", context), drafts)
         drafts = [*drop_repeats(kept), *drafts]
         if mismatch and "title_body_mismatch" not in flags:
             flags.append("title_body_mismatch")

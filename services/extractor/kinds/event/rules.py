@@ -53,7 +53,6 @@ def dated_events(layers: Layers, in_: Literal["title", "body"]) -> Iterator[Draf
         if 0 <= covered.start - end <= _REACH:
             end = covered.stop
         found = draft("event", "event.dated", layers, in_, head, head.start, end, 0.88 if held or behind else 0.7)
-        found.period = date.iso
         seen.add(key)
         taken.add(low)
         yield found

@@ -1,0 +1,62 @@
+"""Figures that add up to a figure before them are its parts, wherever they stand: in the next sentence, in brackets, in a list."""
+
+from __future__ import annotations
+
+from services.extractor.kinds.base import Draft
+
+_MAX_PARTS = 14
+_SKIPPED = 3  # figures between a total and its first part ('16,5 مليار، مقابل 14,2 في 2009، … توزع بين')
+_SMALLEST = 10  # a total below needs three parts: 3 is soon found to be 1 and 2
+_LOOSE = ("other.", "workforce.artisans", "workforce.people")
+_ENDINGS = (".elliptic", ".part")
+
+
+def _joins(total: Draft, part: Draft) -> bool:
+    if part.unit == "percent" or part.quantity is None or part.value is None or part.value <= 0:
+        return False
+    same_kind = part.kind == total.kind and part.unit == total.unit
+    loose = part.rule.startswith(_LOOSE) or part.rule.endswith(_ENDINGS) or part.rule.startswith("budget.money")
+    return same_kind or (loose and part.unit in {total.unit, None, "item"})
+
+
+def link_sums(drafts: list[Draft]) -> None:
+    """Tie runs of figures to the figure before them that they add up to, and flag it `sum_verified`.
+
+    Args:
+        drafts: the drafts of one text with their quantities, in order.
+    """
+    for n, total in enumerate(drafts):
+        if (
+            total.quantity is None
+            or not total.value
+            or total.value < 0
+            or total.unit == "percent"
+            or "sum_verified" in total.flags
+        ):
+            continue
+        parts = _run(total, [d for d in drafts[n + 1 :] if d.total is None or d.total is total])
+        if parts is None:
+            continue
+        for part in parts:
+            part.total = total
+            if part.kind != total.kind:
+                part.kind, part.unit, part.rule = total.kind, total.unit, f"{total.kind}.part"
+                part.score = max(part.score, 0.85)
+        total.flags = [f for f in total.flags if f != "sum_mismatch"] + ["sum_verified"]
+        total.notes = [n for n in total.notes if "مجموع الأجزاء" not in n]
+        total.notes.append(f"مجموع الأجزاء ({len(parts)}) يساوي المجموع المذكور")
+
+
+def _run(total: Draft, following: list[Draft]) -> list[Draft] | None:
+    candidates = [d for d in following[: _MAX_PARTS + _SKIPPED + 8] if _joins(total, d)]
+    target = total.value or 0
+    for skip in range(min(_SKIPPED, len(candidates)) + 1):
+        added = 0.0
+        for end in range(skip, min(len(candidates), skip + _MAX_PARTS)):
+            added += candidates[end].value or 0
+            length = end - skip + 1
+            if abs(added - target) <= 1e-9 * target and length > (1 if target >= _SMALLEST else 2):
+                return candidates[skip : end + 1]
+            if added > target:
+                break
+    return None
