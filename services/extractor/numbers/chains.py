@@ -146,7 +146,7 @@ def fraction_of_scale(t: Tokens, j: int, entry: NumberWord) -> tuple[Ratio, int]
     return _fraction(t, j, entry)
 
 
-def _half_behind(t: Tokens, j: int, scale: int) -> tuple[Ratio, int] | None:
+def half_behind(t: Tokens, j: int, scale: int) -> tuple[Ratio, int] | None:
     """'ونصف', 'ونصف المليون' behind a multiplier: what it adds, and the token after it."""
     joined, k = _joined(t, j)
     if joined is None:
@@ -223,7 +223,7 @@ def _go_on(t: Tokens, draft: Draft, blocked: bytearray) -> None:
     n, last = len(t.words), draft.scale
     while draft.ratio is not None:
         j = draft.number_end
-        half = _half_behind(t, j, last) if last > 1 else _half_behind_words(t, j)
+        half = half_behind(t, j, last) if last > 1 else _half_behind_words(t, j)
         if half is not None:
             draft.ratio = add(draft.ratio, half[0])
             draft.number_end = draft.end = half[1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from services.extractor.numbers.duals import COUNTED
 from services.extractor.numbers.wordlists import closed, folded
 
-LAWS = closed("قانون قوانين ظهير مرسوم مراسيم قرار قرارات مقرر دورية منشور مذكرة تصميم")
+LAWS = closed("قانون قوانين قانونين قانونان مرسومين قرارين ظهيرين ظهير مرسوم مراسيم قرار قرارات مقرر دورية منشور مذكرة تصميم")
 ARTICLES = closed("مادة مادتين مادتان المادتان مواد فصل فصلين فصول بند بندين بنود فقرة")
 NUMBERED = closed("رقم أرقام رقمه رقمها عدد عدده نمرة")
 GAZETTE = closed("جريدة رسمية نشرة")
@@ -31,7 +31,7 @@ MONTHS = closed(
     "يناير فبراير مارس أبريل ماي يونيو يوليوز غشت شتنبر أكتوبر نونبر دجنبر مايو يوليو أغسطس سبتمبر نوفمبر "
     "ديسمبر أبريل إبريل يونيه يوليه "
     "جانفي فيفري أفريل جوان جويلية أوت جانفيي كانون شباط آذار نيسان أيار حزيران تموز آب أيلول تشرين محرم "
-    "صفر رجب شعبان رمضان شوال "
+    "صفر رجب شعبان جمادى ربيع رمضان شوال "
     "شتمبر أكتوير نوفنبر دسمبر دجمبر",
     True,
 )
@@ -61,7 +61,8 @@ STOP = folded(
     "تلك كما حيث وذلك وهو وهي هو هي هم قد لقد كان كانت ما لا لم لن أو أم ثم بل لكن إذا إذ عند عبر ضمن حول "
     "ضد دون غير سوى كل بعض أي أما إما هناك هنا كذلك أيضا فقط وفي ومن وعلى وإلى وأن والتي والذي وقد وكان "
     "وكانت ولم ولا منها منهم منه فيها بها به له لها لهم وهم تم وتم يتم بلغ بلغت بلغ شهد شهدت عرف عرفت سجل "
-    "سجلت حقق حققت أكد قال أوضح أضاف مقابل بدل عوض تحت فوق أمام وراء لدى لدن نحو حوالي مما الا إلا"
+    "سجلت حقق حققت أكد قال أوضح أضاف مقابل بدل عوض تحت فوق أمام وراء لدى لدن نحو حوالي مما الا إلا حسب "
+    "وفق بحسب وفقا طبقا أكثر أقل أزيد"
 )
 GLUE = frozenset(("ال", "(", ":", '"', "["))
 COUNTERS = closed(
@@ -83,6 +84,11 @@ _PLURAL_COUNTED = folded(
     "عاملة عامل شركة بلد مشارك مشاركة امرأة منصب أجير مهني مسجل بنية"
 )
 COUNTED_NOUNS = COUNTED | _PLURAL_COUNTED | {w + "ا" for w in COUNTED | _PLURAL_COUNTED if w[-1] not in "هاي"}
+
+
+def surely_counted(word: str) -> bool:
+    """Whether a folded word must be a counted noun: one of the table, or an accusative (60 عارضا) that is no adverb (عالميا)."""
+    return word in COUNTED_NOUNS or (word.endswith("ا") and not word.endswith("يا") and is_counted(word))
 
 
 def is_counted(word: str) -> bool:

@@ -238,7 +238,11 @@ def _wire(groups: list[str], sign: str, doubt: str | None) -> FigureReading:
         return FigureReading(
             _decimal(right, left), doubt, f"'{left}ر{right}' is {right}.{left}: the longer side is the whole part"
         )
-    return FigureReading(_decimal(left, right), f"'{left}ر{right}' is read as {left}.{right}; turned round it is {right}.{left}")
+    whole, fraction = (left, right) if left == "0" else (right, left)
+    other = (
+        f"'{left}ر{right}' is read as {whole}.{fraction}: the wire mostly stores the fraction first; it may be {fraction}.{whole}"
+    )
+    return FigureReading(_decimal(whole, fraction), other)
 
 
 def _one_separator(figure: Figure, measure: Measure) -> FigureReading:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from services.extractor.numbers.chains import note_figure, times
-from services.extractor.numbers.contexts import is_counted
+from services.extractor.numbers.contexts import is_counted, surely_counted
 from services.extractor.numbers.figures import Figure
 from services.extractor.numbers.lexicon import NUMBER_WORDS
 from services.extractor.numbers.model import Draft
@@ -95,7 +95,7 @@ def _changes(t: Tokens, tok: int) -> bool:
     """Whether a verb of change stands before token `tok` in its clause."""
     for k in range(tok - 1, max(-1, tok - 1 - _REACH), -1):
         word = t.words[k]
-        if t.kinds[k] == "n" or word in "،.؛":
+        if t.kinds[k] == "n" or word in "،.؛:":
             return False
         if word in _CHANGE:
             return True
@@ -156,7 +156,7 @@ def _same_reference(t: Tokens, a: Draft, b: Draft) -> bool:
     """'المادتان 3 و4': the second is of the kind of the first."""
     if a.role not in ("article", "law", "page", "code") or b.role is not None or b.form != "digits" or b.unit or b.scale > 1:
         return False
-    return not (b.end < len(t.words) and t.kinds[b.end] == "w" and is_counted(t.words[b.end]))
+    return not (b.end < len(t.words) and surely_counted(t.words[b.end]))
 
 
 def _range(t: Tokens, a: Draft, b: Draft, link: str) -> bool:

@@ -117,8 +117,9 @@ _MEASURES = frozenset(
 ) | folded("العدد القيمة قيمة كلفة تكلفة مساحة نسبة ميزانية طاقة حصة كمية مساهمة السعر الثمن المبلغ")
 _BREAK = folded("، , . ؛ : ؟ ! ) ( التي الذي الذين أن حيث فيما كما بينما إلى وقد") | {"\n"}
 _TRANSPARENT = folded(
-    'مبلغ مجموعه مجموعها ما عدد نسبة قيمة بنسبة بمبلغ بقيمة قيمته قيمتها عددهم عددها نسبته نسبتها قدره قدرها ( " ال'
+    'مبلغ مجموعه مجموعها ما عدد نسبة قيمة بنسبة بمبلغ بقيمة قيمته قيمتها عددهم عددها نسبته نسبتها قدره قدرها حاجز عتبة سقف ( " ال'
 )
+_BARRIERS = folded("حاجز عتبة سقف")
 _GLUED = frozenset(("ب", "ال", "بال", "ل", "لل", "وب", "ك"))
 _REACH = 10
 
@@ -138,7 +139,7 @@ def _adjacent(t: Tokens, j: int) -> tuple[Qualifier, int] | None:
     return None
 
 
-def _apart(t: Tokens, j: int, by: bool) -> tuple[Qualifier, int] | None:
+def _apart(t: Tokens, j: int, by: bool, barrier: bool) -> tuple[Qualifier, int] | None:
     """A verb some words before the number in its clause: 'يفوق عددهم 300', 'يقدر عدد المستفيدين منها ب 700'."""
     words, kinds = t.words, t.kinds
     for k in range(j - 1, max(-1, j - 1 - _REACH), -1):
@@ -148,7 +149,7 @@ def _apart(t: Tokens, j: int, by: bool) -> tuple[Qualifier, int] | None:
         if word in _ESTIMATES:
             return ("approx", k) if by else None
         found = _VERBS.get(word)
-        if found is not None and k + 1 < j and words[k + 1] in _MEASURES:
+        if found is not None and k + 1 < j and (barrier or words[k + 1] in _MEASURES):
             negated = k > 0 and words[k - 1] in _NEGATIVE
             return (found[1] if negated else found[0]), k - negated
         if word[0] == "و" and len(word) > 3 and j - k > 4 and word not in _MEASURES and word[1:3] != "ال":
@@ -168,7 +169,7 @@ def find_before(t: Tokens, tok: int, prepositions: bool) -> tuple[Qualifier, int
         the qualifier and the token where its words begin, or None.
     """
     words = t.words
-    j, by = tok, prepositions
+    j, by, barrier = tok, prepositions, False
     for _ in range(4):
         if j <= 0:
             return None
@@ -182,10 +183,11 @@ def find_before(t: Tokens, tok: int, prepositions: bool) -> tuple[Qualifier, int
             by = True
         elif word not in _TRANSPARENT and word not in ("من", "بين", "مابين"):
             break
+        barrier = barrier or word in _BARRIERS
         if word == "من" and not (j > 1 and words[j - 2] in _ENDINGS):
             break
         j -= 1
-    return _apart(t, j, by)
+    return _apart(t, j, by, barrier)
 
 
 def find_behind(t: Tokens, end: int, limit: int) -> Qualifier | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from services.extractor.numbers import contexts as c
-from services.extractor.numbers.chains import read_chain
+from services.extractor.numbers.chains import add, half_behind, read_chain
 from services.extractor.numbers.duals import dual_of
 from services.extractor.numbers.lexicon import NUMBER_WORDS, ORDINALS
 from services.extractor.numbers.model import Draft, NumberReading, Quantity, Reference, plain
@@ -143,7 +143,7 @@ def _quantity_draft(t: Tokens, draft: Draft | None) -> Draft | None:
 def _postposed_time(t: Tokens, draft: Draft) -> bool:
     """'السنوات الخمس الأخيرة'."""
     previous, word = t.words[draft.tok - 1], t.words[draft.tok]
-    return word.startswith("ال") and "ال" in previous[:4] and previous in c.DURATIONS
+    return word.startswith("ال") and ("ال" in previous[:4] or "لل" in previous[:3]) and previous in c.DURATIONS
 
 
 def _sign_before(t: Tokens, draft: Draft) -> None:
@@ -163,9 +163,15 @@ def _sign_before(t: Tokens, draft: Draft) -> None:
 def _more_money(t: Tokens, draft: Draft) -> None:
     """'12 درهما و50 سنتيما', 'مليون درهم ونصف المليون'."""
     j = draft.end
+    if draft.currency and draft.scale > 1 and draft.ratio is not None:
+        half = half_behind(t, j, draft.scale)
+        if half is not None:
+            draft.ratio = add(draft.ratio, half[0])
+            draft.end = draft.number_end = half[1]
+        return
     if draft.currency != "dirham" or draft.factor != (1, 1) or draft.ratio is None or j + 2 >= len(t.words):
         return
-    if t.words[j] == "و" and t.kinds[j + 1] == "d" and len(t.words[j + 1]) <= 2 and draft.scale == 1:
+    if t.words[j] == "و" and t.kinds[j + 1] == "d" and len(t.words[j + 1]) <= 2:
         found = money_at(t, j + 2)
         if found and found[0].currency == "centime":
             num, den = draft.ratio
@@ -174,7 +180,9 @@ def _more_money(t: Tokens, draft: Draft) -> None:
 
 
 def _minus(t: Tokens, tok: int) -> bool:
-    """Whether a minus (not a bullet, not a dash between two words) touches the figure at token `tok`."""
+    """Whether ناقص, or a minus that is no bullet and no dash between two words, stands before the figure at token `tok`."""
+    if tok and t.words[tok - 1] in ("ناقص", "بناقص"):
+        return True
     if tok < 2 or t.words[tok - 1] != "-" or t.ends[tok - 1] != t.starts[tok] or t.kinds[tok - 2] == "n":
         return False
     return t.ends[tok - 2] < t.starts[tok - 1] or t.words[tok - 2] == "("

@@ -9,6 +9,7 @@ from services.extractor.numbers import contexts as c
 from services.extractor.numbers.lexicon import NUMBER_WORDS, ORDINALS
 from services.extractor.numbers.model import Draft, Role
 from services.extractor.numbers.units import MONEY, followed_by, latin_scale
+from services.extractor.numbers.wordlists import closed
 from services.extractor.tokens import Tokens
 
 _PLURAL = re.compile(r"(?:[وفبكل]|)ال(?:ا\w{1,2}ا\w{1,2}|م\w{1,2}ا\w{1,3}|\w+ات|\w+ين|\w+ون|دول|مدن|قري|غرف|دور|طرق|صناع)$")
@@ -19,6 +20,9 @@ _PLURAL = re.compile(r"(?:[وفبكل]|)ال(?:ا\w{1,2}ا\w{1,2}|م\w{1,2}ا\w{
 def definite_plural(word: str) -> bool:
     """Whether a folded word looks like a definite plural."""
     return _PLURAL.match(word) is not None
+
+
+_AMAZIGH = closed("أمازيغية الأمازيغية", True)
 
 
 def _touch(t: Tokens, a: int) -> bool:
@@ -63,8 +67,8 @@ def digits_reference(t: Tokens, i: int) -> Draft | None:
     end, groups, signs = _run(t, i)
     return (
         _marked(t, i, end, groups, signs)
-        or _shaped(t, i, end, groups, signs)
         or _by_context(t, i, end, groups, signs)
+        or _shaped(t, i, end, groups, signs)
         or (_name(t, i, end) if (i and _touch(t, i - 1)) or (end < n and kinds[end] == "l" and words[end] not in MONEY) else None)
         or _bare_year(t, i, end, groups)
     )
@@ -154,7 +158,7 @@ def _dated(t: Tokens, i: int, end: int) -> Draft | None:
 
 def _by_context(t: Tokens, i: int, end: int, groups: list[str], signs: str) -> Draft | None:
     """Figures that the word before them (or behind) gives away."""
-    words, kinds, n = t.words, t.kinds, len(t.words)
+    words, n = t.words, len(t.words)
     k = _before(t, i)
     previous = words[k] if k >= 0 else ""
     article = i > 0 and words[i - 1] == "ال"
@@ -181,7 +185,7 @@ def _by_context(t: Tokens, i: int, end: int, groups: list[str], signs: str) -> D
         role = "score"
     elif previous in c.CLOCK and len(groups[0]) <= 2 and previous.endswith("الساعه"):
         role = "time"
-    elif not signs and len(groups[0]) <= 3 and not (end < n and kinds[end] == "w" and c.is_counted(words[end])):
+    elif not signs and len(groups[0]) <= 3 and not (end < n and c.surely_counted(words[end])):
         if previous in c.EDITIONS and (article or "ال" in previous[:4] or previous.endswith(("ته", "تها", "تنا", "ره"))):
             role = "edition"
         elif previous in c.NAMED_EDITIONS and (article or "ال" in previous[:3]):
@@ -192,14 +196,21 @@ def _by_context(t: Tokens, i: int, end: int, groups: list[str], signs: str) -> D
             role = "date"
         elif article and not definite_plural(previous):
             role = "ordinal"
-    if role is None and previous in c.YEARS and _hijri(t, i, end):
+    if role is None and (_hijri(t, i, end, previous) or (len(groups[0]) == 4 and _near(t, i, _AMAZIGH, 3))):
         role = "date"
+    if role is None and "=" in (words[end : end + 1] + words[max(0, i - 1) : i]):
+        role = "code"  # the sum that a comment form asks for
+    if role in ("code", "phone"):
+        end = _phone_end(t, i, end)
     return _draft(t, i, end, role) if role else None
 
 
-def _hijri(t: Tokens, i: int, end: int) -> bool:
+def _hijri(t: Tokens, i: int, end: int, previous: str) -> bool:
+    """1446 هـ, سنة 1446 هجرية, ربيع الثاني 1428."""
     word = t.words[i]
-    return len(word) == 4 and word[:2] in ("13", "14") and t.words[end : end + 1] in (["ه"], ["هجريه"], ["للهجره"])
+    if len(word) != 4 or word[:2] not in ("13", "14"):
+        return False
+    return t.words[end : end + 1] in (["ه"], ["هجريه"], ["للهجره"]) or previous in c.MONTHS
 
 
 def _name(t: Tokens, i: int, end: int) -> Draft | None:

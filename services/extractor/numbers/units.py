@@ -136,7 +136,7 @@ def take_unit(t: Tokens, draft: Draft) -> None:
         if t.words[j] in _POINT:
             draft.notes.append("نقطة مئوية: a percentage point")
         return
-    if j < len(t.words) and t.words[j - 1] in _LATIN_MONEY:
+    if t.words[j - 1] in _LATIN_MONEY:
         draft.unit, draft.currency, draft.end = "MAD", "dirham", j
         return
     found = money_at(t, j)
