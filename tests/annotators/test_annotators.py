@@ -34,7 +34,8 @@ def test_an_unknown_annotator_is_named_with_the_known_ones() -> None:
 
 def test_the_message_where_torch_is_missing() -> None:
     assert find_spec("torch") is None, "the default installation does without torch"
-    with pytest.raises(AnnotatorError, match=r"needs torch and transformers.*pip install torch.*camel_data -i"):
+    message = r"needs torch and transformers.*pip install torch transformers.*camel_data -i ner-arabert"
+    with pytest.raises(AnnotatorError, match=message):
         load_annotators("camel-ner")
 
 
@@ -49,8 +50,9 @@ def test_the_message_where_the_data_is_missing(tmp_path: Path) -> None:
 
 def test_nothing_of_camel_ner_is_imported_unasked() -> None:
     code = (
-        "import sys; import services.extractor.annotators as a; a.load_annotators(''); "
-        "sys.exit(any(m in sys.modules for m in ('torch', 'camel_tools.ner', 'camel_tools.data', 'services.extractor.camel_ner')))"
+        "import sys; import services.extractor.annotators as a; a.load_annotators(''); unasked = "
+        "('torch', 'camel_tools.ner', 'camel_tools.data', 'services.extractor.camel_ner'); "
+        "sys.exit(any(m in sys.modules for m in unasked))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
