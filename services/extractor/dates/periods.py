@@ -33,6 +33,8 @@ def of_year(v: View, j: int) -> tuple[int | None, int, bool]:
     if found is None:
         return None, j, False
     year, when, end = found
+    if when == "same":
+        return v.last[0], end, True
     if v.counted(end) and when is None and k == j and not v.is_(k, "year"):
         return None, j, False
     if when is not None:
@@ -117,8 +119,8 @@ def counted_units(v: View, i: int) -> Found | None:
             count, j = n
     else:
         return None
-    if unit is None or (count is not None and v.is_(j, "monthname")):
-        # '5 شهر ماي' is a day
+    if unit is None or (count is not None and (v.is_(j, "monthname") or (unit == "Y" and v.year(j)))):
+        # '5 شهر ماي' is a day, '13 سنة 2023' a figure and a year
         return None
     if unit == "10Y":
         unit, count = "Y", (count or 0) * 10 or None
@@ -279,6 +281,22 @@ def season_at(v: View, i: int) -> Found | None:
         first, last = _SEASONS[s.value]
         iso = f"{year}-{first:02}/{year}-{last:02}"
     return DateMention(start, v.tokens.ends[end - 1], iso, "season", None, note), end
+
+
+def decade_at(v: View, i: int) -> Found | None:
+    """'الثمانينات', 'سنوات السبعينات', 'تسعينيات القرن الماضي'."""
+    j = i + (v.is_(i, "years") is not None)
+    s = v.is_(j, "decade")
+    if s is None:
+        return None
+    end = j + 1
+    if v.is_(end, "century") and v.is_(end + 1, "when"):
+        end += 2
+    elif not v.word(j)[s.offset :].startswith("ال"):
+        return None
+    first = v.is_(i, "years") or s
+    start = v.tokens.starts[i] + first.offset
+    return DateMention(start, v.tokens.ends[end - 1], f"{s.value}0/{s.value}9", "range", None, "a decade"), end
 
 
 def century_at(v: View, i: int) -> Found | None:

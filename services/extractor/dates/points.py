@@ -25,7 +25,8 @@ class Point:
     day: int | None = None
     weekday: int | None = None
     when: str | None = None
-    """`now`, `past` or `next`: 'الجاري', 'الماضي', 'المقبل'."""
+    """`now`, `past`, `next` ('الجاري', 'الماضي', 'المقبل') or `same` ('منه', 'نفس السنة'); with `year:` before it where it
+    is said of the year."""
     shift: int | None = None
     """Days from the reference: 0 'اليوم', -1 'أمس', 1 'غدا'."""
     hijri: bool = False
@@ -130,6 +131,10 @@ def year_at(v: View, j: int, *, touched: bool) -> tuple[int | None, str | None, 
     if touched and k == j and v.word(j) in (",", "،") and v.year(j + 1) and not v.counted(j + 2):
         k = j + 1
     year_word = v.is_(k, "year") is not None
+    if v.is_(k, "same") and v.is_(k + 1, "year"):
+        return None, "same", k + 2
+    if year_word and v.is_(k + 1, "itself"):
+        return None, "same", k + 2
     this = v.is_(k, "this") is not None and v.is_(k + 1, "year") is not None
     if this:
         return None, "now", k + 2
@@ -167,30 +172,47 @@ def point_at(v: View, i: int, *, bare: bool = False) -> Point | None:
         return None
     j = _day_words(v, p, i)
     lead = j > i
-    if lead and v.word(j) in (",", "،") and v.tokens.kinds[j + 1 : j + 2] == "d":
-        j += 1
+    bracket = False
+    if lead:
+        k = j + (v.word(j) in (",", "،", "("))
+        k += v.is_(k, "equals") is not None
+        k += v.word(k) == "ل"
+        if k > j and (v.numeric(k) or ((day := day_number(v, k)) and month_at(v, day[1], touched=True))):
+            # 'أمس السبت (7 أكتوبر 2017)', 'الثلاثاء، الموافق 6 ماي'
+            bracket, j = v.word(j) == "(", k
     numeric = v.numeric(j)
     if numeric is not None:
         y, m, d, k = numeric
         if not 1 <= m <= 12 or (d is not None and not valid_day(y, m, d)):
             return None
-        p.year, p.month, p.day, p.j = y, m, d, k
+        p.year, p.month, p.day, p.j = y, m, d, k + (bracket and v.word(k) == ")")
         return p
     day = day_number(v, j)
     if (
         day is not None
         and (not v.word(j).isdigit())
-        and not (lead or v.is_(day[1], "from") or v.is_(day[1], "monthname") or v.is_(day[1], "hijri"))
+        and not (lead or (bare and v.is_(day[1], "to")))
+        and not any(v.is_(day[1], category) for category in ("from", "of_it", "monthname", "hijri"))
     ):
         day = None
     if day is not None:
         number, k = day
         k += v.is_(k, "from") is not None
-        k += v.is_(k, "month") is not None
-        month = month_at(v, k, touched=True)
+        this, same = v.is_(k, "this") is not None, v.is_(k, "same") is not None
+        k += (this or same) and v.is_(k + 1, "month") is not None
+        in_month = v.is_(k, "month") is not None
+        k += in_month
+        month = month_at(v, k, touched=True) if not (this or same) else None
         if month is not None:
             p.day = number
-            return _month_and_year(v, p, month)
+            _month_and_year(v, p, month)
+            p.j += bracket and v.word(p.j) == ")"
+            return p
+        itself = in_month and v.is_(k, "itself") is not None
+        if (in_month and (this or same or itself)) or v.is_(day[1], "of_it"):
+            p.day, p.when = number, "now" if this else "same"
+            p.j = day[1] + 1 if v.is_(day[1], "of_it") else k + itself
+            return p
         if v.is_(k, "when") and (k > day[1] or lead or v.word(k).startswith("الجاري")) and not v.counted(day[1]):
             # 'يوم 12 الجاري', '12 من الشهر الماضي'
             p.day, p.when, p.j = number, v.is_(k, "when").value, k + 1  # type: ignore[union-attr]

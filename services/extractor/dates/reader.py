@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
@@ -12,6 +13,7 @@ from services.extractor.dates.model import DateMention
 from services.extractor.dates.periods import (
     century_at,
     counted_units,
+    decade_at,
     part_of_year,
     season_at,
     since_new_year,
@@ -35,7 +37,8 @@ _READERS: tuple[tuple[_Reader, str], ...] = (
     (unit_with_adjective, "this week month"),
     (season_at, "season quarter"),
     (century_at, "century"),
-    (years_at, "school year years span between from"),
+    (decade_at, "decade years"),
+    (years_at, "school year years span between from since"),
     (joined, "day days month months first yesterday tomorrow ordinal weekday monthname hijri between from"),
 )
 """The readers in the order they are tried, each with the categories of words that it starts with."""
@@ -89,8 +92,11 @@ def read_dates(tokens: Tokens, reference: datetime | None) -> list[DateMention]:
             hit = reader(v, i)
             if hit is not None:
                 mention, j = _context(v, i, *hit)
-                if not found or mention.start >= found[-1].end:
+                if found and (same := _same_day(v, found[-1], mention)):
+                    found[-1] = same
+                elif not found or mention.start >= found[-1].end:
                     found.append(mention)
+                _remember(v, found[-1].iso)
                 i = max(j, i + 1)
                 break
         else:
@@ -109,9 +115,33 @@ def _goes_on(word: str) -> bool:
     """Whether a word may stand behind the first token of a date."""
     return (
         bool(_readers(word))
-        or any(s.category in ("when", "edge", "until", "to", "hijri_suffix") for s in senses(word))
+        or any(s.category in ("when", "edge", "until", "to", "hijri_suffix", "this", "same", "of_it") for s in senses(word))
         or word in ("er", "و", "ثم")
     )
+
+
+_LAST = re.compile(r"(?:([0-9]{4})|-)(?:-([0-9]{2}))?(?:-[0-9]{2})?$")
+
+
+def _remember(v: View, iso: str | None) -> None:
+    m = _LAST.search(iso or "")
+    if m is not None:
+        v.last = (int(m[1]) if m[1] else None, int(m[2]) if m[2] else None)
+
+
+def _same_day(v: View, a: DateMention, b: DateMention) -> DateMention | None:
+    """One mention of a date given in two calendars: '12 ربيع الآخر 1445 هـ الموافق لـ 27 أكتوبر 2023'."""
+    if a.iso is None or b.iso is None or b.kind != "day" or not 0 < b.start - a.end < 20:
+        return None
+    t = v.tokens
+    between = t.between(a.end, b.start)
+    if not any(v.is_(k, "equals") for k in between) or len(between) > 4:
+        return None
+    hijri, given = (a, b) if a.note else (b, a)
+    note = "given in both calendars"
+    if hijri.iso != given.iso:
+        note += f"; by the Umm al-Qura calendar the Hijri date is {hijri.iso}"
+    return replace(given, start=a.start, end=b.end, note=note)
 
 
 def _context(v: View, i: int, mention: DateMention, j: int) -> Found:

@@ -15,13 +15,27 @@ _EDITOR_LAG = 2
 HIJRI_NOTE = "Hijri, converted by the Umm al-Qura calendar; Morocco's own sighting of the moon can differ by a day"
 
 
-def fill(p: Point, reference: date | None) -> None:
+def fill(p: Point, reference: date | None, last: tuple[int | None, int | None] = (None, None)) -> None:
     """Work out what 'الجاري', 'الماضي', 'المقبل', 'اليوم', 'أمس' and a bare weekday mean on the article's date.
 
     A point that needs a reference and has none stays open; a note says so.
     """
     relative = p.when is not None or p.shift is not None or (p.weekday is not None and p.day is None)
     if not relative or p.hijri or (p.year is not None and p.when is None):
+        return
+    if p.when in ("same", "year:same"):
+        p.year = last[0] if p.year is None else p.year
+        p.month = last[1] if p.month is None else p.month
+        p.notes.append("as in the date before it")
+        return
+    if p.month is not None and p.when is None:
+        # 'اليوم الإثنين 12 يناير': the weekday finds the year
+        infer_year(p, reference)
+        if p.year is None and reference is not None and p.day is not None and p.shift is not None:
+            near = valid_day(reference.year, p.month, p.day) and abs((date(reference.year, p.month, p.day) - reference).days) < 8
+            if near:
+                p.year = reference.year
+                p.notes.append("year from the article's date")
         return
     if reference is None:
         if p.month is None or p.day is None:

@@ -61,6 +61,7 @@ def joined(v: View, i: int) -> Found | None:
     if (s := v.is_(j, "days") or v.is_(j, "months")) is not None:
         start = start if lead else start + s.offset
         j, listed = j + 1, True
+    weekdays, j = _weekdays(v, j)
     first = point_at(v, j, bare=True)
     if first is None:
         return None
@@ -79,7 +80,9 @@ def joined(v: View, i: int) -> Found | None:
         joins.append(found[0])
         k = nxt.j
         if found[0] == "to":
-            break
+            if not (nxt.bare and nxt.when is None and v.word(found[1] - 1) == "-" and v.word(k) == "-"):
+                break
+            joins[-1] = "and"  # '10 - 11 - 12 ماي'
     # a tail of bare numbers that no month follows belongs to something else
     while points and points[-1].bare and points[-1].when is None:
         points.pop()
@@ -88,11 +91,27 @@ def joined(v: View, i: int) -> Found | None:
     if not points:
         v.barren = k
         return None
+    if weekdays:
+        start = start if listed else t.starts[i]
+        listed = True
+        if len(points) == len(weekdays):
+            for p, weekday in zip(points, weekdays, strict=True):
+                p.weekday = weekday
     if len(points) == 1:
         if lead and not between and v.is_(points[0].j, "to"):
             return _single(v, points[0], start if listed else points[0].start)
         return _single(v, points[0], points[0].start if not listed else start)
     return _combine(v, points, joins, start if (lead or listed) else points[0].start, listed=listed)
+
+
+def _weekdays(v: View, j: int) -> tuple[list[int], int]:
+    """Two or more weekdays before their days: 'الإثنين والثلاثاء 5 و6 ماي'; none, where a single one stands."""
+    found, k = [], j
+    while len(found) < 7 and (s := v.is_(k, "weekday")) is not None:
+        found.append(int(s.value))
+        k += 1
+        k += v.word(k) in ("و", "،") and v.is_(k + 1, "weekday") is not None
+    return (found, k) if len(found) > 1 and v.digits(k) else ([], j)
 
 
 def _may_list(a: Point, b: Point, *, listed: bool) -> bool:
@@ -105,7 +124,7 @@ def _may_list(a: Point, b: Point, *, listed: bool) -> bool:
 
 
 def _single(v: View, p: Point, start: int) -> Found | None:
-    fill(p, v.reference)
+    fill(p, v.reference, v.last)
     infer_year(p, v.reference)
     if p.year is not None and p.month is not None and p.day is not None and not p.hijri and not valid_day(p.year, p.month, p.day):
         return None
@@ -126,6 +145,8 @@ def _single(v: View, p: Point, start: int) -> Found | None:
 def _inherit(points: list[Point]) -> None:
     """Give each point what the ones behind it share with it: month, year, 'الجاري'."""
     for a, b in zip(points[-2::-1], points[:0:-1], strict=True):
+        if b.when == "same":
+            continue
         if a.month is None and a.day is not None:
             a.month, a.hijri = b.month, b.hijri
         if a.year is None and a.when is None:
@@ -134,6 +155,8 @@ def _inherit(points: list[Point]) -> None:
                 a.year -= 1
                 a.notes.append("the range runs over the turn of the year")
     for a, b in itertools.pairwise(points):
+        if b.month is None and b.day is not None and b.when == "same":
+            b.month, b.year, b.when = a.month, a.year, a.when
         if b.year is None and a.year is not None:
             b.year = a.year
         if b.when is None and b.year is None:
@@ -153,7 +176,7 @@ def _combine(v: View, points: list[Point], joins: list[str], start: int, *, list
             if a.year is None and a.when is None:
                 a.year, a.when = b.year, b.when
     for p in points:
-        fill(p, v.reference)
+        fill(p, v.reference, v.last)
         infer_year(p, v.reference)
         if p.month is not None and p.day is not None and not p.hijri and not valid_day(p.year, p.month, p.day):
             return None

@@ -25,6 +25,8 @@ class View:
 
     tokens: Tokens
     reference: date | None
+    last: tuple[int | None, int | None] = (None, None)
+    """Year and month of the date read last: what 'نفس السنة' and 'الحادي عشر منه' go back to."""
     barren: int = 0
     """Before this token stand bare numbers that were seen to lead to no month; they are not walked through again."""
 

@@ -73,8 +73,9 @@ def _head(v: View, i: int) -> tuple[int, int, bool, DateKind | None]:
         j = i + (1 if s is not None else 2)
         named = v.is_(j, "year") or v.is_(j, "years")
         return start + (s.offset if s else 0), j + (named is not None), named is not None, None
-    s = v.is_(i, "from")
-    if s is not None and s.offset == 0:
+    s = v.is_(i, "from") or v.is_(i, "since")
+    if s is not None and (s.offset == 0 or s.category == "since"):
+        start += s.offset
         named = v.is_(i + 1, "year")
         j = i + 1 + (named is not None)
         if v.year(j, sure=named is not None) and _pair(v, j, 0, sure=named is not None, between=False):
