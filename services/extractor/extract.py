@@ -15,8 +15,8 @@ from services.extractor.layers import Layers, read_layers
 from services.extractor.lexicon import Lexicon
 from services.extractor.meaning.clauses import clause_of
 from services.extractor.meaning.context import crafts_of, facility_of, subject_of
-from services.extractor.meaning.parts import link_parts
 from services.extractor.meaning.events import settle_event
+from services.extractor.meaning.parts import link_parts
 from services.extractor.meaning.period import Dated, find_period, usable_dates
 from services.extractor.meaning.place import ArticlePlaces, article_places, tie_places
 from services.extractor.meaning.status import find_status
@@ -106,6 +106,8 @@ def _has_figure(project: Draft, drafts: list[Draft], neighbours: list[tuple[int,
             between = [n for n in neighbours if project.last <= n[0] < draft.first]
             if project.first >= low or not between:
                 return True
+        if draft.kind == "budget" and sentence[0] <= draft.first < project.first <= draft.last + 9:
+            return True
     return False
 
 

@@ -39,7 +39,8 @@ def cores(word: str) -> tuple[str, ...]:
     for core in plain:
         for pronoun in _PRONOUNS:
             stem = core.removesuffix(pronoun)
-            if stem != core and len(stem) >= _MIN_STEM:
+            # a folded ه may be a ta marbuta: 'صناعة' is no 'صناع' + 'ه', but 'كلفته' is 'كلفة' + 'ه'
+            if stem != core and len(stem) >= _MIN_STEM and (pronoun != "ه" or stem.endswith("ت")):
                 found.setdefault(stem)
                 if stem.endswith("ت"):
                     found.setdefault(stem[:-1] + "ه")

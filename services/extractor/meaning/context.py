@@ -6,13 +6,21 @@ from services.extractor.kinds.base import Draft
 from services.extractor.lexicon import Mark
 
 _SUBJECT_MAX = 14  # tokens
+_BEHIND = 9  # tokens behind an amount in which 'لإنجاز قرية الصناع' says what it is for
 _STOPS = frozenset("،,؛;:.!?؟()") | {"\n"}
 
 
 def facility_of(draft: Draft, low: int) -> Mark | None:
-    """The first facility that stands between the beginning of the clause and the figure."""
-    marks = draft.layers.marks.between("facility.noun", low, draft.first)
-    return marks[0] if marks else None
+    """What the money is for: the first facility of the clause, the nearest of the sentence, else the one worked on behind it."""
+    layers = draft.layers
+    start, end = layers.structure.sentence_of(draft.first)
+    marks = layers.marks.between("facility.noun", low, draft.first)
+    if marks:
+        return marks[0]
+    behind = layers.marks.between("facility.noun", draft.last, min(end, draft.last + _BEHIND))
+    if behind and layers.marks.between("project.work", draft.last, behind[0].start + 1):
+        return behind[0]
+    return layers.marks.last_before("facility.noun", start, draft.first)
 
 
 def crafts_of(draft: Draft, low: int, high: int) -> list[str]:

@@ -24,6 +24,7 @@ _YEAR = len("2016")
 _AS_OF = words("غاية حدود متم حتى تاريخ نهاية")
 _NAMED = words("ساحة شارع حي ملعب قاعة مدرسة ثانوية مركب زنقة مسجد فضاء")  # 'ساحة 20 غشت' is a place
 _AGAINST = words("مقابل بدل عوض بعدما")
+_STARTED = words("انطلقت انطلق أطلقت أطلق منذ اعتمدت أحدثت تأسست")
 _GOAL = words("رؤية مخطط استراتيجية أفق بحلول غاية برنامج متم خلال")
 
 
@@ -88,6 +89,8 @@ def _fits_status(layers: Layers, dated: Dated, draft: Draft) -> bool:
     if dated.mention.horizon:
         return draft.status in _PLANS
     if draft.status == "target":
+        if any(w in _STARTED for w in layers.tokens.words[max(0, dated.first - 2) : dated.first]):
+            return False
         around = layers.tokens.words[max(0, dated.first - 3) : dated.first + 1]
         if any(w in _GOAL for w in around):
             return True

@@ -10,6 +10,7 @@ from services.extractor.kinds.base import Draft
 from services.extractor.layers import Layers
 from services.extractor.places import PlaceMention
 
+_CAPITAL = "الرباط"  # where ministries speak of the whole country
 _DOMINANT = 0.6  # a region with this share of all mentions is the article's own
 
 
@@ -30,18 +31,32 @@ def _dominant(level: str, title: Layers | None, body: Layers) -> str | None:
     in_title = {c for p in (title.places if title else ()) if (c := getattr(p, level))}
     if len(in_title) == 1:
         return str(in_title.pop())
-    counts = Counter(c for p in body.places if (c := getattr(p, level)))
+    counts = Counter(c for p in body.places if (c := getattr(p, level)) and not is_venue(body, p))
     if not counts:
         return None
     code, n = counts.most_common(1)[0]
     return str(code) if n / counts.total() >= _DOMINANT else None
 
 
+def is_venue(layers: Layers, place: PlaceMention) -> bool:
+    """Whether a place only says where something was written or said.
+
+    A dateline ('الرباط 3 فبراير 2015 (ومع) –', 'الرباط/ متابعة') or the capital as the place of a meeting ('بالرباط').
+    """
+    tokens = layers.tokens
+    covered = tokens.between(place.start, place.end)
+    block = layers.structure.block_of(covered.start)
+    following = tokens.words[covered.stop : covered.stop + 1]
+    if covered.start - block.start <= 1 and (following and (following[0] in "-/:(" or following[0].isdigit())):
+        return True
+    return place.name == _CAPITAL and place.type == "city"
+
+
 def _inside(layers: Layers, low: int, high: int) -> list[PlaceMention]:
     if low >= high:
         return []
     start, end = layers.tokens.starts[low], layers.tokens.ends[high - 1]
-    return [p for p in layers.places if start <= p.start and p.end <= end]
+    return [p for p in layers.places if start <= p.start and p.end <= end and not is_venue(layers, p)]
 
 
 def _tie(draft: Draft, places: Iterable[PlaceMention]) -> bool:
@@ -62,10 +77,11 @@ def tie_places(draft: Draft, clause: tuple[int, int], article: ArticlePlaces) ->
     """
     layers, structure = draft.layers, draft.layers.structure
     low, high = clause
-    if _tie(draft, _inside(layers, low, high)):
+    own = _own(draft, low, high)
+    if own and _tie(draft, own):
         _complete(draft, article)
         return
-    national = bool(layers.marks.between("scope.national", low, high))
+    national = bool(layers.marks.between("scope.national", low, _comma_after(layers, draft.last, high)))
     if national and draft.kind != "share":
         return
     sentence = structure.sentence_of(draft.first)
@@ -76,7 +92,7 @@ def tie_places(draft: Draft, clause: tuple[int, int], article: ArticlePlaces) ->
         return
     if layers.marks.between("scope.national", sentence[0], draft.first) and draft.kind != "share":
         return
-    ranges = [(block.start, block.end)]
+    ranges = [(block.start, sentence[0])]
     ranges += [(structure.blocks[i].start, structure.blocks[i].end) for i in (block.lead, block.heading) if i is not None]
     for start, end in ranges:
         around = _inside(layers, start, end)
@@ -88,6 +104,40 @@ def tie_places(draft: Draft, clause: tuple[int, int], article: ArticlePlaces) ->
     draft.places, draft.provinces = [], []
     draft.regions = [article.region] if article.region else []
     _complete(draft, article)
+
+
+def _own(draft: Draft, low: int, high: int) -> list[PlaceMention]:
+    """The places that stand with the figure itself: beside it, behind it up to a comma, before it in its clause."""
+    layers = draft.layers
+    if draft.quantity is None:
+        tokens = layers.tokens
+        first, last = tokens.between(draft.start, draft.end).start, tokens.between(draft.start, draft.end).stop
+        named = _inside(layers, first, last)
+        return _same_region_as(named[0], named) if named and draft.kind == "agreement" else named
+    left = _inside(layers, low, draft.first)
+    if left and layers.tokens.at(left[-1].end) >= draft.first - 2 and layers.tokens.words[draft.first - 1] in "(:":
+        return [p for p in left if p.region == left[-1].region]  # 'الدار البيضاء (31 في المائة)'
+    right = _inside(layers, draft.last, _right_end(draft, high))
+    money = draft.unit in {"MAD", "EUR", "USD"}
+    return (left or right) if money else (right or left)
+
+
+def _comma_after(layers: Layers, token: int, high: int) -> int:
+    return next((t for t in range(token, high) if layers.tokens.words[t] in "،,؛"), high)
+
+
+def _right_end(draft: Draft, high: int) -> int:
+    """How far the words behind a figure speak of where it is: to the comma, unless a list of places goes on behind it."""
+    layers = draft.layers
+    end = _comma_after(layers, draft.last, high)
+    while end + 1 < high:
+        following = _inside(layers, end + 1, min(high, end + 4))
+        if not _inside(layers, max(draft.last, end - 3), end) or not following or layers.tokens.at(following[0].start) > end + 2:
+            break
+        end = _comma_after(layers, end + 1, high)
+    # the next thing counted or built has places of its own
+    things = layers.marks.between("facility.noun", draft.last, end)
+    return things[0].start if things and draft.kind == "facilities" else end
 
 
 def _same_region_as(place: PlaceMention, places: list[PlaceMention]) -> list[PlaceMention]:

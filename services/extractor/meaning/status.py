@@ -65,11 +65,13 @@ def _find(draft: Draft, default: str, high: int) -> str:
     behind = _behind(draft, high)
     if behind is not None:
         return _status(behind, draft.kind)
+    if draft.kind != "event" and _has_horizon(draft, high):
+        return "planned" if draft.kind in _WORKS else "target"
     strong = layers.marks.last_before("status.strong", low, draft.first)
     if strong is not None:
         return _status(strong, draft.kind)
     for index in (block.lead, block.heading):
-        if index is not None and block.kind == "item":
+        if index is not None:
             above = structure.blocks[index]
             mark = layers.marks.last_before("status.strong", above.start, above.end)
             if mark is not None:
@@ -78,6 +80,14 @@ def _find(draft: Draft, default: str, high: int) -> str:
     if weak is not None and not (weak.entry.label == "planned" and default == "achieved" and draft.kind not in _WORKS):
         return _status(weak, draft.kind)
     return default
+
+
+def _has_horizon(draft: Draft, high: int) -> bool:
+    """Whether a point to reach stands behind the figure, in its clause: '30 ألف متدرب بحلول سنة 2030'."""
+    tokens = draft.layers.tokens
+    end = tokens.ends[high - 1] if high > draft.last else 0
+    start = tokens.starts[draft.last] if draft.last < len(tokens) else end
+    return any(d.horizon and start <= d.start < end for d in draft.layers.dates)
 
 
 _WORKS = frozenset({"budget", "facilities", "project", "programmes", "jobs"})
