@@ -29,9 +29,15 @@ def _entry(t: Tokens, j: int) -> NumberWord | None:
     return NUMBER_WORDS.get(t.words[j]) if j < len(t.words) else None
 
 
+_ELEVENTH = NUMBER_WORDS["احد"]
+
+
 def _joined(t: Tokens, j: int) -> tuple[NumberWord | None, int]:
     """The number word joined by و at token `j` (glued or apart), and its token."""
     entry = _entry(t, j)
+    if entry is not None and entry.core == "واحد" and not entry.conjunction:  # وأحد عشر folds to the same letters as واحد
+        following = _entry(t, j + 1)
+        return (_ELEVENTH, j) if following is not None and following.kind == "ten" and not following.conjunction else (None, j)
     if entry is not None and entry.conjunction and not entry.preposition and t.words[j][0] == "و":
         return entry, j
     if j < len(t.words) and t.words[j] == "و":

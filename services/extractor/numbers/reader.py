@@ -47,7 +47,7 @@ def _scan(t: Tokens, blocked: bytearray, duals: Callable[[str], str | None]) -> 
     words, kinds, n = t.words, t.kinds, len(t.words)
     drafts: list[Draft] = []
     numbers, ordinals = NUMBER_WORDS, ORDINALS
-    i = 0
+    i = free = 0
     while i < n:
         kind = kinds[i]
         if blocked[i] or kind == "n" or kind == "p":
@@ -56,9 +56,9 @@ def _scan(t: Tokens, blocked: bytearray, duals: Callable[[str], str | None]) -> 
         word = words[i]
         draft: Draft | None = None
         if kind == "d":
-            draft = digits_reference(t, i) or _quantity_draft(t, read_chain(t, i, blocked))
+            draft = digits_reference(t, i) or _quantity_draft(t, read_chain(t, i, blocked), free)
         elif word in numbers:
-            draft = _quantity_draft(t, word_number(t, i, numbers[word], blocked))
+            draft = _quantity_draft(t, word_number(t, i, numbers[word], blocked), free)
         elif word in ordinals:
             draft = ordinal_at(t, i)
         elif word[-1] in "نايا" and kind == "w":
@@ -73,7 +73,7 @@ def _scan(t: Tokens, blocked: bytearray, duals: Callable[[str], str | None]) -> 
             i = previous.end
             continue
         drafts.append(draft)
-        i = draft.end
+        i = free = draft.end
     return drafts
 
 
@@ -110,15 +110,15 @@ def _said_twice(t: Tokens, a: Draft, b: Draft) -> bool:
     return True
 
 
-def _quantity_draft(t: Tokens, draft: Draft | None) -> Draft | None:
-    """Give a fresh number its unit, or the role that the words behind it give it."""
+def _quantity_draft(t: Tokens, draft: Draft | None, free: int) -> Draft | None:
+    """Give a fresh number its unit, or the role that the words behind it give it; tokens before `free` are taken."""
     if draft is None or draft.role is not None:
         return draft
     words, kinds, n = t.words, t.kinds, len(t.words)
     if draft.unit is None:
         take_unit(t, draft)
     if draft.unit is None and draft.currency is None:
-        _sign_before(t, draft)
+        _sign_before(t, draft, free)
     _more_money(t, draft)
     if draft.unit or draft.currency or draft.ratio is None:
         return draft
@@ -146,12 +146,12 @@ def _postposed_time(t: Tokens, draft: Draft) -> bool:
     return word.startswith("ال") and ("ال" in previous[:4] or "لل" in previous[:3]) and previous in c.DURATIONS
 
 
-def _sign_before(t: Tokens, draft: Draft) -> None:
+def _sign_before(t: Tokens, draft: Draft, free: int) -> None:
     """'% 12', '$5', and a minus on a percentage."""
     k = draft.tok - 1
-    if k < 0 or t.kinds[k] not in "pl" or t.starts[draft.tok] - t.ends[k] > 1:
+    if k < free or t.kinds[k] not in "pl" or t.starts[draft.tok] - t.ends[k] > 1:
         return
-    if t.words[k] == "%" and not (k and t.kinds[k - 1] == "d" and t.ends[k - 1] == t.starts[k]):
+    if t.words[k] == "%":
         draft.unit, draft.tok = "percent", k
     elif t.words[k] in ("€", "$"):
         found = money_at(t, k)
