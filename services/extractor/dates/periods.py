@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 from services.extractor.dates.model import DateKind, DateMention
@@ -201,6 +202,55 @@ def _point_back(v: View, n: int, unit: str) -> str | None:
         y, m = _months_back(ref, n)
         return f"{y}-{m:02}"
     return (ref - timedelta(days=n * (7 if unit == "W" else 1))).isoformat()
+
+
+def first_units(v: View, i: int) -> Found | None:
+    """'أول شهرين من عام 2025', 'أول ثلاثة أشهر من السنة'."""
+    s = v.is_(i, "first")
+    if s is None:
+        return None
+    dual = v.is_(i + 1, "dual")
+    if dual is not None and dual.value == "2M":
+        count, j = 2, i + 2
+    elif (n := count_at(v, i + 1)) is not None and _unit(v, n[1]) == "M":
+        count, j = n[0], n[1] + 1
+    else:
+        return None
+    year, end, named = of_year(v, j)
+    if not named or not 1 <= count < 12:
+        return None
+    iso = f"{year}-01/{year}-{count:02}" if year is not None else None
+    note = None if v.word(end - 1).isdigit() else _note(v)
+    return DateMention(v.tokens.starts[i] + s.offset, v.tokens.ends[end - 1], iso, "range", None, note), end
+
+
+def same_period(v: View, i: int) -> Found | None:
+    """'نفس الفترة من سنة 2017', 'الشهر ذاته من العام الماضي': the period before it, in another year."""
+    noun = i + 1 if v.is_(i, "same") else i
+    first = v.is_(i, "same") or v.is_(i, "span") or v.is_(i, "month")
+    if first is None or not (v.is_(noun, "span") or v.is_(noun, "month")):
+        return None
+    j = noun + 1
+    if noun == i:
+        if not v.is_(j, "itself"):
+            return None
+        j += 1
+    if v.is_(j, "from") is None and not v.word(j).startswith("ل"):
+        return None
+    year, end, named = of_year(v, j)
+    if not named:
+        return None
+    iso = None
+    if year is not None and v.last_iso is not None and v.last[0] is not None:
+        shift = year - v.last[0]
+        iso = _YEAR.sub(lambda m: f"{int(m[0]) + shift:04}", v.last_iso)
+    elif year is not None:
+        iso = str(year)
+    note = "the same period as before, in another year"
+    return DateMention(v.tokens.starts[i] + first.offset, v.tokens.ends[end - 1], iso, "relative", None, note), end
+
+
+_YEAR = re.compile(r"(?<![0-9-])[0-9]{4}")
 
 
 def unit_with_adjective(v: View, i: int) -> Found | None:

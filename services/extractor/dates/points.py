@@ -10,6 +10,7 @@ from services.extractor.dates.text import View
 from services.extractor.dates.words import AMBIGUOUS_MONTHS, names_of
 from shared.text.calendar import valid_day
 
+_APART = frozenset("،,()-")
 _DASH_OR_SLASH = frozenset("-/")
 
 
@@ -295,7 +296,9 @@ def _weekday_only(v: View, p: Point, j: int) -> Point | None:
             return None
         p.j = j
         return p
-    if not (led or when):
+    # the wire's way: 'أعلنت الوزارة، الثلاثاء، أن'
+    apart = v.word(p.i - 1) in _APART and v.word(j) in _APART and p.i > 0
+    if not (led or when or apart):
         return None
     p.j = j
     return p

@@ -14,7 +14,9 @@ from services.extractor.dates.periods import (
     century_at,
     counted_units,
     decade_at,
+    first_units,
     part_of_year,
+    same_period,
     season_at,
     since_new_year,
     unit_with_adjective,
@@ -32,6 +34,8 @@ _MOROCCO = ZoneInfo("Africa/Casablanca")
 _Reader = Callable[[View, int], Found | None]
 _READERS: tuple[tuple[_Reader, str], ...] = (
     (since_new_year, "since"),
+    (same_period, "same span month"),
+    (first_units, "first"),
     (part_of_year, "quarter half third"),
     (counted_units, "ago number unit dual"),
     (unit_with_adjective, "this week month"),
@@ -126,6 +130,7 @@ _LAST = re.compile(r"(?:([0-9]{4})|-)(?:-([0-9]{2}))?(?:-[0-9]{2})?$")
 def _remember(v: View, iso: str | None) -> None:
     m = _LAST.search(iso or "")
     if m is not None:
+        v.last_iso = iso
         v.last = (int(m[1]) if m[1] else None, int(m[2]) if m[2] else None)
 
 

@@ -106,7 +106,8 @@ def joined(v: View, i: int) -> Found | None:
 
 def _weekdays(v: View, j: int) -> tuple[list[int], int]:
     """Two or more weekdays before their days: 'الإثنين والثلاثاء 5 و6 ماي'; none, where a single one stands."""
-    found, k = [], j
+    found: list[int] = []
+    k = j
     while len(found) < 7 and (s := v.is_(k, "weekday")) is not None:
         found.append(int(s.value))
         k += 1

@@ -27,6 +27,8 @@ class View:
     reference: date | None
     last: tuple[int | None, int | None] = (None, None)
     """Year and month of the date read last: what 'نفس السنة' and 'الحادي عشر منه' go back to."""
+    last_iso: str | None = None
+    """That date itself."""
     barren: int = 0
     """Before this token stand bare numbers that were seen to lead to no month; they are not walked through again."""
 

@@ -28,7 +28,7 @@ _ADJECTIVES = words("الترابية القروية الحضرية ترابية
 _PREPOSITIONS = words("في من إلى الى بين نحو عبر قرب كل ب ل داخل خارج لدى à au en بكل بمركز ضد مثل دون ولاية والي عامل لعمالة")
 _PRODUCTS = words("زربية زرابي زليج خزف فخار حنبل قفطان جلابة نحاسيات بلغة صوف حصير")
 _BLOCKERS = words("شارع شارعي شوارع زنقة نهج درب مدرسة ثانوية إعدادية مسجد معركة طب أمراض جراحة اتفاق الظهير سيدي مولاي للا لالة")
-_SEPARATORS = frozenset({"،", ",", "-", "/", "و", "ثم", "وكذا", "وكذلك", "et", "أو", "او", '"', "(", ")"})
+_SEPARATORS = frozenset({"،", ",", "٬", "-", "/", "و", "ثم", "وكذا", "وكذلك", "et", "أو", "او", '"', "(", ")"})
 _SKIPPED = frozenset({'"', "(", ":", "'", "[", "«"})
 
 
@@ -48,6 +48,19 @@ def cue_word(word: str) -> tuple[str, bool] | None:
             kind = _TABLE.get(form)
             if kind is not None and not (r.article and form == r.core and kind == ""):
                 return kind, form in _PLURAL
+    return None
+
+
+_GLUED = tuple(map(fold_word, ("إقليم", "عمالة", "مدينة", "جماعة", "جهة")))
+
+
+def glued_cue(word: str) -> tuple[str, int] | None:
+    """A word of geography written together with the name behind it ('بإقليمالحسيمة'): its kind, and the letters before the
+    name."""
+    for cue in _GLUED:
+        at = word.find(cue, 0, len(cue) + 3)
+        if at >= 0 and len(word) > at + len(cue) + 2:
+            return _TABLE[cue], at + len(cue)
     return None
 
 

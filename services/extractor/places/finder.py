@@ -16,6 +16,7 @@ from services.extractor.places.cues import (
     blocked,
     cue_before,
     cue_word,
+    glued_cue,
     headed,
     heading,
     linked,
@@ -32,6 +33,9 @@ _LATIN_STOP = frozenset(aliases.LATIN_STOP.split())
 _SHORT_CORE = 4
 """ف and ك are taken off a name of this many letters or more only: كسلا and فاقا are other words."""
 _MOROCCAN_LETTERS = str.maketrans("ڭگݣڤ", "كككف")
+
+
+_LONGEST_CLITICS = 2
 
 
 @dataclass(slots=True)
@@ -54,7 +58,7 @@ def _candidates(word: str) -> tuple[tuple[int, tuple[tuple[Name, tuple[Entry, ..
     if word in _STOP:
         return ()
     index = gazetteer().arabic
-    found = []
+    found: list[tuple[int, tuple[tuple[Name, tuple[Entry, ...]], ...]]] = []
     plain = word.translate(_MOROCCAN_LETTERS)
     for r in readings(plain):
         core = "ال" + r.core if r.article else r.core
@@ -63,6 +67,8 @@ def _candidates(word: str) -> tuple[tuple[int, tuple[tuple[Name, tuple[Entry, ..
         names = index.get(core)
         if names:
             found.append((len(r.conjunction) + len(r.preposition), names))
+    if not found and (glued := glued_cue(plain)) is not None and (names := index.get(plain[glued[1] :])):
+        found.append((glued[1], names))
     return tuple(found)
 
 
@@ -139,7 +145,8 @@ def find_places(tokens: Tokens) -> list[PlaceMention]:
         if not known:
             i += 1
             continue
-        cue = cue_before(tokens, i)
+        cue = cue_before(tokens, i) or (glued_cue(words_[i]) if known[0][0] > _LONGEST_CLITICS else None)
+        cue = (cue[0], cue[1] is True) if cue is not None else None
         if cue is None and plural is not None and linked(tokens, plural_end, i, 1):
             cue = plural, True
         hit = _hit(tokens, i, cue[0] if cue else None, hits)
