@@ -12,17 +12,18 @@ import re
 from dataclasses import dataclass
 
 from services.normalizer import furniture as f
+from services.normalizer.bylines import is_date_line, is_signature
 from services.normalizer.lines import (
     FOLLOW,
     RIGHTS,
     ends_sentence,
     furniture_rule,
     is_bullet,
-    is_date_line,
     is_paragraph,
     tail_rule,
     words,
 )
+from services.normalizer.published import DATE
 from shared.text.folding import fold, fold_word
 
 
@@ -52,7 +53,26 @@ def strip_lines(lines: list[str], removed: list[Removed]) -> list[str]:
             removed.append(Removed(line, rule))
         else:
             kept.append(line)
-    return _cut_glued(kept, removed)
+    return _cut_glued(_cut_signature(kept, removed), removed)
+
+
+_SIGNATURES = 3
+
+
+def _cut_signature(lines: list[str], removed: list[Removed]) -> list[str]:
+    """Cut bylines, dates and page numbers below the last paragraph."""
+    lines = list(lines)
+    for _ in range(_SIGNATURES):
+        last = next((i for i in range(len(lines) - 1, 0, -1) if lines[i]), None)
+        if (
+            last is None
+            or not any(map(is_paragraph, lines[:last]))
+            or not (is_signature(lines[last]) or is_date_line(lines[last]))
+        ):
+            break
+        removed.append(Removed(lines[last], "signature"))
+        del lines[last:]
+    return lines
 
 
 _HEADING_WORDS = 5
@@ -171,18 +191,21 @@ def doubled_start(line: str) -> tuple[str, str, str] | None:
     return None
 
 
-_BYLINE_START = re.compile(
-    rf"^(?:{f.any_of('byline_start')}(?!\w)[^\n]{{0,60}}?\d{{4}}"
-    r"(?:\s?[-,|،]?\s?(?:علي )?(?:الساعه )?\d{1,2}[:h]\d{2}(?:\s?(?:صباحا|مساء|[صم])(?!\w))?)?)\s?[-|,،]?\s*"
+_BYLINE_START = re.compile(rf"{f.any_of('byline_start')}(?!\w)")
+_AFTER_DATE = re.compile(
+    r"(?:\s?[-,|،]?\s?(?:علي )?(?:الساعه )?\d{1,2}[:h]\d{2}(?:\s?(?:صباحا|مساء|[صم])(?!\w))?)?\s?[-|,،:]?\s*",
 )
 
 
 def byline_start(line: str) -> tuple[str, str] | None:
     """A dated byline glued to the start of a paragraph: the byline and the rest; None where there is none."""
     folded = fold(line[:160])
-    found = _BYLINE_START.match(folded.text)
-    if not found or found.end() >= len(folded.text):
+    if not _BYLINE_START.match(folded.text):
         return None
-    at = folded.offsets[found.end()]
+    date = DATE.search(folded.text, 0, 100)
+    end = _AFTER_DATE.match(folded.text, date.end()) if date else None
+    if end is None or end.end() >= len(folded.text):
+        return None
+    at = folded.offsets[end.end()]
     byline = line[:at].strip()
     return (byline, line[at:]) if is_date_line(byline) and f.key(line[at:]) else None

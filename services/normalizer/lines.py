@@ -6,10 +6,8 @@ import re
 from functools import lru_cache
 
 from services.normalizer import furniture as f
-from services.normalizer.published import read_date_line
-from shared.text.folding import fold_word
 
-_BULLET = re.compile(r"^\s*(?:[-+*•▪◦●■□➢➤✓✔►▶–—]|\(?\d{1,3}\s?[.)\-–]|[أ-ي]\s?[.)\-])\s*(?=\S)")
+_BULLET = re.compile(r"^\s*(?:[-+*•▪◦●■□➢➤✓✔►▶–—]|\(?\d{1,3}\s?[.)\-–](?!\d)|[أ-ي]\s?[.)\-])\s*(?=\S)")
 _END = re.compile(r"[.!?؟۔][\"”»)\]]*$")
 _IMAGE = re.compile(
     r"""(?:img|dsc[nf]?|image|images|photo|pic|screenshot|capture|received|fb[_-]img|unnamed|sans[ -]titre|
@@ -29,7 +27,7 @@ _HASHTAGS = re.compile(r"^(?:#[\w-]+[\s,،|]*)+$")
 _CAPTCHA = re.compile(r"^[\d\s+\-×x*=?]*=[\d\s+\-×x*=?]*$")
 _COUNT = f.any_of("count")
 _COUNTER = re.compile(
-    rf"^(?:عدد )?{_COUNT} ?[\d.,k]+(?: مره)?$|^[\d.,]+ ?k? ?{_COUNT}$|^عدد {_COUNT}$|"
+    rf"^(?:عدد )?{_COUNT} ?[\d.,k ]+(?: مره)?$|^[\d., ]+ ?k? ?{_COUNT}$|^عدد {_COUNT}$|"
     rf"^(?:لا توجد|بدون|لا) {_COUNT}$|^شوهد [\d.,]+ مره$"
 )
 _MINUTES = f.any_of("minutes")
@@ -37,6 +35,8 @@ _READING = re.compile(
     rf"^(?:وقت|مده|زمن) (?:ال)?قراءه.{{0,30}}$|^اقل من {_MINUTES}(?: .{{0,20}})?$|^(?:temps de lecture|reading time).{{0,30}}$|"
     rf"^\d+ {_MINUTES} ?(?:للقراءه|قراءه|read|de lecture)$|^دقيقه(?: واحده)?(?: للقراءه| قراءه)?$"
 )
+_TIME_ALONE = re.compile(r"^[0-2]?\d[:h][0-5]\d$")
+_AD_SLOT = re.compile(r"^(?:ads?|adv|advert|banner|google_ad|div-gpt)(?![a-z])[\w \-./]{0,40}$", re.IGNORECASE)
 _AGO = re.compile(r"^منذ .{1,25}$|^قبل \d+ (?:ساعات|ساعه|ايام|دقيقه|دقايق|اشهر)$|^il y a \d.{1,20}$")
 FOLLOW = re.compile(
     rf"(?<!\w){f.any_of('follow_verb')} {f.any_of('follow_what')}(?!\w)[^\n]{{0,80}}?{f.any_of('platform')}|"
@@ -45,11 +45,7 @@ FOLLOW = re.compile(
 """An outlet's call to follow it on some platform."""
 _APPEARED = re.compile(r"(?:^the post | appeared first on |^cet article .* est apparu en premier sur )")
 RIGHTS = re.compile(r"(?:جميع|كل) الحقوق محفوظه|all rights reserved|tous droits r[ée]serv[ée]s")
-_BY = re.compile(rf"^{f.any_of('by')}\s?[:/|-]?\s")
-_STRICT_BY = re.compile(rf"^{f.any_of('strict_by')}\s")
 _CLOCK = re.compile(rf"^{f.any_of('clock')}(?!\w)")
-_PLACE_AND_DESK = re.compile(rf"^{f.any_of('cities')}\s?[-ـ–—/|]\s?(?P<desk>[^\d\W]+(?: [^\d\W]+)?)$")
-_LABEL = re.compile(rf"^{f.any_of('label')}\s?:\s?")
 _OPENING = re.compile(r"^[\W_]+")
 
 
@@ -58,7 +54,7 @@ def words(line: str) -> int:
     return line.count(" ") + 1 if line else 0
 
 
-def _longer(line: str, count: int) -> bool:
+def longer(line: str, count: int) -> bool:
     """Whether a line has more than `count` words, or is too long for so many: no pattern is tried on such a line."""
     return line.count(" ") >= count or len(line) > 20 * count
 
@@ -87,7 +83,7 @@ def furniture_rule(line: str) -> str | None:
         line: one cleaned line.
     """
     count = words(line)
-    if not line or _longer(line, 60):
+    if not line or longer(line, 60):
         return None
     folded = f.folded(line)
     key = f.key(line)
@@ -95,7 +91,7 @@ def furniture_rule(line: str) -> str | None:
         return "symbols"
     if f.COOKIES.match(key):
         return "cookies"
-    if _longer(line, 25):
+    if longer(line, 25):
         return None
     if _APPEARED.search(folded):
         return "syndication"
@@ -105,6 +101,8 @@ def furniture_rule(line: str) -> str | None:
         return "line"
     if count <= 12 and f.FOOTER.match(key):
         return "footer"
+    if count <= 16 and f.NOTICES.match(key):
+        return "notice"
     if _IMAGE.fullmatch(line):
         return "image"
     if is_bullet(line):
@@ -119,6 +117,8 @@ def furniture_rule(line: str) -> str | None:
             return "captcha"
         if _COUNTER.match(key) or _READING.match(key) or _AGO.match(key):
             return "counter"
+        if _TIME_ALONE.match(folded) or _AD_SLOT.match(line):
+            return "slot"
         if _CAPTION.match(folded) or (count <= 5 and tokens[0] in _PHOTOGRAPHER and not ends_sentence(line)):
             return "caption"
         if _CLOCK.match(folded) and not ends_sentence(line):
@@ -142,7 +142,7 @@ def _leading(folded: str) -> str:
 @lru_cache(maxsize=1024)
 def tail_rule(line: str) -> str | None:
     """The rule by which a line opens what follows an article: `comments`, `related`, `tags`; None for all others."""
-    if _longer(line, 18) or is_bullet(line):
+    if longer(line, 18) or is_bullet(line):
         return None
     key = f.key(line)
     if f.COMMENT_FORM.match(key) or f.COMMENTS_HEADING.fullmatch(key):
@@ -152,109 +152,3 @@ def tail_rule(line: str) -> str | None:
     if key in f.TAGS:
         return "tags"
     return None
-
-
-def _name_length(tokens: list[str], at: int) -> int:
-    """How many tokens from `at` on look like a person's name that starts with a known given name."""
-    if tokens[at] not in f.GIVEN_NAMES:
-        return 0
-    limit = 4 if tokens[at] in _COMPOUND else 3
-    end = at + 1
-    while end < len(tokens) and end - at < limit and not _verb_like(tokens[end]) and tokens[end] not in f.OUTLETS:
-        end += 1
-    return end - at if end - at > 1 else 0
-
-
-_COMPOUND = frozenset(map(fold_word, ("عبد", "مولاي", "سيدي", "نور", "عز", "فاطمة", "أبو")))
-
-
-def _verb_like(token: str) -> bool:
-    return token[0] in "يت" and token not in f.GIVEN_NAMES
-
-
-@lru_cache(maxsize=1024)
-def is_byline(line: str) -> bool:
-    """Whether a short line is nothing but outlets, agencies, cities and persons' names, at least one no city."""
-    if _longer(line, 12) or line.endswith("."):
-        return False
-    tokens = f.key(line).split()
-    if _BY.match(f.folded(line) + " ") and 1 < len(tokens) <= 6 and not any(t.isdigit() for t in tokens):
-        if _STRICT_BY.match(" ".join(tokens) + " "):
-            return True
-        tokens = tokens[1:]
-    return bool(tokens) and _covered(tokens)
-
-
-@lru_cache(maxsize=1024)
-def is_place_and_desk(line: str) -> bool:
-    """Whether a short line is a city and one or two words that are no place: 'الرباط ـ شبابيك'."""
-    if _longer(line, 8):
-        return False
-    found = _PLACE_AND_DESK.match(f.folded(line.replace("ـ ", "- ")))
-    return found is not None and f.key(found["desk"]) not in f.CATEGORIES
-
-
-_JOINS = frozenset("وا")
-"""An 'and', and an alef that stands for a bar."""
-
-
-def _covered(tokens: list[str]) -> bool:
-    at, named = 0, False
-    while at < len(tokens):
-        size = next((n for n in (4, 3, 2, 1) if " ".join(tokens[at : at + n]) in f.OUTLETS and at + n <= len(tokens)), 0)
-        if size:
-            named = True
-        else:
-            size = next((n for n in (3, 2, 1) if " ".join(tokens[at : at + n]) in f.CATEGORIES and at + n <= len(tokens)), 0)
-        if not size:
-            size = _name_length(tokens, at)
-            named = named or size > 0
-        if not size and tokens[at] in _JOINS:
-            size = 1
-        if not size:
-            return False
-        at += size
-    return named
-
-
-@lru_cache(maxsize=1024)
-def is_category(line: str) -> bool:
-    """Whether a line is a path of section names ('الرئيسية / مجتمع')."""
-    tokens = f.key(line).split()
-    return not _longer(line, 10) and not ends_sentence(line) and category_prefix(tokens) == len(tokens)
-
-
-def category_prefix(tokens: list[str]) -> int:
-    """How many of the leading tokens are section names."""
-    at = 0
-    while at < len(tokens):
-        size = next((n for n in (3, 2, 1) if at + n <= len(tokens) and " ".join(tokens[at : at + n]) in f.CATEGORIES), 0)
-        if not size:
-            break
-        at += size
-    return at
-
-
-@lru_cache(maxsize=1024)
-def is_date_line(line: str) -> bool:
-    """Whether a line only says when (and by whom, where) it was published."""
-    if _longer(line, 22) or is_bullet(line):
-        return False
-    read = read_date_line(line)
-    if read is None:
-        return False
-    if not read.residue:
-        return True
-    residue = [t for t in read.residue if t not in f.META and not t.isdigit()]
-    if not residue:
-        return True
-    if len(residue) <= 6 and (_covered(residue) or category_prefix(residue) == len(residue)):
-        return True
-    labelled = any(rank != 1 for rank, _ in read.dates)
-    return labelled and len(residue) <= 5 and not ends_sentence(line)
-
-
-def label_of(line: str) -> str | None:
-    """The label that a form's export puts before a line ('العنوان: …'), or None."""
-    found = _LABEL.match(f.folded(line[:40]))
-    return found.group() if found else None

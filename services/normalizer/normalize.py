@@ -7,8 +7,10 @@ from datetime import datetime
 
 from services.normalizer import furniture as f
 from services.normalizer.boilerplate import Removed, strip_lines
+from services.normalizer.bylines import is_date_line
+from services.normalizer.columns import parted_columns
 from services.normalizer.language import language_of
-from services.normalizer.lines import is_date_line, words
+from services.normalizer.lines import words
 from services.normalizer.published import acceptable, choose_published, read_date_line, read_dateline
 from services.normalizer.text_cleaning import clean_text, join_lines
 from services.normalizer.titles import part, tidy_title
@@ -49,7 +51,7 @@ def clean_article(content: str, *, title: str | None = None, source: str | None 
     bylines: list[str] = []
     known = tidy_title(title, source=source) if title else None
     known = known or None
-    lines = clean_text(content).split("\n")
+    lines = clean_text(parted_columns(content, removed)).split("\n")
     for _ in range(_MAX_ROUNDS):
         before = lines
         stripped = strip_lines(lines, removed)

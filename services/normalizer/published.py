@@ -20,7 +20,7 @@ EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 """No Arabic news site is older: Morocco's link to the Internet dates from November 1995."""
 
 _MONTH = "|".join(sorted((re.escape(" ".join(name)) for name in MONTHS), key=len, reverse=True))
-_DATE = re.compile(
+DATE = re.compile(
     rf"""
       (?<!\d)\d{{4}}\s?[-/.]\s?\d{{1,2}}\s?[-/.]\s?\d{{1,2}}(?!\d)
     | (?<!\d)\d{{1,2}}\s?[-/.]\s?\d{{1,2}}\s?[-/.]\s?\d{{4}}(?!\d)
@@ -42,7 +42,11 @@ _WORD = re.compile(r"[^\W\d_]+|\d+")
 LABELLED, PLAIN, UPDATED, DATELINE = 0, 1, 2, 3
 """How a date was given, best first: said to be that of publishing, bare, said to be that of a later change, or in the
 dateline that an agency opens its dispatch with."""
-_DATELINE_LENGTH = 70
+_DATELINE_LENGTH = 90
+_FIRST_SENTENCES = 700
+_PLACE = re.compile(r"[^\W\d]+(?: [^\W\d]+){0,2} ?[-/:،,] ?")
+_MARK = re.compile(r" ?[-/:،,] ")
+_TODAY = re.compile(r"(?<!\w)(?P<day>اليوم|امس)(?: (?:ال)?(?:اثنين|ثلاثاء|اربعاء|خميس|جمعه|سبت|احد))?،? ?\(?(?=\d)")
 _AGENCY = re.compile(rf"\s?[-/(،,|]{{0,3}}\s?{f.any_of('agency')}(?!\w)")
 
 
@@ -66,7 +70,7 @@ def read_date_line(line: str) -> DateLine | None:
         its dates and what else stands in it, or None where it has no date that a calendar knows.
     """
     text = f.folded(line)
-    matches = list(_DATE.finditer(text))
+    matches = list(DATE.finditer(text))
     if not matches:
         return None
     dates: list[tuple[int, datetime]] = []
@@ -89,7 +93,10 @@ def read_date_line(line: str) -> DateLine | None:
 
 
 def read_dateline(body: str) -> list[tuple[int, datetime]]:
-    """The date of an agency's dateline at the very start of a text: 'الرباط 8 نونبر 2023 (ومع) …'.
+    """The day that a text itself says it was written on.
+
+    That is an agency's dateline ('الرباط 8 نونبر 2023 (ومع) …'), a dateline between two marks ('شيشاوة - 05 شتنبر 2024 / …'), or
+    a full date called today or yesterday in the first sentences ('اليوم الاثنين 13 نونبر 2023').
 
     Args:
         body: a cleaned text.
@@ -98,11 +105,20 @@ def read_dateline(body: str) -> list[tuple[int, datetime]]:
         the date with its rank, or nothing.
     """
     text = f.folded(body[:_DATELINE_LENGTH])
-    found = _DATE.search(text)
-    if found is None or not _AGENCY.match(text, found.end()) or len(text[: found.start()].split()) > 5:
+    found = DATE.search(text)
+    if found is not None and (
+        (_AGENCY.match(text, found.end()) and len(text[: found.start()].split()) <= 5)
+        or (_PLACE.fullmatch(text[: found.start()]) and _MARK.match(text, found.end()))
+    ):
+        when = read_published(found.group())
+        return [(DATELINE, when)] if when else []
+    text = f.folded(body[:_FIRST_SENTENCES])
+    today = _TODAY.search(text)
+    found = DATE.match(text, today.end()) if today else None
+    when = read_published(found.group()) if found else None
+    if today is None or when is None:
         return []
-    when = read_published(found.group())
-    return [(DATELINE, when)] if when else []
+    return [(DATELINE, when + timedelta(days=1) if today["day"] == "امس" else when)]
 
 
 def acceptable(when: datetime, *, now: datetime) -> bool:
@@ -118,8 +134,14 @@ def choose_published(dates: list[tuple[int, datetime]], *, now: datetime) -> tup
         now: the reference time, only to refuse what lies ahead of it.
 
     Returns:
-        the best acceptable date or None, and whether any was refused.
+        the best acceptable date or None, and whether any was refused. Where the best has no time of day, that of another
+        line of the same day is taken.
     """
     fit = [(rank, when) for rank, when in dates if acceptable(when, now=now)]
     refused = len(fit) < len(dates)
-    return (min(fit, key=lambda d: d[0])[1] if fit else None), refused
+    if not fit:
+        return None, refused
+    best = min(fit, key=lambda d: d[0])[1]
+    if (best.hour, best.minute, best.second) == (0, 0, 0):
+        best = next((when for rank, when in fit if rank != DATELINE and when.date() == best.date() and when != best), best)
+    return best, refused

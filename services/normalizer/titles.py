@@ -11,17 +11,16 @@ from dataclasses import dataclass, field
 
 from services.normalizer import furniture as f
 from services.normalizer.boilerplate import Removed, byline_start, doubled_start
-from services.normalizer.lines import (
+from services.normalizer.bylines import (
     category_prefix,
-    is_bullet,
     is_byline,
     is_category,
     is_date_line,
-    is_paragraph,
-    is_place_and_desk,
+    is_desk_line,
+    is_path,
     label_of,
-    words,
 )
+from services.normalizer.lines import is_bullet, is_paragraph, words
 from services.normalizer.text_cleaning import clean_line
 
 _HEAD_LINES = 14
@@ -93,7 +92,10 @@ def part(lines: list[str], given: str | None, removed: list[Removed]) -> Parted:
     bylines: list[str] = []
     title_key = f.key(title) if title else ""
     for i in head:
-        rule = "title" if i == title_at else _head_rule(lines[i], title_key, after_title=title_at is None or i > title_at)
+        after_title = title_at is None or i > title_at
+        rule = "title" if i == title_at else _head_rule(lines[i], title_key, after_title=after_title)
+        if rule is None and title_at is not None and not after_title and _is_above_title(lines, i):
+            rule = "byline" if is_desk_line(lines[i]) else "masthead"
         if rule:
             dropped.add(i)
             if rule == "byline":
@@ -160,6 +162,7 @@ def _find_title(lines: list[str], head: list[int], given: str | None) -> tuple[i
         again = [j for j in head if j > i and (keys[j] == keys[i] or keys[i].endswith(" " + keys[j]))]
         if again and words(lines[again[0]]) >= 3 and not is_byline(lines[again[0]]) and not is_date_line(lines[again[0]]):
             return again[-1], lines[again[0]]
+    candidates: list[tuple[int, str]] = []
     for i in head:
         line = lines[i]
         label = label_of(line)
@@ -169,12 +172,50 @@ def _find_title(lines: list[str], head: list[int], given: str | None) -> tuple[i
             continue
         tokens = line.split()
         prefix = _path_prefix(line)
-        if prefix and len(tokens) - prefix >= 3:
-            line = " ".join(tokens[prefix:])
-        if _is_headline(line, lines[i + 1 :]):
-            return i, line
-        return None, None
+        candidates.append((i, " ".join(tokens[prefix:]) if prefix and len(tokens) - prefix >= 3 else line))
+    return _first_headline(lines, candidates)
+
+
+def _first_headline(lines: list[str], candidates: list[tuple[int, str]]) -> tuple[int | None, str | None]:
+    """The first line that is a headline, those last that look like a masthead, a slogan or a section."""
+    weak = {i for i, line in candidates if _is_masthead(line) or (words(line) < 5 and not _said_again(line, lines[i + 1 :]))}
+    for i, line in candidates:
+        if i not in weak:
+            if _is_headline(line, lines[i + 1 :]):
+                return i, line
+            break
+    for i, line in candidates:
+        if not _is_masthead(line):
+            return (i, line) if _is_headline(line, lines[i + 1 :]) else (None, None)
     return None, None
+
+
+_LATIN_ONLY = re.compile(r"[^\u0600-\u06ff]+")
+
+
+def _is_masthead(line: str) -> bool:
+    """Whether a line above a title is an outlet's own: its slogan, a path of sections, an issue and its date, a Latin label."""
+    if is_path(line) or f.SLOGAN.match(f.key(line)) or _LATIN_ONLY.fullmatch(line):
+        return True
+    return words(line) <= 14 and is_desk_line(line)
+
+
+_AFTER_LENGTH = 1_500
+
+
+def _said_again(line: str, after: list[str]) -> bool:
+    """Whether the text takes up a word of its title."""
+    stems = {_stem(word) for word in f.key(line).split() if len(word) > 3}
+    text = f.key(" ".join(after)[:_AFTER_LENGTH])
+    return any(_stem(word) in stems for word in text.split())
+
+
+def _stem(word: str) -> str:
+    word = word.removeprefix("و") if len(word) > 4 else word
+    for prefix in ("بال", "كال", "لل", "ال"):
+        if word.startswith(prefix) and len(word) > len(prefix) + 2:
+            return word[len(prefix) :]
+    return word.removeprefix("ب").removeprefix("ل") if len(word) > 4 else word
 
 
 def _path_prefix(line: str) -> int:
@@ -211,6 +252,14 @@ def _is_headline(line: str, after: list[str]) -> bool:
     return f.key(line.split(" ", 1)[0]) not in f.LEAD_VERBS and any(map(is_paragraph, filled[:4]))
 
 
+def _is_above_title(lines: list[str], at: int) -> bool:
+    """Whether a line above the title is the outlet's own, or a short label that the text does not take up."""
+    line = lines[at]
+    if _is_masthead(line):
+        return True
+    return words(line) < 5 and not any(c.isdigit() for c in line) and not _said_again(line, lines[at + 2 :])
+
+
 def _head_rule(line: str, title_key: str, *, after_title: bool) -> str | None:
     """The rule by which a line above the first paragraph is cut."""
     if is_bullet(line):
@@ -222,7 +271,7 @@ def _head_rule(line: str, title_key: str, *, after_title: bool) -> str | None:
         return "title again"
     if is_category(line) and not (after_title and key in f.CITIES and title_key):
         return "category"
-    if after_title and is_place_and_desk(line):
+    if after_title and title_key and is_desk_line(line):
         return "byline"
     if key.split(" ", 1)[0] in _HOME and words(line) <= 14 and not after_title:
         return "breadcrumb"

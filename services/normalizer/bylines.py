@@ -1,0 +1,159 @@
+"""Who and when: bylines, date lines and names of sections, as they stand around a title or below a text."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from services.normalizer import furniture as f
+from services.normalizer.lines import ends_sentence, is_bullet, longer
+from services.normalizer.published import read_date_line
+from shared.text.folding import fold_word
+
+_BY = re.compile(rf"^(?:{f.any_of('by')}|{f.any_of('strict_by')})\s?[:/|-]?\s")
+_BY_COLON = re.compile(rf"^(?:{f.any_of('by')}|{f.any_of('strict_by')})\s?[:/]\s?\S")
+_STRICT_BY = re.compile(rf"^{f.any_of('strict_by')}\s")
+_STRICT_COLON = re.compile(rf"^{f.any_of('strict_by_colon')}\s?[:/]\s?\S")
+_LABEL = re.compile(rf"^{f.any_of('label')}\s?:\s?")
+_SEGMENTS = re.compile(r"\s?(?:\s[-–—ـ]|[|/•»›]|::)\s?")
+_PATH_SEGMENTS = re.compile(r"\s?(?:[|/»›>]|::|•)\s?")
+
+
+def _name_length(tokens: list[str], at: int) -> int:
+    """How many tokens from `at` on look like a person's name that starts with a known given name."""
+    if tokens[at] not in f.GIVEN_NAMES:
+        return 0
+    limit = 4 if tokens[at] in _COMPOUND else 3
+    end = at + 1
+    while end < len(tokens) and end - at < limit and not _verb_like(tokens[end]) and tokens[end] not in f.OUTLETS:
+        end += 1
+    return end - at if end - at > 1 else 0
+
+
+_COMPOUND = frozenset(map(fold_word, ("عبد", "مولاي", "سيدي", "نور", "عز", "فاطمة", "أبو")))
+
+
+def _verb_like(token: str) -> bool:
+    return token[0] in "يت" and token not in f.GIVEN_NAMES
+
+
+@lru_cache(maxsize=1024)
+def is_byline(line: str) -> bool:
+    """Whether a short line is nothing but outlets, agencies, cities and persons' names, at least one no city."""
+    if longer(line, 12) or line.endswith("."):
+        return False
+    tokens = f.key(line).split()
+    if _BY.match(f.folded(line) + " ") and 1 < len(tokens) <= 6 and not any(t.isdigit() for t in tokens):
+        if _STRICT_BY.match(" ".join(tokens) + " ") or _STRICT_COLON.match(f.folded(line)):
+            return True
+        tokens = tokens[1:]
+    return bool(tokens) and _covered(tokens)
+
+
+@lru_cache(maxsize=1024)
+def is_desk_line(line: str) -> bool:
+    """Whether a short line is made of parts of which one is an outlet, a city, a desk or a date: 'الرباط ـ شبابيك'.
+
+    Only right below a title: elsewhere such a line can be a heading.
+    """
+    if longer(line, 14) or is_bullet(line) or ends_sentence(line):
+        return False
+    segments = [s for s in _SEGMENTS.split(line) if s.strip()]
+    if len(segments) < 2 or any(s.count(" ") > 4 for s in segments):
+        return False
+    if any((read := read_date_line(s)) is not None and not read.residue for s in segments):
+        return True
+    keys = [f.key(s) for s in segments]
+    cities = sum(k in f.CITIES for k in keys)
+    known = sum(k in f.OUTLETS or k in f.BY or is_byline(s) for k, s in zip(keys, segments, strict=True))
+    return (known > 0 or 0 < cities < len(keys)) and sum(map(_counted, keys)) <= 7
+
+
+def _counted(key: str) -> int:
+    return key.count(" ") + 1
+
+
+@lru_cache(maxsize=1024)
+def is_path(line: str) -> bool:
+    """Whether a line looks like a path of sections: short parts between bars, guillemets or slashes."""
+    if longer(line, 12) or is_bullet(line) or ends_sentence(line):
+        return False
+    segments = [s for s in _PATH_SEGMENTS.split(line) if s.strip()]
+    return len(segments) > 1 and all(s.count(" ") < 3 for s in segments) and not any(c.isdigit() for c in line)
+
+
+@lru_cache(maxsize=1024)
+def is_signature(line: str) -> bool:
+    """Whether a line below a text names who wrote it: 'تحرير من طرف س. ب', 'المصدر: وكالات', 'ص 7'."""
+    if longer(line, 9) or is_bullet(line) or ends_sentence(line):
+        return False
+    if re.fullmatch(r"(?:ص|الصفحه|صفحه) \d{1,3}", f.key(line)):
+        return True
+    folded = f.folded(line)
+    return is_byline(line) or (bool(_BY_COLON.match(folded)) and not any(c.isdigit() for c in folded))
+
+
+_JOINS = frozenset("وا")
+"""An 'and', and an alef that stands for a bar."""
+
+
+def _covered(tokens: list[str]) -> bool:
+    at, named = 0, False
+    while at < len(tokens):
+        size = next((n for n in (4, 3, 2, 1) if " ".join(tokens[at : at + n]) in f.OUTLETS and at + n <= len(tokens)), 0)
+        if size:
+            named = True
+        else:
+            size = next((n for n in (3, 2, 1) if " ".join(tokens[at : at + n]) in f.CATEGORIES and at + n <= len(tokens)), 0)
+        if not size:
+            size = _name_length(tokens, at)
+            named = named or size > 0
+        if not size and tokens[at] in _JOINS:
+            size = 1
+        if not size:
+            return False
+        at += size
+    return named
+
+
+@lru_cache(maxsize=1024)
+def is_category(line: str) -> bool:
+    """Whether a line is a path of section names ('الرئيسية / مجتمع')."""
+    tokens = f.key(line).split()
+    return not longer(line, 10) and not ends_sentence(line) and category_prefix(tokens) == len(tokens)
+
+
+def category_prefix(tokens: list[str]) -> int:
+    """How many of the leading tokens are section names."""
+    at = 0
+    while at < len(tokens):
+        size = next((n for n in (3, 2, 1) if at + n <= len(tokens) and " ".join(tokens[at : at + n]) in f.CATEGORIES), 0)
+        if not size:
+            break
+        at += size
+    return at
+
+
+@lru_cache(maxsize=1024)
+def is_date_line(line: str) -> bool:
+    """Whether a line only says when (and by whom, where) it was published."""
+    if longer(line, 22) or is_bullet(line):
+        return False
+    read = read_date_line(line)
+    if read is None:
+        return False
+    if not read.residue:
+        return True
+    residue = [t for t in read.residue if t not in f.META and t.removeprefix("ال") not in f.META and not t.isdigit()]
+    if not residue:
+        return True
+    if len(residue) <= 6 and (_covered(residue) or category_prefix(residue) == len(residue)):
+        return True
+    labelled = any(rank != 1 for rank, _ in read.dates)
+    return labelled and len(residue) <= 5 and not ends_sentence(line)
+
+
+def label_of(line: str) -> str | None:
+    """The label that a form's export puts before a line ('العنوان: …'), or None."""
+    found = _LABEL.match(f.folded(line[:40]))
+    return found.group() if found else None
