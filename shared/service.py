@@ -22,7 +22,7 @@ from faststream.asgi import AsgiFastStream, AsyncAPIRoute
 from faststream.redis import RedisBroker
 from faststream.specification import AsyncAPI
 from prometheus_client import CollectorRegistry
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
 
 from shared.delivery.backlog import backlogs, oldest_waiting_ms, trim
 from shared.delivery.letters import HIRFA_VERSION
@@ -133,6 +133,7 @@ class _Runner:
                     raise SettingsError(msg) from None
                 log.warning("waiting for the stream server", error=str(error))
                 await asyncio.sleep(0.5)
+        self.redis.xgroup_create = _exists_already
         for hook in service.on_start:
             await hook()
 
@@ -224,6 +225,11 @@ def make_app(service: Service) -> tuple[AsgiFastStream, _Runner]:
         specification=AsyncAPI(title=f"Hirfa {service.name}", version=HIRFA_VERSION),
     )
     return app, runner
+
+
+async def _exists_already(*_: Any, **__: Any) -> None:
+    """What FastStream hears when it creates its group at the start: we have, and over `maxmemory` the server would refuse."""
+    raise ResponseError("BUSYGROUP Consumer Group name already exists")
 
 
 def _ending_with_its_lifespan(app: AsgiFastStream, runner: _Runner) -> Any:

@@ -21,7 +21,7 @@ from faststream import AckPolicy
 from faststream.redis import RedisBroker, StreamSub
 from redis.exceptions import RedisError, ResponseError
 
-from shared.delivery.backlog import waiting
+from shared.delivery.backlog import backlogs, waiting
 from shared.delivery.handover import HandOver, Parting
 from shared.delivery.letters import dead_letter
 from shared.delivery.wire import Done, Entry, Failed, Outcome, parse_batch, read_entry, undecoded
@@ -46,12 +46,14 @@ def consumer_name() -> str:
 async def create_groups(redis: Any, prefix: str) -> None:
     """Create every stream and group of the topology, groups at 0, so that what came before them is delivered too."""
     for stream in STREAMS:
+        there = await backlogs(redis, stream.key(prefix))  # over `maxmemory` creating is refused, even of what exists
         for group in stream.groups:
-            try:
-                await redis.xgroup_create(stream.key(prefix), group, id="0", mkstream=True)
-            except ResponseError as error:
-                if "BUSYGROUP" not in str(error):
-                    raise
+            if group not in there:
+                try:
+                    await redis.xgroup_create(stream.key(prefix), group, id="0", mkstream=True)
+                except ResponseError as error:
+                    if "BUSYGROUP" not in str(error):  # another process was quicker
+                        raise
 
 
 class Stage:

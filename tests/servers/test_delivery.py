@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from shared.streams import DEAD, NORMALIZED, RAW
+from services.console.embedded.ports import free_port
+from services.console.embedded.valkey import Valkey
+from shared.streams import DEAD, NORMALIZED, RAW, STREAMS
 from tests.servers.harness import Pipeline, pipeline, until
 
 pytestmark = pytest.mark.servers
@@ -256,3 +258,36 @@ async def test_only_what_is_acknowledged_is_trimmed(tmp_path: Path, redis_url: s
         assert line.article_ids(RAW)[0] == "busy"
         assert len(line.entries(NORMALIZED)) == 11  # nobody reads it yet
         assert line.entries(DEAD) == []
+
+
+async def test_a_full_stream_server_refuses_and_nothing_is_lost(tmp_path: Path) -> None:
+    """Over `maxmemory` the hand-over is refused as a whole: acknowledged and not published would be lost."""
+    valkey = Valkey(tmp_path / "valkey", tmp_path / "valkey.log", free_port())
+    valkey.start()
+    try:
+        valkey.wait()
+        with pipeline(tmp_path, valkey.url) as line:
+            good = add_many(line, 30)
+            await create_groups(line)
+            line.redis.config_set("maxmemory", "1mb")
+            line.start("poison")
+
+            async def refused() -> bool:
+                return "stream server refuses" in line.log("poison")
+
+            await until("refused", refused)
+            assert "used memory > 'maxmemory'" in line.log("poison")
+            assert line.waiting(RAW) == 30
+            assert line.entries(NORMALIZED) == []
+            line.redis.config_set("maxmemory", "0")
+            await line.passed(NORMALIZED, 30)
+            await line.drained(RAW)
+            assert sorted(line.article_ids(NORMALIZED)) == sorted(good)
+    finally:
+        valkey.stop()
+
+
+async def create_groups(line: Pipeline) -> None:
+    for stream in STREAMS:
+        for group in stream.groups:
+            line.redis.xgroup_create(stream.key(line.prefix), group, "0", mkstream=True)

@@ -1,0 +1,115 @@
+"""The delivery's parts that need no server."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import orjson
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.contracts import DeadLetter, read_message
+from shared.delivery.letters import dead_letter
+from shared.delivery.recovery import delay_ms
+from shared.delivery.wire import Entry, read_entry
+from shared.delivery.workers import Workers
+from shared.errors import PermanentError, TransientError
+from shared.settings import SettingsError, load_settings
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+@given(st.integers(1, 1000), st.integers(0, 2**45))
+def test_waits_double_up_to_the_longest_and_agree_between_processes(count: int, ms: int) -> None:
+    wait = delay_ms(f"{ms}-0", count, first=15, longest=600)
+    base = min(15_000 * 2 ** (count - 1), 600_000)
+    assert base <= wait <= base * 1.25
+    assert wait == delay_ms(f"{ms}-0", count, first=15, longest=600)
+
+
+@given(st.binary(max_size=200), st.dictionaries(st.binary(max_size=8), st.binary(max_size=20), max_size=3), st.integers(0, 5))
+def test_a_dead_letter_keeps_any_message_whole(data: bytes, more: dict[bytes, bytes], replays: int) -> None:
+    import base64
+
+    entry = read_entry(b"1770000000000-3", {**more, b"data": data, b"replays": str(replays).encode()}, 1000)
+    error = entry.problem or PermanentError("raised", "x", "a.py:1 in f")
+    made = dead_letter(entry, error, stage="normalizer", stream="hirfa:raw", deliveries=2, died_at=NOW)
+    letter = read_message(DeadLetter, made)
+    whole = letter.data.encode() if letter.data is not None else base64.b64decode(letter.data_base64 or "")
+    assert whole == data
+    assert letter.replays == replays
+    assert letter.entered_at == datetime.fromtimestamp(1770000000, UTC)
+    assert set(letter.fields) == {k.decode("utf-8", "backslashreplace") for k in more if k not in (b"data", b"replays")}
+    assert letter.reason == error.reason
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({}, "no_data"),
+        ({b"body": b"{}"}, "no_data"),
+        ({b"data": b"{}", b"x": b"y"}, "unknown_field"),
+        ({b"data": b"{}", b"replays": b"-1"}, "unknown_field"),
+        ({b"data": b"{}", b"replays": "١".encode()}, "unknown_field"),
+        ({b"data": b"x" * 101}, "too_large"),
+    ],
+)
+def test_entries_that_are_no_messages(fields: dict[bytes, bytes], reason: str) -> None:
+    entry = read_entry("1-0", fields, 100)
+    assert entry.problem is not None
+    assert entry.problem.reason == reason
+
+
+async def test_the_work_goes_round_the_processes_and_comes_back_in_order() -> None:
+    workers = Workers("tests.servers.poison:work", count=2, limit=5)
+    await workers.start()
+    try:
+        entries = [Entry(f"1-{i}", orjson.dumps({"article_id": f"a{i}", "content": "نص"})) for i in range(7)]
+        assert [outcome.article_id for outcome in await workers(entries)] == [f"a{i}" for i in range(7)]
+        assert await workers([]) == []
+    finally:
+        await workers.stop()
+
+
+async def test_a_function_that_cannot_be_imported_is_found_at_the_start(capfd: pytest.CaptureFixture[str]) -> None:
+    workers = Workers("tests.no_such_module:work", count=1, limit=5)
+    with pytest.raises(RuntimeError, match=r"tests\.no_such_module:work does not start"):
+        await workers.start()
+    await workers.stop()
+    assert "No module named 'tests.no_such_module'" in capfd.readouterr().err
+
+
+def test_last_errors_read_well() -> None:
+    assert str(TransientError("busy", "come again")) == "busy: come again"
+    assert str(TransientError("busy")) == "busy"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("HIRFA_BATCH_SIZE", "many", "HIRFA_BATCH_SIZE: Input should be a valid integer"),
+        ("HIRFA_BATCH_SIZE", "0", "HIRFA_BATCH_SIZE: Input should be greater than or equal to 1"),
+        ("HIRFA_IDLE_SECONDS", "-1", "HIRFA_IDLE_SECONDS"),
+        ("HIRFA_INDEXER_PORT", "99999", "HIRFA_INDEXER_PORT"),
+        ("HIRFA_STREAM_PREFIX", "a b", "HIRFA_STREAM_PREFIX"),
+        ("HIRFA_REDIS_CA", "/nowhere.pem", "HIRFA_REDIS_CA: no such file"),
+        ("REDIS_URL", "http://x", "REDIS_URL: Value error, expected an address that starts with redis://"),
+        ("OPENSEARCH_URL", "localhost:9200", "OPENSEARCH_URL"),
+    ],
+)
+def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str) -> None:
+    monkeypatch.setenv(name, value)
+    monkeypatch.setenv("HIRFA_REDIS_PASSWORD", "hunter2")
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert said in str(caught.value)
+    assert "hunter2" not in str(caught.value)
+
+
+def test_secrets_are_not_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HIRFA_OPENSEARCH_PASSWORD", "hunter2")
+    monkeypatch.setenv("REDIS_URL", "redis://10.0.0.1:6379/0")
+    settings = load_settings()
+    assert "hunter2" not in repr(settings) + str(settings)
+    assert settings.redis_url == "redis://10.0.0.1:6379/0"
