@@ -8,21 +8,11 @@ from __future__ import annotations
 
 from services.extractor.numbers.figures import Figure, interpret, read_figure
 from services.extractor.numbers.lexicon import NUMBER_WORDS, NumberWord
-from services.extractor.numbers.model import Draft, Form, Ratio
-from services.extractor.numbers.units import followed_by, latin_scale
+from services.extractor.numbers.model import Draft, Form, Ratio, add, times
+from services.extractor.numbers.units import followed_by, latin_scale, short_million
 from services.extractor.tokens import Tokens
 
 _LARGEST = 10**18
-
-
-def add(a: Ratio, b: Ratio) -> Ratio:
-    """The sum of two ratios, unreduced where the denominators agree."""
-    return (a[0] + b[0], a[1]) if a[1] == b[1] else (a[0] * b[1] + b[0] * a[1], a[1] * b[1])
-
-
-def times(a: Ratio, b: Ratio) -> Ratio:
-    """The product of two ratios."""
-    return a[0] * b[0], a[1] * b[1]
 
 
 def _entry(t: Tokens, j: int) -> NumberWord | None:
@@ -102,6 +92,8 @@ def _scales(t: Tokens, j: int, first: bool) -> tuple[int, int, bool]:
         j += 1
         if scale > _LARGEST:
             break
+    if not found and short_million(t, j):
+        return 10**6, j + 1, True
     if not found and j < len(t.words) and t.kinds[j] == "l":
         latin = latin_scale(t.words[j])
         if latin > 1:
@@ -136,7 +128,7 @@ def _part(t: Tokens, j: int, entry: NumberWord | None) -> tuple[Ratio | None, in
     return (group[0] * scale, 1), scale, k, False, "words", None
 
 
-def _fraction(t: Tokens, j: int, entry: NumberWord) -> tuple[Ratio, int] | None:
+def fraction_at(t: Tokens, j: int, entry: NumberWord) -> tuple[Ratio, int] | None:
     """نصف، ثلثا، ثلاثة أرباع at token `j`: the ratio and the token after it."""
     if entry.kind == "fraction":
         return (entry.numerator, entry.value), j + 1
@@ -147,11 +139,6 @@ def _fraction(t: Tokens, j: int, entry: NumberWord) -> tuple[Ratio, int] | None:
     return None
 
 
-def fraction_of_scale(t: Tokens, j: int, entry: NumberWord) -> tuple[Ratio, int] | None:
-    """The fraction at token `j`, whatever follows it: its ratio and the token after it."""
-    return _fraction(t, j, entry)
-
-
 def half_behind(t: Tokens, j: int, scale: int) -> tuple[Ratio, int] | None:
     """'ونصف', 'ونصف المليون' behind a multiplier: what it adds, and the token after it."""
     joined, k = _joined(t, j)
@@ -159,7 +146,7 @@ def half_behind(t: Tokens, j: int, scale: int) -> tuple[Ratio, int] | None:
         if t.words[j : j + 1] == ["ونص"] and scale > 1:
             return (scale, 2), j + 1
         return None
-    fraction = _fraction(t, k, joined)
+    fraction = fraction_at(t, k, joined)
     if fraction is None:
         return None
     ratio, m = fraction
@@ -183,7 +170,7 @@ def read_chain(t: Tokens, i: int, blocked: bytearray) -> Draft | None:
     """
     entry = _entry(t, i)
     if entry is not None:
-        fraction = _fraction(t, i, entry)
+        fraction = fraction_at(t, i, entry)
         if fraction is not None:
             return _fraction_draft(t, i, *fraction)
     part = _part(t, i, entry)
@@ -213,7 +200,7 @@ def _half_of_plain(t: Tokens, draft: Draft) -> None:
     joined, k = _joined(t, draft.number_end)
     if joined is None or draft.ratio is None or draft.ratio[1] != 1:
         return
-    fraction = _fraction(t, k, joined)
+    fraction = fraction_at(t, k, joined)
     if fraction is None or not followed_by(t, fraction[1]):
         return
     scale, j, found = _scales(t, fraction[1], first=False)
@@ -277,7 +264,7 @@ def _half_behind_words(t: Tokens, j: int) -> tuple[Ratio, int] | None:
     joined, k = _joined(t, j)
     if joined is None:
         return None
-    fraction = _fraction(t, k, joined)
+    fraction = fraction_at(t, k, joined)
     if fraction is None or not followed_by(t, fraction[1]):
         return None
     return fraction

@@ -16,7 +16,6 @@ from services.extractor.tokens import Tokens
 Measure = Literal["scale", "percent", "money", ""]
 _SEPARATORS = frozenset(".,،٫٬'")
 _GAP_SEPARATORS = frozenset(".,،٫")
-_AND_DIGIT = "و"
 _LONGEST = 15
 """More digits than this are a code (an account, an identifier), never an amount."""
 
@@ -283,6 +282,8 @@ def _many_separators(figure: Figure) -> FigureReading:
     if groups[0][0] == "0":
         return FigureReading(None)
     if last in head:
+        if groups[-1] == "00":  # 1.200.000.00
+            return FigureReading((int("".join(groups[:-1])), 1), "one sign for thousands and decimals; '00' is read as decimals")
         return FigureReading((int("".join(groups)), 1)) if len(groups[-1]) == 3 else FigureReading(None)
     ratio = _decimal("".join(groups[:-1]), groups[-1])
     if last in "٬' ":

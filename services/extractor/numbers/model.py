@@ -71,6 +71,16 @@ def plain(ratio: Ratio) -> int | float:
     return ratio[0] / ratio[1] if rest else whole
 
 
+def add(a: Ratio, b: Ratio) -> Ratio:
+    """The sum of two ratios, unreduced where the denominators agree."""
+    return (a[0] + b[0], a[1]) if a[1] == b[1] else (a[0] * b[1] + b[0] * a[1], a[1] * b[1])
+
+
+def times(a: Ratio, b: Ratio) -> Ratio:
+    """The product of two ratios."""
+    return a[0] * b[0], a[1] * b[1]
+
+
 @dataclass(slots=True)
 class Draft:
     """A quantity or reference while it is being read. `tok`, `end`, `number_end` are indices of tokens, ends excluded."""

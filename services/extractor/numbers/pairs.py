@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from services.extractor.numbers.chains import note_figure, times
+from services.extractor.numbers.chains import note_figure
 from services.extractor.numbers.contexts import is_counted, surely_counted
 from services.extractor.numbers.figures import Figure
 from services.extractor.numbers.lexicon import NUMBER_WORDS
-from services.extractor.numbers.model import Draft
+from services.extractor.numbers.model import Draft, times
 from services.extractor.numbers.wordlists import closed
 from services.extractor.tokens import Tokens
 

@@ -53,10 +53,10 @@ _CONJUNCTIONS = ("", "و", "ف")
 def _phrases() -> dict[Phrase, Qualifier]:
     table: dict[Phrase, Qualifier] = {}
 
-    def put(words: str, qualifier: Qualifier) -> None:
+    def put(words: str, qualifier: Qualifier, prepositions: tuple[str, ...] = ("", "ب", "ل")) -> None:
         phrase = tuple(fold_word(w) for w in words.split())
         for conjunction in _CONJUNCTIONS:
-            for preposition in ("", "ب", "ل", "ك"):
+            for preposition in prepositions:
                 table.setdefault((conjunction + preposition + phrase[0], *phrase[1:]), qualifier)
 
     for qualifier, singles in _SINGLE.items():
@@ -75,12 +75,16 @@ def _phrases() -> dict[Phrase, Qualifier]:
         for verb in verbs.split():
             tails = [f" {p}" for p in prepositions.split()] + ([""] if not prepositions.strip() or prepositions[0] == " " else [])
             for tail in tails:
-                for lead in ("", "ما ", "ما", "فيما "):
-                    put(f"{lead}{verb}{tail}", positive)
+                put(f"{verb}{tail}", positive, ("", "ل"))
+                put(f"ما {verb}{tail}", positive)
+                put(f"ما{verb}{tail}", positive)
+                put(f"فيما {verb}{tail}", positive, ("",))
                 for negation in _NEGATIONS.split():
-                    put(f"{negation} {verb}{tail}", negative)
-                for lead in ("لا", "ما لا ", "ما لا", "مالا ", "مالا", "فيما لا ", "ما لم ", "لا يكاد ", "لا تكاد "):
+                    put(f"{negation} {verb}{tail}", negative, ("",))
+                for lead in ("ما لا ", "ما لا", "مالا ", "مالا", "ما لم "):
                     put(f"{lead}{verb}{tail}", negative)
+                for lead in ("لا", "فيما لا ", "لا يكاد ", "لا تكاد "):
+                    put(f"{lead}{verb}{tail}", negative, ("",))
     return table
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from services.extractor.numbers import contexts as c
-from services.extractor.numbers.chains import add, half_behind, read_chain
+from services.extractor.numbers.chains import half_behind, read_chain
 from services.extractor.numbers.duals import dual_of
 from services.extractor.numbers.lexicon import NUMBER_WORDS, ORDINALS
-from services.extractor.numbers.model import Draft, NumberReading, Quantity, Reference, plain
+from services.extractor.numbers.model import Draft, NumberReading, Quantity, Reference, add, plain
 from services.extractor.numbers.pairs import join
 from services.extractor.numbers.qualifiers import qualify
 from services.extractor.numbers.references import digits_reference, ordinal_at

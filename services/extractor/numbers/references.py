@@ -167,7 +167,9 @@ def _by_context(t: Tokens, i: int, end: int, groups: list[str], signs: str) -> D
     if previous in c.NUMBERED and not measure:
         if _near(t, k, c.LAWS, 4):
             role = "law"
-        elif _near(t, k, c.GAZETTE, 4) or previous in ("العدد", "بالعدد", "للعدد"):
+        elif _near(t, k, c.GAZETTE, 4) or (
+            previous in ("العدد", "بالعدد", "للعدد") and not (end < n and c.is_counted(words[end]))
+        ):
             role = "gazette"
         elif previous.endswith("رقم"):
             role = "phone" if _near(t, k, c.PHONES, 3) else "code"

@@ -87,6 +87,8 @@ def money_at(t: Tokens, j: int) -> tuple[Money, int] | None:
     if word == "من" and j + 1 < n and words[j + 1].startswith("ال"):  # خمسة ملايين من الدراهم
         found = MONEY.get(words[j + 1])
         return (found, j + 2) if found else None
+    if j and words[j - 1] == "م" and (word == "د" or words[j : j + 2] == [".", "د"]):
+        return MONEY["درهم"], j + 1 + (word == ".")
     if word == "د" and j + 1 < n:  # د.ه, د م
         k = j + 1 + (words[j + 1] == ".")
         if k < n and words[k] in ("ه", "م") and t.ends[k] - t.starts[j] <= 4:
@@ -115,11 +117,19 @@ def followed_by(t: Tokens, j: int) -> Literal["scale", "percent", "money", ""]:
     entry = NUMBER_WORDS.get(word)
     if entry is not None:
         return "scale" if entry.kind == "scale" and not entry.conjunction and not entry.preposition else ""
-    if word in _LATIN_MONEY:
+    if word in _LATIN_MONEY or short_million(t, j):
         return "scale"
     if percent_end(t, j) > j:
         return "percent"
     return "money" if money_at(t, j) else ""
+
+
+def short_million(t: Tokens, j: int) -> bool:
+    """Whether token `j` is م for مليون: before a currency, or in م.د."""
+    words = t.words
+    if j + 1 >= len(words) or words[j] != "م":
+        return False
+    return words[j + 1] in MONEY or words[j + 1] == "د" or words[j + 1 : j + 3] == [".", "د"]
 
 
 def latin_scale(word: str) -> int:

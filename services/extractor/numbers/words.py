@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from services.extractor.clitics import readings
 from services.extractor.numbers import contexts as c
-from services.extractor.numbers.chains import fraction_of_scale, read_chain
+from services.extractor.numbers.chains import fraction_at, read_chain
 from services.extractor.numbers.duals import DAYS_OF_WORK, TIME, is_construct, like_an_adjective
 from services.extractor.numbers.lexicon import NUMBER_WORDS, VAGUE, NumberWord
 from services.extractor.numbers.model import Draft
@@ -25,6 +25,8 @@ _IDIOMS = closed(
     "آن وقت يد رجل صوت مكان سقف شباك مرة دفعة يوم سنة شهر عام أسبوع كل أي لا ولا غير هو صف نفس قلب جسد واحد جانب مليون مليار ألف",
     False,
 )
+_AFTER_NO_THOUSAND = folded("ليلة كتاب كتابا باء شكر تحية مبروك سلام")
+"""ألف ليلة, ألف كتابا, ألف شكر: a title, a verb, a greeting."""
 _BEFORE_NAME = folded("عين سيدي باب دوار واد وادي مجموعة قمة لالة أولاد بني نادي")
 _SEVEN_NAMES = folded("عيون رجال رواضي السبع")
 
@@ -36,7 +38,7 @@ def word_number(t: Tokens, i: int, entry: NumberWord, blocked: bytearray) -> Dra
     previous = words[i - 1] if i and t.kinds[i - 1] == "w" else ""
     if entry.kind == "parts" or (entry.plural and entry.core in VAGUE):
         return Draft(i, i + 1, i + 1, "words", role="vague", text=words[i]) if entry.kind != "parts" else None
-    fraction = fraction_of_scale(t, i, entry)
+    fraction = fraction_at(t, i, entry)
     if fraction is not None:
         return read_chain(t, i, blocked) or _share(t, i, entry, *fraction)
     if (entry.core == "سبع" and following in _SEVEN_NAMES) or (entry.article and previous in _BEFORE_NAME):
@@ -50,7 +52,7 @@ def word_number(t: Tokens, i: int, entry: NumberWord, blocked: bytearray) -> Dra
         return None
     if entry.kind == "hundred" and entry.article and entry.value == 100:
         return None
-    if entry.core == "الف" and following in ("ليله", "كتاب", "كتابا", "باء"):
+    if entry.core == "الف" and following in _AFTER_NO_THOUSAND:
         return None
     if entry.core in ("الفا", "الفي") and not (following or (i + 1 < n and words[i + 1] == "و")):
         return None
@@ -137,6 +139,10 @@ def _two_names(t: Tokens, j: int) -> bool:
     return False
 
 
+def _is_dual_of(core: str, singular: str) -> bool:
+    return core.startswith(singular) and core != singular
+
+
 def _likely_construct(t: Tokens, i: int, singular: str) -> bool:
     words, n = t.words, len(t.words)
     word = words[i]
@@ -151,5 +157,6 @@ def _likely_construct(t: Tokens, i: int, singular: str) -> bool:
         return following.startswith("ال") or _two_names(t, i + 1) or c.is_counted(following)
     pair = _two_names(t, i + 1)
     if like_an_adjective(singular):
-        return pair and (word[0] in "بل" or previous in c.STOP or previous in ("بين", "عاملي", "كلا"))
+        clitic = any(r.preposition and not r.article and _is_dual_of(r.core, singular) for r in readings(word))
+        return pair and (clitic or previous in c.STOP or previous in ("بين", "عاملي", "كلا"))
     return following.startswith("ال") or pair
