@@ -86,6 +86,8 @@ _SHORTEST = 60
 """Words under which a text is not counted as shorter: one word in a headline is not yet a subject."""
 _TITLE, _TITLE_CRAFT, _LEAD = 1.2, 0.7, 0.4
 _LEAD_TOKENS = 45
+_EVERYDAY_BESIDE = 1.6
+"""Everyday materials weigh nearly as much as crafts where artisans or crafts are named beside them."""
 _ONLY_EVERYDAY = 0.8
 """The most that everyday materials alone can give: less than the threshold."""
 
@@ -185,11 +187,14 @@ def relevance(
         "crafts": len(own),
         "everyday": len(everyday),
     }
+    beside = counts["sector"] or counts["artisans"] or counts["bodies"] or counts["crafts"]
     points = {what: min(n, _CAPS[what]) * _POINTS[what] for what, n in counts.items()}
+    if beside:
+        points["everyday"] *= _EVERYDAY_BESIDE
     length = max(tokens.kinds.count("w"), _SHORTEST) / 100
     density = sum(points.values()) / length
     reasons = [(points[what], _SAYS[what].format(n=n)) for what, n in counts.items() if n]
-    if not (counts["sector"] or counts["artisans"] or counts["bodies"] or counts["crafts"]):
+    if not beside:
         density = min(density, _ONLY_EVERYDAY)
     if own or everyday:
         names = "، ".join(dict.fromkeys(CRAFTS[c.id].ar for c in (*own, *everyday)))

@@ -26,7 +26,8 @@ class OrganisationMention:
 
     `start` and `end` count code points of the folded text and leave و, ب, ل in front of the name out; `name` is as the
     article writes it. Where `refers_back`, the words are a short form (الغرفة) and `name` is the full one, from its
-    first mention.
+    first mention; where none or several were named before, and only among parties (بين الوزارة و…), `name` is the short
+    form itself and `id` no more than the type.
     """
 
     start: int
@@ -110,7 +111,7 @@ def find_organisations(tokens: Tokens, folded: Folded) -> list[OrganisationMenti
         elif head is not None:
             last = extent(forms, kinds, i, head)
             if last is None:
-                back = _refer_back(tokens, i, head, named)
+                back = _refer_back(tokens, folded, i, head, named, found)
                 if back is not None:
                     found.append(back)
                     skip_to = i + 1
@@ -152,7 +153,9 @@ def _known(
     return None
 
 
-def _refer_back(tokens: Tokens, i: int, head: Head, named: dict[str, dict[str, str]]) -> OrganisationMention | None:
+def _refer_back(
+    tokens: Tokens, folded: Folded, i: int, head: Head, named: dict[str, dict[str, str]], found: list[OrganisationMention]
+) -> OrganisationMention | None:
     if not head.definite or head.type not in _REFERS_BACK:
         return None
     following = tokens.words[i + 1] if i + 1 < len(tokens) else ""
@@ -160,7 +163,12 @@ def _refer_back(tokens: Tokens, i: int, head: Head, named: dict[str, dict[str, s
         return None
     before = named.get(head.type, {})
     if len(before) != 1:
-        return None
+        # Which one is meant is not guessed; among parties the short form itself is the name.
+        if not _is_party(tokens.words, i, head, found, tokens):
+            return None
+        start, end = tokens.starts[i] + head.front, tokens.ends[i]
+        name = written(folded, start, end, contracted=head.contracted)
+        return OrganisationMention(start, end, head.type, name, head.type, refers_back=True)
     ((id_, name),) = before.items()
     return OrganisationMention(tokens.starts[i] + head.front, tokens.ends[i], id_, name, head.type, refers_back=True)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from services.extractor.clitics import readings
+from services.extractor.lexicon import words
 from services.extractor.names import is_given_name
 from services.extractor.organisations.words import (
     AUDIENCE,
@@ -25,6 +26,7 @@ from services.extractor.organisations.words import (
     STOP,
     TERRITORIAL,
 )
+from shared.text.folding import fold_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +160,28 @@ def _may_begin(forms: list[str], kinds: str, j: int, type_: str) -> bool:
     return word in LOCATIVE or word in MASDARS or _is_place(word) or word in STARTERS or is_given_name(word)
 
 
+_THE_TERRITORY = words("الجهة الإقليم العمالة المدينة")
+_WITHIN = {  # preposition inside a name → the word in front of it
+    fold_word("في"): words("المتخصص المتخصصة متخصص"),
+    fold_word("من"): words("الشراكة التعاون المدرسة الجيل"),
+}
+
+
+def goes_on_with_preposition(word: str, before: str, following: str) -> bool:
+    """Whether a preposition stands inside a name: المعهد المتخصص في فنون …, وكالة الشراكة من أجل التنمية."""
+    if word not in _WITHIN or before not in _WITHIN[word]:
+        return False
+    return following == "اجل" if word == "من" else following in MASDARS or following.startswith("ال")
+
+
 def _territory_end(forms: list[str], kinds: str, j: int, type_: str) -> int | None:
     """End of جماعات تاونات واجبابرة وبوعادل: places joined by و, known or not."""
+    if forms[j] in _THE_TERRITORY:
+        return j + 1
     while forms[j] in LOCATIVE and j + 1 < len(forms):
         j += 1
+        if forms[j] in _THE_TERRITORY:
+            return j + 1
     end = places_end(forms, kinds, j, any_first=True)
     if end == j:
         return None
@@ -187,10 +207,12 @@ def _step(forms: list[str], kinds: str, at: int, j: int, type_: str, located: bo
     following = forms[j + 1] if j + 1 < len(forms) and kinds[j + 1] == "w" else ""
     if type_ == "secretariat" and word == "لدي" and following:
         return j + 2, located
+    if goes_on_with_preposition(word, forms[j - 1], following):
+        return j + 2, located
     if word in STOP:
         return None
     first = j == at + 1
-    if word[0] == "و" and len(word) > 2 and word not in PLACES:
+    if word[0] == "و" and len(word) > 2 and word not in PLACES and word not in PLACE_FRONTS:
         return _conjoined(word[1:], following, forms[j - 1], j, type_, located)
     if word.startswith("ال"):
         if located and not _is_place(word):

@@ -123,7 +123,7 @@ MASDARS = words(
     """
 )
 """Indefinite nouns that a name goes on with, when a definite word follows (إنعاش الشغل)."""
-LOCATIVE = words("جهة إقليم عمالة مدينة ولاية جماعة أقاليم عمالات إقليمي عمالتي جهتي منطقة قبيلة الجهة الإقليم حوض")
+LOCATIVE = words("دوار حي درب جهة إقليم عمالة مدينة ولاية جماعة أقاليم عمالات إقليمي عمالتي جهتي منطقة قبيلة الجهة الإقليم حوض")
 """Nouns that put a place behind them."""
 STARTERS = words(
     """

@@ -12,9 +12,9 @@ from services.extractor.names import (
 )
 from services.extractor.organisations import OrganisationMention
 from services.extractor.organisations.finder import written
-from services.extractor.organisations.words import PLACES
+from services.extractor.organisations.words import PLACE_FRONTS, PLACES
 from services.extractor.people.roles import Role, role_end, role_head
-from services.extractor.people.spans import BOUNDARIES, Name, name_behind_role, name_candidates, titled_names, words_apart
+from services.extractor.people.spans import BOUNDARIES, COMMAS, Name, name_behind_role, name_candidates, titled_names, words_apart
 from services.extractor.tokens import Tokens
 from shared.text.folding import Folded, fold_word
 
@@ -38,13 +38,13 @@ class PersonMention:
 
 _INTRODUCERS = words(
     """
-    رئاسة برئاسة بحضور حضور طرف المدعو المدعوة اسمه اسمها يدعى تدعى بقيادة بإشراف إشراف حسب وفق لسان بقلم كتب كتبت
+    رئاسة برئاسة بحضور حضور طرف المدعو المدعوة اسمه اسمها يدعى تدعى بقيادة بإشراف إشراف حسب وفق لسان
     لقاء رفقة مع بمعية عين تعيين انتخاب خلفا وتعيين وانتخاب لصاحبه لصاحبها
     وحسب ووفق بحسب تكريم وتكريم بتأطير تأطير بين
     """
 )
 _LINKS = words("بصفته بصفتها وهو وهي باعتباره باعتبارها وهذا")
-_SEPARATORS = frozenset("،,:؛-(")
+_SEPARATORS = COMMAS | frozenset(":؛-(")
 
 
 def _roles(forms: list[str], kinds: str, starts: set[int], inside: set[int]) -> list[Role]:
@@ -55,7 +55,7 @@ def _roles(forms: list[str], kinds: str, starts: set[int], inside: set[int]) -> 
         if i < skip_to or i in inside:
             continue
         end = role_end(forms, kinds, i, starts)
-        if ambiguous and end == i + 1:
+        if end == i + 1 and (ambiguous or forms[i].endswith("ا")):  # 'رئيسا' alone says of what no more than the verb
             continue
         roles.append(Role(i, end, front, contracted, conjunction, prefixed, end == i + 1 and article))
         skip_to = end
@@ -123,7 +123,7 @@ def _chain_start(role: Role, by_end: dict[int, Role], forms: list[str], people: 
     """First token of 'والي جهة …، عامل عمالة …': roles with commas between them, all of the one person behind them."""
     first = role.first
     ends = {n.end for n in people}
-    while first > 1 and forms[first - 1] in "،," and not role.conjunction:
+    while first > 1 and forms[first - 1] in COMMAS and not role.conjunction:
         earlier = by_end.get(first - 1)
         if earlier is None or earlier.first in ends or (earlier.first - 1 in ends):
             break
@@ -145,6 +145,32 @@ def _accepted(name: Name, forms: list[str], *, has_role: bool) -> bool:
     if name.end - name.first == 2 and forms[name.first] in HONOURED:
         return cued and forms[name.end - 1] not in PLACES and (name.titled is not None or has_role)
     return (cued and name.strength >= 1) or (name.strength >= 3 and not forms[name.first + 1].startswith("ال"))
+
+
+_BYLINES = words(
+    """
+    بقلم كتب كتبت استطلاع تصوير إعداد متابعة مراسلة حاوره حاورها روبورتاج تحرير ترجمة وتصوير توقيع مونتاج عدسة تغطية
+    حوار صحافية متدربة
+    """
+)
+
+
+def _is_byline(name: Name, forms: list[str], kinds: str) -> bool:
+    """Whether the name signs the article: alone in its line but for a place, a dash or بقلم."""
+    first, last = _title_start(name), name.end
+    while first and kinds[first - 1] != "n":
+        first -= 1
+    while last < len(forms) and kinds[last] != "n":
+        last += 1
+    if last - first == len(forms):
+        return False
+    others = forms[first : _title_start(name)] + forms[name.end : last]
+    return len(others) <= _BYLINE_TOKENS and all(
+        w in _BYLINES or w in "-:/|.،" or w in PLACES or w in PLACE_FRONTS for w in others
+    )
+
+
+_BYLINE_TOKENS = 5
 
 
 def find_people(tokens: Tokens, folded: Folded, organisations: Sequence[OrganisationMention] = ()) -> list[PersonMention]:
@@ -175,6 +201,8 @@ def find_people(tokens: Tokens, folded: Folded, organisations: Sequence[Organisa
     people: list[PersonMention] = []
     for name in names:
         tie = linked.get(name.first)
+        if tie is None and _is_byline(name, forms, kinds):
+            continue
         if not _accepted(name, forms, has_role=tie is not None):
             continue
         start, end = tokens.starts[name.first] + name.front, tokens.ends[name.end - 1]

@@ -8,7 +8,7 @@ from functools import lru_cache
 from services.extractor.clitics import readings
 from services.extractor.lexicon import words
 from services.extractor.names import is_given_name, is_title
-from services.extractor.organisations.grammar import is_head, places_end
+from services.extractor.organisations.grammar import goes_on_with_preposition, is_head, places_end
 from services.extractor.organisations.words import AUDIENCE, HEADS, LOCATIVE, MASDARS, OPEN, PLACE_FRONTS, PLACES, STARTERS, STOP
 from shared.text.folding import fold_word
 
@@ -24,7 +24,8 @@ ROLES = words(
     خياطة طراز طرازة دباغ
     مقاول مقاولة مستثمر مستثمرة مشرف مشرفة مؤطر مؤطرة مكون مكونة رئيسي تاجر تاجرة متعاونة مربية مؤرخ مؤرخة كاتب صحفي
     صحفية صحافي صحافية
-    خطاط خطاطة نحات نحاتة مخترع متدرب متدربة طالب طالبة خريج خريجة متطوع مبدع مبدعة حائز
+    دراز درازة حداد زلايجي نقاش سراج خراز صفار رئيسا نائبا كاتبا أمينا عضوا مديرا مقررا مستشارا مندوبا منسقا واليا
+    عاملا وزيرا خطاط خطاطة نحات نحاتة مخترع متدرب متدربة طالب طالبة خريج خريجة متطوع مبدع مبدعة حائز
     """
 )
 """Nouns that a role begins with, in both genders."""
@@ -52,6 +53,8 @@ _GOES_ON = words("المكلف المكلفة المسؤول المسؤولة ا
 """With an article they may go on with a role (كاتب الدولة المكلف ب…)."""
 _KEEPS_ROLE = words("دار دور قرية غرفة مركز فضاء")
 """Behind them the noun of a role is a part of a name (دار الصانع)."""
+_OFFICES = words("قطاع قسم مصلحة ديوان فرع قطب فريق لجنة خلية وحدة حرفة أمانة رئاسة كتابة شعبة هيئة")
+"""Nouns that a role goes on with (الكاتب العام لقطاع …)."""
 _TIMES = words("السابق السابقة الحالي الحالية الجديد الجديدة الأسبق")
 
 
@@ -127,9 +130,11 @@ def _role_step(forms: list[str], kinds: str, first: int, j: int, takes_prepositi
         return j + 1 if (takes_preposition or (word == "لدي" and j > first)) and following not in _STOP else j
     if word in _TIMES:
         return j + 1
+    if goes_on_with_preposition(word, before, following):
+        return j + 2
     if word in _STOP or is_title(word):
         return j
-    if word[0] == "و" and len(word) > 2 and word not in PLACES and word not in ROLES and word not in HEADS:
+    if word[0] == "و" and len(word) > 2 and word not in PLACES | PLACE_FRONTS and word not in ROLES | HEADS.keys():
         return _joined(forms, first, j, word, following)
     if word.startswith("ال"):
         if j > first + 1 and _is_plain_role(word) and word not in _GOES_ON and before not in ROLES and before not in _KEEPS_ROLE:
@@ -179,7 +184,7 @@ def _with_preposition(forms: list[str], kinds: str, j: int, word: str, following
         end = places_end(forms, kinds, j, any_first=False)
         return max(end, j + 1)
     bare = word[1:]
-    if bare in HEADS or is_head(bare) or bare in LOCATIVE:
+    if bare in HEADS or is_head(bare) or bare in LOCATIVE or bare in _OFFICES:
         return j + 1
     if bare in MASDARS and (following.startswith("ال") or following in MASDARS or following[:1] == "و"):
         return j + 1

@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from services.extractor.lexicon import words
-from services.extractor.names import AMBIGUOUS, COMPOUND, HONOURED, PARTICLES, VERBS, family_strength, is_given_name, is_title
+from services.extractor.names import (
+    AMBIGUOUS,
+    COMPOUND,
+    HONOURED,
+    PARTICLES,
+    VERBS,
+    family_strength,
+    is_given_name,
+    is_title,
+    may_be_family,
+)
 from services.extractor.organisations.grammar import is_head
 from services.extractor.organisations.words import AUDIENCE, MASDARS, PLACES, STOP
 from services.extractor.people.roles import ROLES, Role, role_head
@@ -40,7 +50,8 @@ INSTITUTIONS = words(
 )
 """What is named after a person is no person; joined with و, ب, ل too."""
 _ROYAL_ORDINALS = words("السادس الخامس الثاني الأول الرابع الثالث")
-BOUNDARIES = frozenset('،,.:؛()"!؟\n-')
+COMMAS = frozenset("،,٬")
+BOUNDARIES = COMMAS | frozenset('.:؛()"!؟\n-')
 
 
 @lru_cache(maxsize=50_000)
@@ -69,9 +80,9 @@ def _is_institution(word: str) -> bool:
 
 
 _MOHAMMED = fold_word("محمد")
-_ONLY_COMPOUND = words("فتح نصر سيف ضياء عز نجم شمس محي محيي تقي")
+_ONLY_COMPOUND = words("فتح نصر سيف ضياء عز نجم شمس محي محيي تقي زين بهاء ماء")
 """Given names only with their second half (فتح الله)."""
-FAMILY_CRAFTS = words("دباغ خياط نجار خزاف صائغ نساج طراز خطاط نحات حداد خراز فخار")
+FAMILY_CRAFTS = words("دباغ خياط نجار خزاف صائغ نساج طراز خطاط نحات حداد خراز فخار دراز نقاش سراج زلايجي صفار")
 """Names of crafts that are family names right behind a given name (هشام الدباغ)."""
 _ALI, _ON = fold_word("علي"), "على"
 """The given name and the preposition fold to the same letters; only the article's own last letter tells them apart."""
@@ -141,6 +152,8 @@ def _parse_name(forms: list[str], kinds: str, at: int, front: int, given: str, *
         if second_given and word != _ALI and (word in VERBS or word in STOP):
             break
         found = 2 if second_given or bare in FAMILY_CRAFTS else family_strength(word)
+        if found == 0 and parts == 1 and not ambiguous and may_be_family(word) and forms[min(j + 1, n - 1)] in COMMAS:
+            found = 1
         if found == 0:
             break
         if second_given:
@@ -152,7 +165,9 @@ def _parse_name(forms: list[str], kinds: str, at: int, front: int, given: str, *
                 last_given = j - 1
             continue
         if strength and not (
-            word.startswith("ال") and word.endswith("ي") and (j - 1 == last_given or not forms[j - 1].startswith("ال"))
+            word.startswith("ال")
+            and word.endswith("ي")
+            and (j - 1 == last_given or forms[j - 1].endswith("ي") or forms[j - 1][:2] != "ال")
         ):
             break
         if found == 1 and parts > 1 and not (j + 1 >= n or forms[j + 1] in BOUNDARIES):
@@ -245,7 +260,7 @@ def titled_names(forms: list[str], kinds: str, taken: set[int]) -> list[Name]:
 def name_behind_role(forms: list[str], kinds: str, role: Role, taken: set[int]) -> Name | None:
     """A name that only its place tells: والي الجهة، X Y، between commas."""
     k = role.end
-    if k + 3 >= len(forms) or forms[k] not in "،," or k + 1 in taken:
+    if k + 3 >= len(forms) or forms[k] not in COMMAS or k + 1 in taken:
         return None
     first, second = forms[k + 1], forms[k + 2]
     if kinds[k + 1] != "w" or kinds[k + 2] != "w" or len(first) < 3:
@@ -256,4 +271,4 @@ def name_behind_role(forms: list[str], kinds: str, role: Role, taken: set[int]) 
     if name is None or name.parts < 2 or name.strength < 2 or _ends_name(second):
         return None
     behind = forms[name.end] if name.end < len(forms) else "."
-    return name if behind in "،,." or behind in ("ان", "\n") else None
+    return name if behind in COMMAS or behind in (".",) or behind in ("ان", "\n") else None
