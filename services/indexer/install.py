@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from importlib.resources import files
 from typing import Any
 
-from opensearchpy import AsyncOpenSearch, RequestError
+from opensearchpy import AsyncOpenSearch, NotFoundError, RequestError
 
 SCHEMA = 1
 """Raised with a change that needs the documents written anew; a field that is only added does not."""
@@ -32,8 +33,23 @@ def template(prefix: str, kind: str) -> dict[str, Any]:
         "index_patterns": [f"{prefix}-{kind}-v*"],
         "priority": 200,
         "template": {"settings": body["settings"], "mappings": body["mappings"]},
-        "_meta": {"description": f"Hirfa's {kind}", "schema": SCHEMA},
+        "_meta": {"description": f"Hirfa's {kind}", "schema": SCHEMA, "digest": _digest(body)},
     }
+
+
+def _digest(body: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:16]
+
+
+async def _is_installed(client: AsyncOpenSearch, prefix: str, kind: str) -> bool:
+    """Whether this very template and its alias are there: then a user who may change neither can go to work."""
+    alias = alias_name(prefix, kind)
+    try:
+        found = await client.indices.get_index_template(name=alias)
+    except NotFoundError:
+        return False
+    digest = found["index_templates"][0]["index_template"].get("_meta", {}).get("digest")
+    return digest == template(prefix, kind)["_meta"]["digest"] and bool(await client.indices.exists_alias(name=alias))
 
 
 async def install(client: AsyncOpenSearch, prefix: str) -> None:
@@ -43,6 +59,8 @@ async def install(client: AsyncOpenSearch, prefix: str) -> None:
         opensearchpy.exceptions.OpenSearchException: the server is away or refuses.
     """
     for kind in KINDS:
+        if await _is_installed(client, prefix, kind):
+            continue
         body = template(prefix, kind)
         alias, index = alias_name(prefix, kind), index_name(prefix, kind)
         await client.indices.put_index_template(name=alias, body=body)
