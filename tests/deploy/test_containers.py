@@ -118,4 +118,6 @@ def test_the_image_is_built_from_what_is_there() -> None:
     pinned = re.findall(r"^(\S+==\S+)", locked, re.MULTILINE)
     assert pinned
     assert set(pinned) <= set(re.findall(r"^(\S+==\S+)", development, re.MULTILINE)), "the two locks differ: make lock"
-    assert re.findall(r"^torch==.*$", locked, re.MULTILINE) == re.findall(r"^torch==.*sys_platform == 'never'.*$", locked, re.MULTILINE)
+    assert re.findall(r"^torch==.*$", locked, re.MULTILINE) == re.findall(
+        r"^torch==.*sys_platform == 'never'.*$", locked, re.MULTILINE
+    )
