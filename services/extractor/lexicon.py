@@ -79,7 +79,16 @@ class Entry:
 
 def entries(tag: str, *lines: str, label: str = "") -> tuple[Entry, ...]:
     """Word-list lines as entries; the forms of one line are parted by `|`."""
-    return tuple(Entry(tag, tuple(form.strip() for form in line.split("|")), label) for line in lines)
+    return tuple(Entry(tag, _with_constructs(tag, [form.strip() for form in line.split("|")]), label) for line in lines)
+
+
+def _with_constructs(tag: str, forms: list[str]) -> tuple[str, ...]:
+    """The forms of a noun, with those that a sound plural takes in front of its genitive: 'معلمي الدرازة'."""
+    if not tag.startswith("person.") and not tag.endswith(".noun"):
+        return tuple(forms)
+    return tuple(
+        dict.fromkeys([*forms, *(form[:-1] for form in forms if " " not in form and form.endswith("ين") and len(form) > 4)])
+    )
 
 
 @dataclass(slots=True)

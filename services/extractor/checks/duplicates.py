@@ -75,7 +75,8 @@ def _repeats(first: Draft, second: Draft) -> bool:
     if first.period and second.period and first.period != second.period:
         return False
     noun = first.noun.entry if first.noun else None
-    if noun != (second.noun.entry if second.noun else None):
+    small = first.value is not None and abs(first.value) <= _SMALL
+    if small and noun != (second.noun.entry if second.noun else None):
         return False
     distinct = first.value is not None and abs(first.value) <= _SMALL and (same_sentence or noun is None)
     return not distinct and first.regions == second.regions and not (same_sentence and first.unit in {"MAD", "percent"})

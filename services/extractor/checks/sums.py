@@ -1,4 +1,4 @@
-"""Figures that add up to a figure before them are its parts, wherever they stand: in the next sentence, in brackets, in a list."""
+"""Figures that add up to one before them are its parts, wherever they stand: in the next sentence, in brackets, in a list."""
 
 from __future__ import annotations
 

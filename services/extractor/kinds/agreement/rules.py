@@ -14,12 +14,21 @@ from shared.text.folding import fold_word
 
 _DRAFT = frozenset({"مشروع", "مشاريع", "مشروعي", "ومشروع", "ومشاريع"})
 _FOLLOWING = frozenset(map(fold_word, ("التالية", "الآتية", "المذكورة", "السالفة", "السابقة", "المشار")))
+_BY_A_BODY = frozenset(
+    map(fold_word, ["صادق", "صادقت", "صادقوا", "يصادقوا", "وقع", "وقعت", "أبرم", "أبرمت", "يوقع", "توقع", "ستوقع", "سيوقع"])
+)
+_ORDINALS = frozenset(
+    map(fold_word, ["الأولى", "الثانية", "الثالثة", "الرابعة", "الخامسة", "السادسة", "الأول", "الثاني", "الثالث"])
+)
+_ANNOUNCED = 60  # tokens between '… اتفاقيتين' and 'الأولى …'
 _REACH = 45  # tokens between the word of signing and the last agreement of its list
 
 
 def named_agreements(layers: Layers, in_: Literal["title", "body"]) -> Iterator[Draft]:
     """An agreement that is signed, approved, concluded, or that names its parties or its object."""
     words = layers.tokens.words
+    named: set[str] = set()
+    mentioned: list[Draft] = []
     for head in layers.marks.between("agreement.head", 0, len(words)):
         low, high = layers.structure.sentence_of(head.start)
         if refers_back(layers, head) or is_counted(layers, head) or is_bare(layers, head, high):
@@ -30,7 +39,7 @@ def named_agreements(layers: Layers, in_: Literal["title", "body"]) -> Iterator[
         signed = layers.marks.last_before("agreement.signing", max(low, head.start - _REACH), head.start)
         signed = signed or _signed_above(layers, head)
         signed_behind = layers.marks.between("agreement.signing", head.end, min(high, head.end + 5))
-        parties = layers.marks.between("agreement.with", head.end, min(high, head.end + 5))
+        parties = layers.marks.between("agreement.with", head.end, _comma(layers, head.end, min(high, head.end + 14)))
         about = layers.marks.between("agreement.about", head.end, min(high, head.end + 4))
         drafted = any(w in _DRAFT for w in words[max(low, head.start - 2) : head.start])
         if not (signed or signed_behind or parties or about or drafted):
@@ -40,9 +49,54 @@ def named_agreements(layers: Layers, in_: Literal["title", "body"]) -> Iterator[
         if drafted:
             found.status = "planned"
         found.parties = _parties(layers, head, parties, high)
+        if signed and found.parties and words[signed.start].removeprefix("و") in _BY_A_BODY:
+            found.parties = list(dict.fromkeys([*_body_before(layers, signed), *found.parties]))
+        key = " ".join(words[head.start : head.end])
+        if signed_behind and not (parties or signed):
+            mentioned.append(found)  # 'الاتفاقية الإطار الموقعة لتنزيل المشاريع': perhaps one that is named elsewhere
+            continue
+        named.add(key)
         yield found
         if words[head.start].endswith(("ات", "يات")) and about:
             yield from _objects(layers, in_, head, end, high, found)
+    for found in mentioned:
+        if found.noun and " ".join(words[found.noun.start : found.noun.end]) not in named:
+            yield found
+
+
+def numbered_agreements(layers: Layers, in_: Literal["title", "body"]) -> Iterator[Draft]:
+    """Agreements told one by one after their number: 'اتفاقيتين: الأولى بين … لـ…، والثانية بين … تتعلق بـ…'."""
+    words = layers.tokens.words
+    announced = -_ANNOUNCED
+    for token, word in enumerate(words):
+        if word.removeprefix("ال").startswith(("اتفاقيت", "اتفاقيات", "بروتوكول")):
+            announced = token
+        if word.removeprefix("و") not in _ORDINALS or token - announced > _ANNOUNCED or token + 1 >= len(words):
+            continue
+        low, high = layers.structure.sentence_of(token)
+        marker = layers.marks.between("agreement.with", token + 1, token + 3) or layers.marks.between(
+            "agreement.about", token + 1, token + 3
+        )
+        if not marker or token < low:
+            continue
+        announced = token
+        end = phrase_end(layers, token, high)
+        head = Mark(token, token + 1, marker[0].entry)
+        found = draft("agreement", "agreement.numbered", layers, in_, head, token, end, 0.78)
+        if marker[0].entry.tag == "agreement.with":
+            found.parties = _parties(layers, head, marker, high)
+        yield found
+
+
+def _comma(layers: Layers, start: int, high: int) -> int:
+    return next((t for t in range(start, high) if layers.tokens.words[t] in "،,؛"), high)
+
+
+def _body_before(layers: Layers, signed: Mark) -> list[str]:
+    """The body whose members sign or approve: the last one named before the word of signing."""
+    edge = layers.tokens.starts[signed.start]
+    before = [o for o in layers.organisations if o.end <= edge]
+    return [before[-1].name] if before else []
 
 
 def _signed_above(layers: Layers, head: Mark) -> Mark | None:
@@ -91,5 +145,8 @@ def _objects(layers: Layers, in_: Literal["title", "body"], head: Mark, end: int
 KIND = KindRules(
     name="agreement",
     words=WORDS,
-    phrase_rules=(PhraseRule(("agreement.named", "agreement.coordinated_object"), named_agreements),),
+    phrase_rules=(
+        PhraseRule(("agreement.named", "agreement.coordinated_object"), named_agreements),
+        PhraseRule(("agreement.numbered",), numbered_agreements),
+    ),
 )

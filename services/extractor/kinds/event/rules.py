@@ -9,9 +9,10 @@ from services.extractor.dates import DateMention
 from services.extractor.kinds.base import Draft, KindRules, PhraseRule
 from services.extractor.kinds.event.words import WORDS
 from services.extractor.layers import Layers
-from services.extractor.lexicon import Mark
-from services.extractor.phrases import draft, is_counted, phrase_end, refers_back
+from services.extractor.lexicon import Mark, words
+from services.extractor.phrases import draft, is_bare, is_counted, phrase_end, refers_back
 
+_OTHERS = words("السابقة السابق الماضية الماضي المقبلة المقبل القادمة القادم الأخيرة المنصرمة الفارطة")
 _REACH = 6  # tokens between the word of holding and the event
 _DATE_REACH = 28  # tokens between the event and its date
 
@@ -39,6 +40,8 @@ def dated_events(layers: Layers, in_: Literal["title", "body"]) -> Iterator[Draf
         low, high = layers.structure.sentence_of(head.start)
         if refers_back(layers, head) or is_counted(layers, head) or low in taken:
             continue
+        if layers.tokens.words[head.end : head.end + 1] and layers.tokens.words[head.end] in _OTHERS:
+            continue
         dates = _dates_near(layers, head, low, high)
         if not dates:
             continue
@@ -58,4 +61,31 @@ def dated_events(layers: Layers, in_: Literal["title", "body"]) -> Iterator[Draf
         yield found
 
 
-KIND = KindRules(name="event", words=WORDS, phrase_rules=(PhraseRule(("event.dated",), dated_events),))
+def listed_events(layers: Layers, in_: Literal["title", "body"]) -> Iterator[Draft]:
+    """A named event in a list of what was done: '- تنظيم المعرض الجهوي بأكادير'."""
+    texts = layers.tokens.words
+    for head in layers.marks.between("event.head", 0, len(texts)):
+        block = layers.structure.block_of(head.start)
+        low, high = layers.structure.sentence_of(head.start)
+        held = layers.marks.last_before("event.holding", max(low, head.start - 3), head.start)
+        if (
+            block.kind != "item"
+            or held is None
+            or refers_back(layers, head)
+            or is_counted(layers, head)
+            or is_bare(layers, head, high)
+        ):
+            continue
+        if _dates_near(layers, head, low, high) or not (texts[head.start].startswith("ال") or head.end - head.start > 1):
+            continue
+        yield draft("event", "event.listed", layers, in_, head, held.start, phrase_end(layers, head.start, high), 0.7)
+
+
+KIND = KindRules(
+    name="event",
+    words=WORDS,
+    phrase_rules=(
+        PhraseRule(("event.dated",), dated_events),
+        PhraseRule(("event.listed",), listed_events),
+    ),
+)
