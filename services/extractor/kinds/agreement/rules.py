@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
+from services.extractor.kinds.agreement.parties import give_signatories, parties_of
 from services.extractor.kinds.agreement.words import WORDS
 from services.extractor.kinds.base import Draft, KindRules, PhraseRule
 from services.extractor.layers import Layers
@@ -14,9 +15,6 @@ from shared.text.folding import fold_word
 
 _DRAFT = frozenset({"مشروع", "مشاريع", "مشروعي", "ومشروع", "ومشاريع"})
 _FOLLOWING = frozenset(map(fold_word, ("التالية", "الآتية", "المذكورة", "السالفة", "السابقة", "المشار")))
-_BY_A_BODY = frozenset(
-    map(fold_word, ["صادق", "صادقت", "صادقوا", "يصادقوا", "وقع", "وقعت", "أبرم", "أبرمت", "يوقع", "توقع", "ستوقع", "سيوقع"])
-)
 _ORDINALS = frozenset(
     map(fold_word, ["الأولى", "الثانية", "الثالثة", "الرابعة", "الخامسة", "السادسة", "الأول", "الثاني", "الثالث"])
 )
@@ -24,8 +22,14 @@ _ANNOUNCED = 60  # tokens between '… اتفاقيتين' and 'الأولى …
 _REACH = 45  # tokens between the word of signing and the last agreement of its list
 
 
-def named_agreements(layers: Layers, in_: Literal["title", "body"]) -> Iterator[Draft]:
+def named_agreements(layers: Layers, in_: Literal["title", "body"]) -> list[Draft]:
     """An agreement that is signed, approved, concluded, or that names its parties or its object."""
+    found = list(_named(layers, in_))
+    give_signatories(layers, found)
+    return found
+
+
+def _named(layers: Layers, in_: Literal["title", "body"]) -> Iterator[Draft]:
     words = layers.tokens.words
     named: set[str] = set()
     mentioned: list[Draft] = []
@@ -48,9 +52,7 @@ def named_agreements(layers: Layers, in_: Literal["title", "body"]) -> Iterator[
         found = draft("agreement", "agreement.named", layers, in_, head, head.start, end, score)
         if drafted:
             found.status = "planned"
-        found.parties = _parties(layers, head, parties, high)
-        if signed and found.parties and words[signed.start].removeprefix("و") in _BY_A_BODY:
-            found.parties = list(dict.fromkeys([*_body_before(layers, signed), *found.parties]))
+        found.parties = parties_of(layers, parties, signed, high)
         key = " ".join(words[head.start : head.end])
         if signed_behind and not (parties or signed):
             mentioned.append(found)  # 'الاتفاقية الإطار الموقعة لتنزيل المشاريع': perhaps one that is named elsewhere
@@ -84,19 +86,12 @@ def numbered_agreements(layers: Layers, in_: Literal["title", "body"]) -> Iterat
         head = Mark(token, token + 1, marker[0].entry)
         found = draft("agreement", "agreement.numbered", layers, in_, head, token, end, 0.78)
         if marker[0].entry.tag == "agreement.with":
-            found.parties = _parties(layers, head, marker, high)
+            found.parties = parties_of(layers, marker, None, high)
         yield found
 
 
 def _comma(layers: Layers, start: int, high: int) -> int:
     return next((t for t in range(start, high) if layers.tokens.words[t] in "،,؛"), high)
-
-
-def _body_before(layers: Layers, signed: Mark) -> list[str]:
-    """The body whose members sign or approve: the last one named before the word of signing."""
-    edge = layers.tokens.starts[signed.start]
-    before = [o for o in layers.organisations if o.end <= edge]
-    return [before[-1].name] if before else []
 
 
 def _signed_above(layers: Layers, head: Mark) -> Mark | None:
@@ -106,21 +101,6 @@ def _signed_above(layers: Layers, head: Mark) -> Mark | None:
         return None
     lead = layers.structure.blocks[block.lead]
     return layers.marks.last_before("agreement.signing", lead.start, lead.end)
-
-
-def _parties(layers: Layers, head: Mark, markers: list[Mark], high: int) -> list[str]:
-    if not markers:
-        return []
-    tokens = layers.tokens
-    start = tokens.starts[markers[0].start]
-    between = markers[0].entry.forms[0] == "بين"
-    reach = phrase_end(layers, markers[0].end, high, limit=40)
-    end = tokens.ends[max(markers[0].end, reach) - 1]
-    found = [o for o in layers.organisations if start <= o.start < end]
-    if not between:
-        # 'مع X من أجل Y': whom it is made with is named first
-        found = [o for o in found if tokens.at(o.start) <= markers[0].end + 1] or found[:1]
-    return [o.name for o in found]
 
 
 def _objects(layers: Layers, in_: Literal["title", "body"], head: Mark, end: int, high: int, model: Draft) -> Iterator[Draft]:
