@@ -77,7 +77,7 @@ class Settings(BaseSettings):
     """The longest wait between two deliveries of a message; they double from `idle_seconds`."""
     article_seconds: Seconds = 10.0
     """Time limit of the work on one article; over it, it is a dead letter with the reason `timeout`."""
-    max_message_bytes: Annotated[int, Field(ge=1024)] = 16 * 1024 * 1024
+    max_message_bytes: Annotated[int, Field(ge=1024)] = 32 * 1024 * 1024
     """A larger message is a dead letter with the reason `too_large`."""
     workers: Annotated[int, Field(ge=1, le=64)] = 1
     """Child processes for the work on articles, in the normalizer and in the extractor."""
@@ -93,9 +93,11 @@ class Settings(BaseSettings):
 
     # Fetcher
     fetch_batch: Annotated[int, Field(ge=1, le=10_000)] = 50
+    """Files or articles taken between two looks at how much waits for the normalizer."""
     settle_seconds: Annotated[float, Field(ge=0)] = 0.5
     """A dropped file is read once its size and time of change have stood still for so long."""
-    max_file_bytes: Annotated[int, Field(ge=1024)] = 16 * 1024 * 1024
+    max_article_bytes: Annotated[int, Field(ge=1024)] = 8 * 1024 * 1024
+    """A larger article (a text or HTML file, an item of a JSON file or an archive) is refused."""
     seen_days: Annotated[float, Field(gt=0)] = 90.0
     """How long the fetcher remembers what it has published."""
 

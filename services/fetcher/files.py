@@ -8,6 +8,9 @@ import time
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
+
+from services.fetcher.formats import BrokenItem
 
 DONE, FAILED = "done", "failed"
 _TEMPORARY = (".part", ".tmp", ".temp", ".crdownload", ".download", ".swp", ".filepart", "~")
@@ -16,6 +19,37 @@ _TEMPORARY = (".part", ".tmp", ".temp", ".crdownload", ".download", ".swp", ".fi
 def is_temporary(name: str) -> bool:
     """Whether a file name says that somebody is still writing it, or that it is not meant to be seen."""
     return name.startswith((".", "~$")) or name.lower().endswith(_TEMPORARY)
+
+
+class Broken:
+    """What could not be read of a file."""
+
+    _NAMED = 1000
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._items: list[BrokenItem] = []
+
+    def add(self, item: BrokenItem) -> None:
+        """Note an item; the first thousand are named."""
+        self.count += 1
+        if len(self._items) < self._NAMED:
+            self._items.append(item)
+
+    def note(self, name: str, taken: int, at: datetime) -> dict[str, Any]:
+        """What the file beside a failed one says: `reason` and `detail` of the first item, and all items by their place.
+
+        Args:
+            name: the file's name.
+            taken: how many articles of it were taken all the same.
+            at: now.
+        """
+        first = self._items[0] if self._items else BrokenItem(name, "empty", "there is no article in it")
+        items = [{"item": item.name, "reason": item.reason, "detail": item.detail} for item in self._items]
+        return {
+            "file": name, "reason": first.reason, "detail": first.detail, "at": at.isoformat(),
+            "articles_taken": taken, "items_refused": self.count, "items": items,
+        }  # fmt: skip
 
 
 class DropFolder:
@@ -91,10 +125,9 @@ class DropFolder:
         """Move a file whose articles are all published."""
         self._move(path, DONE)
 
-    def failed(self, path: Path, reason: str, detail: str, at: datetime) -> None:
-        """Move a file that can't be taken, with its reason in a file beside it."""
+    def failed(self, path: Path, note: dict[str, Any]) -> None:
+        """Move a file that can't be taken, or not all of it, with the reason in a file beside it."""
         target = self._move(path, FAILED)
-        note = {"file": path.name, "reason": reason, "detail": detail, "at": at.isoformat()}
         target.with_name(target.name + ".reason.json").write_text(json.dumps(note, ensure_ascii=False, indent=2) + "\n", "utf-8")
 
     def _move(self, path: Path, where: str) -> Path:

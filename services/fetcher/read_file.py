@@ -1,14 +1,12 @@
-"""From a dropped file to raw articles."""
+"""All articles of a file at once, for those who need no stream of them."""
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
-from pathlib import Path
 
-from shared.contracts import FetchInfo, RawArticle
+from services.fetcher.formats import BrokenItem, read_file
+from shared.contracts import RawArticle
 from shared.errors import PermanentError
-from shared.identity import article_id
 
 
 def read_articles(name: str, data: bytes, *, source: str | None, now: datetime) -> list[RawArticle]:
@@ -21,22 +19,13 @@ def read_articles(name: str, data: bytes, *, source: str | None, now: datetime) 
         now: the time of taking it in.
 
     Raises:
-        PermanentError: `unsupported_format`, `undecodable`, `empty`.
+        PermanentError: something in it can't be read; the place names the item.
     """
-    if Path(name).suffix.lower() != ".txt":
-        raise PermanentError("unsupported_format", f"'{Path(name).suffix}' is not read; .txt is")
-    try:
-        content = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise PermanentError("undecodable", str(error)) from None
-    if not content.strip():
-        raise PermanentError("empty", "nothing but white space")
-    return [
-        RawArticle(
-            article_id=article_id(url=None, content=content),
-            content=content,
-            source=source,
-            fetched_at=now,
-            fetch=FetchInfo(file_name=name, encoding="utf-8", digest="sha256:" + hashlib.sha256(data).hexdigest()),
-        )
-    ]
+    articles = []
+    for item in read_file(name, data, source=source, now=now):
+        if isinstance(item, BrokenItem):
+            raise PermanentError(item.reason, item.detail, item.name)
+        articles.append(item)
+    if not articles:
+        raise PermanentError("empty", "there is no article in it", name)
+    return articles

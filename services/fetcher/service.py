@@ -13,10 +13,10 @@ import structlog
 from redis.exceptions import RedisError
 from watchfiles import awatch
 
-from services.fetcher.files import DropFolder
+from services.fetcher.files import Broken, DropFolder
+from services.fetcher.formats import BrokenItem, Limits, read_file
 from services.fetcher.publish import Publisher
-from services.fetcher.read_file import read_articles
-from shared.errors import PermanentError
+from shared.contracts import RawArticle
 from shared.service import Service, new_service
 from shared.settings import Settings
 
@@ -37,7 +37,10 @@ class FolderFetcher:
         self._service = service
         self._settings = service.settings
         self.folder = DropFolder(service.settings.drop_folder.absolute(), service.settings.settle_seconds)
-        self._publisher: Publisher | None = None
+        self._limits = Limits(item_bytes=service.settings.max_article_bytes)
+        self._since_asked = 0
+
+    _publisher: Publisher
 
     async def prepare(self) -> None:
         """Create the folder; connect."""
@@ -81,43 +84,53 @@ class FolderFetcher:
                 await self._take(path)
 
     async def _hold_back(self) -> None:
-        assert self._publisher is not None  # noqa: S101  set before the background starts
+        """Wait while the normalizer has enough to do; asks once in `fetch_batch` times."""
+        self._since_asked += 1
+        if self._since_asked < self._settings.fetch_batch:
+            return
+        self._since_asked = 0
         if await self._publisher.full():
             log.info("holding back: the normalizer has enough to do", stage="fetcher")
             while await self._publisher.full():  # noqa: ASYNC110  the condition is on another machine
                 await asyncio.sleep(0.25)
 
     async def _take(self, path: Path) -> None:
-        started = time.perf_counter()
+        """Publish a file's articles and move it out of the way. Again after a death in between: what is published is known."""
         name = str(path.relative_to(self.folder.root))
         now = datetime.now(UTC)
         try:
-            data = await asyncio.to_thread(self._read, path)
-            articles = await asyncio.to_thread(read_articles, path.name, data, source=self.folder.source_of(path), now=now)
+            file = await asyncio.to_thread(path.open, "rb")
         except FileNotFoundError:
             return  # taken away meanwhile
-        except PermanentError as error:
-            await asyncio.to_thread(self.folder.failed, path, error.reason, error.detail, now)
-            self._service.metrics.failed(error.reason, dead=False)
-            log.warning("file refused", stage="fetcher", file=name, reason=error.reason, error=error.detail)
-            return
-        assert self._publisher is not None  # noqa: S101
-        for article in articles:
-            published = await self._publisher.publish(article)
-            seconds = time.perf_counter() - started
-            if published:
-                self._service.metrics.done(seconds, replayed=False)
-            log.info(
-                "published" if published else "published before",
-                stage="fetcher", article_id=article.article_id, file=name, seconds=round(seconds, 4),
-            )  # fmt: skip
-        await asyncio.to_thread(self.folder.done, path)
+        taken, broken = 0, Broken()
+        with file:
+            items = read_file(path.name, file, source=self.folder.source_of(path), now=now, limits=self._limits)
+            started = time.perf_counter()
+            while (item := await asyncio.to_thread(next, items, None)) is not None:
+                if isinstance(item, BrokenItem):
+                    broken.add(item)
+                    self._service.metrics.failed(item.reason, dead=False)
+                    log.warning("refused", stage="fetcher", file=name, item=item.name, reason=item.reason, error=item.detail)
+                else:
+                    taken += 1
+                    if taken > 1:
+                        await self._hold_back()
+                    await self._publish(item, name, started)
+                started = time.perf_counter()
+        if broken.count or not taken:
+            await asyncio.to_thread(self.folder.failed, path, broken.note(path.name, taken, now))
+        else:
+            await asyncio.to_thread(self.folder.done, path)
 
-    def _read(self, path: Path) -> bytes:
-        size = path.stat().st_size
-        if size > self._settings.max_file_bytes:
-            raise PermanentError("too_large", f"{size} bytes, HIRFA_MAX_FILE_BYTES allows {self._settings.max_file_bytes}")
-        return path.read_bytes()
+    async def _publish(self, article: RawArticle, name: str, started: float) -> None:
+        published = await self._publisher.publish(article)
+        seconds = time.perf_counter() - started
+        if published:
+            self._service.metrics.done(seconds, replayed=False)
+        log.info(
+            "published" if published else "published before",
+            stage="fetcher", article_id=article.article_id, file=name, seconds=round(seconds, 4),
+        )  # fmt: skip
 
 
 def _take(files: Iterator[Path], count: int) -> list[Path]:

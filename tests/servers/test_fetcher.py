@@ -48,7 +48,7 @@ async def test_files_become_raw_articles_once(tmp_path: Path, redis_url: str) ->
 
 
 async def test_what_cannot_be_taken_is_put_aside_with_its_reason(tmp_path: Path, redis_url: str) -> None:
-    with pipeline(tmp_path, redis_url, max_file_bytes=2000) as line:
+    with pipeline(tmp_path, redis_url, max_article_bytes=2000) as line:
         write(line, "صورة.png", b"\x89PNG\r\n\x1a\n")
         write(line, "empty.txt", " \n\u00a0")
         write(line, "big.txt", "كبير " * 1000)
@@ -119,3 +119,49 @@ async def test_a_thousand_files(tmp_path: Path, redis_url: str) -> None:
         line.start("fetcher")
         await line.taken(1000)
         assert len(set(line.article_ids(RAW))) == len(line.entries(RAW)) == 1000
+
+
+async def test_a_file_of_many_articles_some_of_them_broken(tmp_path: Path, redis_url: str) -> None:
+    with pipeline(tmp_path, redis_url) as line:
+        lines = [json.dumps({"title": f"عنوان {i}", "body": f"نص المقال رقم {i}"}, ensure_ascii=False) for i in range(200)]
+        lines[17] = "{broken"
+        write(line, "منبر/many.jsonl", "\n".join(lines))
+        line.start("fetcher")
+        await line.passed(RAW, 199)
+
+        async def put_aside() -> bool:
+            return (line.drop / "failed" / "منبر" / "many.jsonl.reason.json").exists()
+
+        await until("put aside with the reason", put_aside)
+        note = json.loads((line.drop / "failed" / "منبر" / "many.jsonl.reason.json").read_text("utf-8"))
+        assert (note["articles_taken"], note["items_refused"]) == (199, 1)
+        assert len(set(line.article_ids(RAW))) == 199
+
+
+async def test_a_thousand_mixed_files_while_the_fetcher_is_killed(tmp_path: Path, redis_url: str) -> None:
+    with pipeline(tmp_path, redis_url, fetch_batch=10) as line:
+        for i in range(980):
+            kind = i % 4
+            if kind == 0:
+                write(line, f"{i}.txt", f"المقال رقم {i}")
+            elif kind == 1:
+                write(line, f"{i}.html", f"<html><body><p>المقال رقم {i}</p></body></html>")
+            elif kind == 2:
+                write(line, f"{i}.json", json.dumps({"title": "عنوان", "body": f"المقال رقم {i}"}))
+            else:
+                write(line, f"{i}.txt", f"المقال رقم {i} عن الصناعة التقليدية".encode("windows-1256"))
+        for i in range(20):
+            write(line, f"broken-{i}.json", b"\x00\xff{")
+        line.start("fetcher")
+        for mark in (100, 400, 700):
+            await line.passed(RAW, mark)
+            line.kill("fetcher")
+            line.start("fetcher")
+        await line.taken(980, 60)
+
+        async def refused() -> bool:
+            return len(list((line.drop / "failed").glob("*.reason.json"))) == 20
+
+        await until("twenty refused", refused)
+        assert len(set(line.article_ids(RAW))) == len(line.entries(RAW)) == 980
+        assert [p for p in line.drop.iterdir() if p.is_file()] == []
