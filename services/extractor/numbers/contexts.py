@@ -8,12 +8,14 @@ from services.extractor.numbers.wordlists import closed, folded
 LAWS = closed("قانون قوانين قانونين قانونان مرسومين قرارين ظهيرين ظهير مرسوم مراسيم قرار قرارات مقرر دورية منشور مذكرة تصميم")
 ARTICLES = closed("مادة مادتين مادتان المادتان مواد فصل فصلين فصول بند بندين بنود فقرة")
 NUMBERED = closed("رقم أرقام رقمه رقمها عدد عدده نمرة")
-GAZETTE = closed("جريدة رسمية نشرة")
+GAZETTE = closed("جريدة رسمية نشرة مجلة صحيفة")
 EDITIONS = closed(
     "دورة دورته دورتها دورتنا دورات نسخة نسخته نسختها نسختنا طبعة طبعته طبعتها حلقة شطر شطره مرحلة فوج موسم سنة ذكرى لقاء", True
 )
 NAMED_EDITIONS = closed("معرض مهرجان مؤتمر ملتقى صالون منتدى أسبوع قمة اجتماع جمع يوم شهر قرن مادة نسخة دورة", True)
 RANKS = closed("مرتبة رتبة مركز صف مراتب مراكز درجة", True)
+HEADINGS = folded("المحور محور الجزء الباب المستوى السلم الجيل والمحور بالجيل")
+"""Numbered headings: المحور 1."""
 PAGES = closed("صفحة صفحات ص صص", True)
 PHONES = closed("هاتف فاكس واتساب هاتفي تلفون tel phone fax gsm", True)
 SCORES = closed("نتيجة بنتيجة", True)
@@ -50,10 +52,13 @@ AGES = closed("أعمارهم أعمارهن العمرية عمره عمرها 
 OF_DAY = folded("صباحا مساء زوالا ليلا ظهرا فجرا بعدالزوال الصباح")
 DURATIONS = closed(
     "سنة سنوات سنين عام أعوام عاما شهر أشهر شهرا شهور يوم أيام يوما أسبوع أسابيع أسبوعا ساعة ساعات دقيقة "
-    "دقائق ثانية ثوان ثواني عقد عقود عقدا "
-    "قرن قرون قرنا ليلة ليال ليالي حول",
+    "دقائق ثانية ثوان ثواني "
+    "قرن قرون قرنا ليلة ليال ليالي ",
     True,
 )
+DECADES = folded("عقد عقود عقدا عقدين عقدان العقدين")
+"""Decades, or contracts: a duration only behind منذ, خلال, ... or before من الزمن."""
+SINCE = folded("منذ خلال قبل مدى طيلة طوال قرابة بعد حوالي")
 RATINGS = folded("نجوم نجمات نجمة")
 LATIN_UNITS = frozenset(["km", "kg", "m", "m2", "m²", "ha", "mw", "gw", "kw", "cm", "mm", "kwh", "ml", "cl", "mn"])
 STOP = folded(
@@ -84,6 +89,11 @@ _PLURAL_COUNTED = folded(
     "عاملة عامل شركة بلد مشارك مشاركة امرأة منصب أجير مهني مسجل بنية"
 )
 COUNTED_NOUNS = COUNTED | _PLURAL_COUNTED | {w + "ا" for w in COUNTED | _PLURAL_COUNTED if w[-1] not in "هاي"}
+
+
+def decades(words: list[str], first: int, behind: int) -> bool:
+    """Whether عقود around tokens `first` to `behind` are decades, not contracts."""
+    return words[behind : behind + 2] == ["من", "الزمن"] or (first > 0 and words[first - 1] in SINCE)
 
 
 def surely_counted(word: str) -> bool:

@@ -99,11 +99,11 @@ def _said_twice(t: Tokens, a: Draft, b: Draft) -> bool:
     """'ثمانية (8) مشاريع': one number, written twice."""
     if a.role is not None or b.role is not None or a.end != a.number_end or a.end + 1 != b.tok or t.words[a.end] != "(":
         return False
-    if a.ratio is None or b.ratio is None or a.ratio[0] * b.ratio[1] != b.ratio[0] * a.ratio[1] or b.end >= len(t.words):
+    if a.ratio is None or b.ratio is None or a.ratio[0] * b.ratio[1] != b.ratio[0] * a.ratio[1] or b.number_end >= len(t.words):
         return False
-    if t.words[b.end] != ")" or a.form == b.form:
+    if t.words[b.number_end] != ")" or a.form == b.form:
         return False
-    a.end = a.number_end = b.end + 1
+    a.end = a.number_end = b.number_end + 1
     if a.form != "dual":
         a.form = "mixed"
         take_unit(t, a)
@@ -126,9 +126,14 @@ def _quantity_draft(t: Tokens, draft: Draft | None, free: int) -> Draft | None:
     if j < n and words[j] == ")" and j + 1 < n:
         j += 1
     following = words[j] if j < n and kinds[j] == "w" else ""
-    if following in c.DURATIONS and following[0] != "و":
+    behind = words[j + 1] if j + 1 < n else ""
+    countable = draft.scale > 1 or draft.ratio[0] >= 1000 * draft.ratio[1] or behind == "عمل"  # ملايين ليالي المبيت, أيام عمل
+    if following in c.DECADES and c.decades(words, draft.tok, j + 1):
+        draft.role = "duration"
+    elif following in c.DURATIONS and following[0] != "و" and not countable:
         before = words[max(0, draft.tok - 4) : draft.tok]
-        draft.role = "age" if any(w in c.AGES for w in before) and words[j] != "من" else "duration"
+        aged = any(w in c.AGES for w in before) or (before[-1:] == ["("] and words[j + 1 : j + 2] == [")"])
+        draft.role = "age" if aged else "duration"
     elif following in c.RATINGS:
         draft.role = "rating"
     elif following in c.OF_DAY:

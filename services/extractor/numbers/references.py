@@ -117,6 +117,8 @@ def _shaped(t: Tokens, i: int, end: int, groups: list[str], signs: str) -> Draft
         return _draft(t, i, end, "date")
     if set(signs) == {"/"}:
         return _draft(t, i, end, "date" if _year(first) or _month_at(t, end) else "page")
+    if signs in (".-.", "-.", ".-") and first[0] != "0":  # 7.000-8.000
+        return None
     if "/" in signs or ":" in signs or ("-" in signs and len(groups) > 2):
         return _draft(t, i, end, "code")
     if signs == "-" and _month_at(t, end):
@@ -167,9 +169,7 @@ def _by_context(t: Tokens, i: int, end: int, groups: list[str], signs: str) -> D
     if previous in c.NUMBERED and not measure:
         if _near(t, k, c.LAWS, 4):
             role = "law"
-        elif _near(t, k, c.GAZETTE, 4) or (
-            previous in ("العدد", "بالعدد", "للعدد") and not (end < n and c.is_counted(words[end]))
-        ):
+        elif _near(t, k, c.GAZETTE, 5) or (previous == "العدد" and words[end : end + 1] == ["من"]):
             role = "gazette"
         elif previous.endswith("رقم"):
             role = "phone" if _near(t, k, c.PHONES, 3) else "code"
@@ -194,6 +194,8 @@ def _by_context(t: Tokens, i: int, end: int, groups: list[str], signs: str) -> D
             role = "edition" if previous not in c.DAYS else "date"
         elif previous in c.RANKS and "ال" in previous[:4]:
             role = "rank"
+        elif previous in c.HEADINGS and len(groups[0]) <= 2:
+            role = "code"
         elif previous in c.DAYS and int(groups[0]) <= 31:
             role = "date"
         elif article and not definite_plural(previous):

@@ -140,6 +140,8 @@ def latin_scale(word: str) -> int:
 def take_unit(t: Tokens, draft: Draft) -> None:
     """Read the unit behind a draft's number, and move its end behind it."""
     j = draft.number_end
+    if j < len(t.words) and t.words[j] == ")" and draft.tok and t.words[draft.tok - 1] == "(":
+        j += 1  # (500.000) درهم
     end = percent_end(t, j)
     if end > j:
         draft.unit, draft.end = "percent", end

@@ -48,7 +48,8 @@ def word_number(t: Tokens, i: int, entry: NumberWord, blocked: bytearray) -> Dra
         if draft is None or draft.ratio is None or draft.ratio[0] > 1 or followed_by(t, draft.number_end) == "percent":
             return draft
         return draft if entry.kind == "one" and _one(t, i, entry, previous, following) else None
-    if entry.kind == "scale" and entry.article and not (followed_by(t, i + 1) or entry.value >= 10**6):
+    definite = entry.kind == "scale" and entry.article and entry.value < 10**6
+    if definite and not (followed_by(t, i + 1) or following in c.COUNTED_NOUNS):
         return None
     if entry.kind == "hundred" and entry.article and entry.value == 100:
         return None
@@ -114,6 +115,8 @@ def dual_at(t: Tokens, i: int, duals: Callable[[str], str | None]) -> Draft | No
     singular = duals(word)
     if singular is None or (is_construct(word) and not _likely_construct(t, i, singular)):
         return None
+    if word in c.DECADES and c.decades(words, i, i + 1):
+        return Draft(i, i + 1, i + 1, "dual", role="duration", text=word)
     draft = Draft(i, i + 1, i + 1, "dual", (2, 1), noun=singular)
     for reading in readings(word):
         if not reading.article and duals(reading.core) == singular:
