@@ -21,7 +21,7 @@ from services.console.results import Results
 from services.console.run_file import find_run
 from services.console.running import Pipeline, service_ports
 from services.console.settings import ConsoleSettings, pipeline_settings, read_settings
-from services.fetcher.read_file import read_articles
+from services.fetcher.formats import BrokenItem, read_file
 from shared.contracts.dead import DeadLetter
 from shared.servers import redis_address
 from shared.settings import Settings
@@ -87,8 +87,9 @@ def _empty(home: Path) -> None:
 
 def _article_id(name: str, data: bytes) -> str:
     """The id that the pipeline will give the article, which follows from its content."""
-    (article,) = read_articles(name, data, source=None, now=datetime.now(UTC))
-    assert article.article_id is not None  # noqa: S101 - the reader derives it
+    (article,) = read_file(name, data, source=None, now=datetime.now(UTC))
+    if isinstance(article, BrokenItem) or article.article_id is None:
+        raise EmbeddedError(f"{name} is no article: {article}")
     return article.article_id
 
 

@@ -56,8 +56,23 @@ def test_standard_input_and_text(arguments: tuple[str, ...], stdin: str, name: s
     assert ARTICLE.startswith(article["body"].rstrip(".")[:20]) or article["title"]
 
 
+def test_many_articles_in_one_file_and_the_broken_ones_among_them(tmp_path: Path) -> None:
+    items = [{"title": "الصادرات", "body": ARTICLE}, {"title": 5}, {"body": ARTICLE.replace("2024", "2023")}]
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps(item) + "\n" for item in items), "utf-8")
+    result = hirfa("extract", str(tmp_path))
+    assert result.returncode == 1
+    assert [article["facts"][0]["period"] for article in lines(result)] == ["2024", "2023"]
+    assert result.stderr.decode().startswith(f"hirfa extract: {tmp_path}/a.jsonl:2: ")
+
+
+@pytest.mark.parametrize("text", ["يوم 21 نونبر 2016", "الدار البيضاء", "38000 صانع", "x"])
+def test_a_mere_phrase_is_a_text(text: str) -> None:
+    (article,) = lines(hirfa("extract", "--text", text))
+    assert article["body"] == text
+
+
 def test_a_bad_file_is_reported_and_the_rest_goes_on(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_bytes(b"\xff\xfe\xfa\x00\x81")
+    (tmp_path / "a.txt").write_bytes(bytes(range(256)) * 4)
     (tmp_path / "b.txt").write_text(ARTICLE, "utf-8")
     (tmp_path / "c.txt").write_text(" \n", "utf-8")
     (tmp_path / ".hidden.txt").write_text(ARTICLE, "utf-8")

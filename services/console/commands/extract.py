@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
@@ -27,9 +28,10 @@ def command(paths: tuple[str, ...], text: str | None, table: bool, now: datetime
     """Read articles and print their facts; no server is needed.
 
     \b
-    FILE     a text (.txt): its title in the first lines, then the body
+    FILE     a text (.txt: title in the first lines, then the body), a page (.html), articles as .json or .jsonl,
+             a web archive (.warc, .warc.gz), a .zip of these; any other ending is read as text
     FOLDER   all such files in it and below, in order of name
-    -        standard input
+    -        standard input, a text or a page
 
     Prints one line of JSON for each article, `source_file` first, then the article's fields: title, body, regions,
     people, facts and the rest. For every fact, `body[start:end]` is its quote (or `title[start:end]`, as `in` says).
@@ -45,49 +47,56 @@ def command(paths: tuple[str, ...], text: str | None, table: bool, now: datetime
         raise click.UsageError("name a FILE, a FOLDER or - for standard input, or give --text (not both)")
     reference = now.replace(tzinfo=UTC) if now else datetime.now(UTC)
     failed = False
-    for name, content in [("--text", text.encode())] if text is not None else _contents(paths):
-        problem = content if isinstance(content, str) else _extract(name, content, reference, table=table)
-        if problem:
-            click.echo(f"hirfa extract: {name}: {problem}", err=True)
+    if text is not None:
+        if not text.strip():
+            raise click.UsageError("--text is empty")
+        from services.console.extracting import extract_text
+
+        _print("--text", extract_text(text, reference), table=table)
+    for name, content in _contents(paths):
+        problems = [(name, content)] if isinstance(content, str) else _extract(name, content, reference, table=table)
+        for where, problem in problems:
+            click.echo(f"hirfa extract: {where}: {problem}", err=True)
             failed = True
     if failed:
         sys.exit(1)
 
 
-def _contents(paths: tuple[str, ...]) -> Iterator[tuple[str, bytes | str]]:
-    """Each file's name with its bytes, or with the reason why it has none."""
+def _contents(paths: tuple[str, ...]) -> Iterator[tuple[str, BinaryIO | str]]:
+    """Each file's name with the file open, or with the reason why it cannot be read."""
     from services.console.extracting import article_files
 
     for path in paths:
         if path == "-":
-            yield "-", sys.stdin.buffer.read()
+            yield "-", BytesIO(sys.stdin.buffer.read())
             continue
         found = False
         for file in article_files(Path(path)):
             found = True
             try:
-                yield str(file), file.read_bytes()
+                with file.open("rb") as data:
+                    yield str(file), data
             except OSError as error:
                 yield str(file), error.strerror or str(error)
         if not found:
             yield path, "no article file in this folder"
 
 
-def _extract(name: str, data: bytes, now: datetime, *, table: bool) -> str | None:
-    """Print the articles of one file; return what went wrong, or None."""
+def _extract(name: str, data: BinaryIO, now: datetime, *, table: bool) -> Iterator[tuple[str, str]]:
+    """Print the articles of one file; what went wrong, and where."""
     from services.console.extracting import extract_articles
-    from shared.errors import PermanentError
+    from services.fetcher.formats import BrokenItem
 
     try:
-        for article in extract_articles(name, data, now):
-            _print(name, article, table=table)
-    except PermanentError as error:
-        return str(error)
+        for item in extract_articles(name, data, now):
+            if isinstance(item, BrokenItem):
+                yield item.name, f"{item.reason}: {item.detail}"
+            else:
+                _print(name, item, table=table)
     except BrokenPipeError:
         raise
     except Exception as error:  # a bug met by one article must not cost the others
-        return f"internal error: {type(error).__name__}: {error}"
-    return None
+        yield name, f"internal error: {type(error).__name__}: {error}"
 
 
 def _print(name: str, article: ExtractedArticle, *, table: bool) -> None:
