@@ -14,11 +14,11 @@ _UNKNOWN = "relative to the article's date, which is not known"
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11)}
 
 
-def _note(v: View) -> str:
+def reference_note(v: View) -> str:
     return f"counted from the article's date, {v.reference.isoformat()}" if v.reference else _UNKNOWN
 
 
-def _months_back(reference: date, n: int) -> tuple[int, int]:
+def months_back(reference: date, n: int) -> tuple[int, int]:
     months = reference.year * 12 + reference.month - 1 - n
     return months // 12, months % 12 + 1
 
@@ -75,7 +75,7 @@ def part_of_year(v: View, i: int) -> Found | None:
                 # only a part that has begun is surely this year's
                 year = v.reference.year if v.reference.month > (number - 1) * length else None
         if not named or year is None or not v.word(end - 1).isdigit():
-            note = _note(v)
+            note = reference_note(v)
         kind_: DateKind = "quarter" if kind == "quarter" else "half" if kind == "half" else "range"
         start = v.tokens.starts[i] + s.offset
         iso = None
@@ -83,145 +83,6 @@ def part_of_year(v: View, i: int) -> Found | None:
             iso = f"{year}-{(number - 1) * length + 1:02}/{year}-{number * length:02}"
         return DateMention(start, v.tokens.ends[end - 1], iso, kind_, None, note), end
     return None
-
-
-def count_at(v: View, i: int) -> tuple[int, int] | None:
-    """A small count at token i, in figures ('4', 'الـ4') or as a word, and the token after it."""
-    j = i + (v.word(i) in ("ال", "ل"))
-    digits = v.digits(j)
-    if digits and len(digits) <= 3:
-        return int(digits), j + 1
-    s = v.is_(i, "number")
-    if s is None:
-        return None
-    value, j = int(s.value), i + 1
-    if value < 10 and v.word(j) in ("عشر", "عشره"):
-        return value + 10, j + 1
-    if value < 10 and v.word(j).startswith("و") and (t := v.is_(j, "number")) and int(t.value) >= 20:
-        return value + int(t.value), j + 1
-    return value, j
-
-
-def counted_units(v: View, i: int) -> Found | None:
-    """'السنوات الأربع الأخيرة', 'الأربع سنوات الأخيرة', 'الأشهر التسعة الأولى من 2024', 'قبل سنتين', 'ثلاث سنوات'."""
-    start = v.tokens.starts[i]
-    ago = v.is_(i, "ago")
-    j = i + 1 if ago is not None else i
-    head = v.is_(j, "number") or v.is_(j, "unit") or v.is_(j, "dual")
-    count, unit = None, None
-    dual = v.is_(j, "dual")
-    if dual is not None:
-        unit, count, j = dual.value[-1], int(dual.value[:-1]), j + 1
-    elif (n := count_at(v, j)) is not None and v.is_(n[1], "unit") and (head is not None or v.digits(j) or v.word(j) == "ال"):
-        count, unit, j = n[0], _unit(v, n[1]), n[1] + 1
-    elif (s := v.is_(j, "unit")) is not None and v.word(j)[s.offset :].startswith("ال"):
-        unit, j = s.value, j + 1
-        if (n := count_at(v, j)) is not None:
-            count, j = n
-    else:
-        return None
-    if unit is None or (count is not None and (v.is_(j, "monthname") or (unit == "Y" and v.year(j)))):
-        # '5 شهر ماي' is a day, '13 سنة 2023' a figure and a year
-        return None
-    if unit == "10Y":
-        unit, count = "Y", (count or 0) * 10 or None
-    if ago is None and head is not None:
-        start += head.offset
-    elif ago is not None:
-        start += ago.offset
-    first, last = v.is_(j, "first"), v.is_(j, "last") or v.is_(j, "past_plural")
-    nxt = v.is_(j, "next_plural")
-    if first is not None and count and unit == "M" and 1 <= count < 12:
-        year, end, named = of_year(v, j + 1)
-        if not named and v.reference is not None:
-            year = v.reference.year if v.reference.month >= count else None
-        iso = f"{year}-01/{year}-{count:02}" if year is not None else None
-        return DateMention(start, v.tokens.ends[end - 1], iso, "range", None, None if named else _note(v)), end
-    if last is not None:
-        year, end, named = of_year(v, j + 1) if v.is_(j + 1, "from") else (None, j + 1, False)
-        if named and unit == "M" and count and year is not None and count < 12:
-            return DateMention(start, v.tokens.ends[end - 1], f"{year}-{13 - count:02}/{year}-12", "range"), end
-        return DateMention(start, v.tokens.ends[j], _back(v, count, unit), "relative", None, _back_note(v, count, unit)), j + 1
-    if nxt is not None:
-        return DateMention(start, v.tokens.ends[j], _ahead(v, count, unit), "relative", None, _note(v)), j + 1
-    if count is None:
-        return None
-    if ago is not None and not v.is_(i, "since"):
-        return DateMention(start, v.tokens.ends[j - 1], _point_back(v, count, unit), "relative", None, _note(v)), j
-    if ago is not None:
-        return DateMention(start, v.tokens.ends[j - 1], _back(v, count, unit), "relative", None, _back_note(v, count, unit)), j
-    return DateMention(start, v.tokens.ends[j - 1], f"P{count}{unit}", "duration"), j
-
-
-def _unit(v: View, i: int) -> str:
-    s = v.is_(i, "unit")
-    return s.value if s is not None else ""
-
-
-def _back(v: View, n: int | None, unit: str) -> str | None:
-    """The n units up to and with the reference's own; None without a count or a reference."""
-    ref = v.reference
-    if ref is None or n is None or n < 1:
-        return None
-    if unit == "Y":
-        return f"{ref.year - n + 1}/{ref.year}" if n > 1 else str(ref.year)
-    if unit == "M":
-        y, m = _months_back(ref, n - 1)
-        return f"{y}-{m:02}/{ref.year}-{ref.month:02}" if n > 1 else f"{y}-{m:02}"
-    days = n * (7 if unit == "W" else 1)
-    return f"{(ref - timedelta(days=days - 1)).isoformat()}/{ref.isoformat()}"
-
-
-def _back_note(v: View, n: int | None, unit: str) -> str:
-    if n is None:
-        return "how many is not said"
-    names = {"Y": "years", "M": "months", "W": "weeks", "D": "days"}
-    return _note(v) + (f": the {n} {names[unit]} up to and with it" if v.reference else "")
-
-
-def _ahead(v: View, n: int | None, unit: str) -> str | None:
-    ref = v.reference
-    if ref is None or n is None or not 1 <= n <= 200:
-        return None
-    if unit == "Y":
-        return f"{ref.year + 1}/{ref.year + n}" if n > 1 else str(ref.year + 1)
-    if unit == "M":
-        (ya, ma), (yb, mb) = _months_back(ref, -1), _months_back(ref, -n)
-        return f"{ya}-{ma:02}/{yb}-{mb:02}" if n > 1 else f"{ya}-{ma:02}"
-    days = n * (7 if unit == "W" else 1)
-    return f"{(ref + timedelta(days=1)).isoformat()}/{(ref + timedelta(days=days)).isoformat()}"
-
-
-def _point_back(v: View, n: int, unit: str) -> str | None:
-    ref = v.reference
-    if ref is None or n > 500:
-        return None
-    if unit == "Y":
-        return str(ref.year - n)
-    if unit == "M":
-        y, m = _months_back(ref, n)
-        return f"{y}-{m:02}"
-    return (ref - timedelta(days=n * (7 if unit == "W" else 1))).isoformat()
-
-
-def first_units(v: View, i: int) -> Found | None:
-    """'أول شهرين من عام 2025', 'أول ثلاثة أشهر من السنة'."""
-    s = v.is_(i, "first")
-    if s is None:
-        return None
-    dual = v.is_(i + 1, "dual")
-    if dual is not None and dual.value == "2M":
-        count, j = 2, i + 2
-    elif (n := count_at(v, i + 1)) is not None and _unit(v, n[1]) == "M":
-        count, j = n[0], n[1] + 1
-    else:
-        return None
-    year, end, named = of_year(v, j)
-    if not named or not 1 <= count < 12:
-        return None
-    iso = f"{year}-01/{year}-{count:02}" if year is not None else None
-    note = None if v.word(end - 1).isdigit() else _note(v)
-    return DateMention(v.tokens.starts[i] + s.offset, v.tokens.ends[end - 1], iso, "range", None, note), end
 
 
 def same_period(v: View, i: int) -> Found | None:
@@ -271,12 +132,12 @@ def unit_with_adjective(v: View, i: int) -> Found | None:
     if ref is not None:
         step = {"now": 0, "past": -1, "next": 1}[value]
         if s.category == "month":
-            y, m = _months_back(ref, -step)
+            y, m = months_back(ref, -step)
             iso = f"{y}-{m:02}"
         else:
             monday = ref - timedelta(days=ref.weekday() - 7 * step)
             iso = f"{monday.isoformat()}/{(monday + timedelta(days=6)).isoformat()}"
-    return DateMention(start, v.tokens.ends[end - 1], iso, "relative", None, _note(v)), end
+    return DateMention(start, v.tokens.ends[end - 1], iso, "relative", None, reference_note(v)), end
 
 
 def since_new_year(v: View, i: int) -> Found | None:
@@ -296,7 +157,7 @@ def since_new_year(v: View, i: int) -> Found | None:
     end = j + 2 + (when is not None)
     ref = v.reference
     iso = f"{ref.year}-01/{ref.year}-{ref.month:02}" if ref else None
-    return DateMention(v.tokens.starts[i] + s.offset, v.tokens.ends[end - 1], iso, "relative", None, _note(v)), end
+    return DateMention(v.tokens.starts[i] + s.offset, v.tokens.ends[end - 1], iso, "relative", None, reference_note(v)), end
 
 
 def season_at(v: View, i: int) -> Found | None:
@@ -318,7 +179,7 @@ def season_at(v: View, i: int) -> Found | None:
             month = v.reference.month
             year = v.reference.year - (when.value == "past" and month <= last) + (when.value == "next" and month >= first)
         named = True
-        note: str | None = _note(v)
+        note: str | None = reference_note(v)
     else:
         year, end, named = of_year(v, j + 1)
         note = None

@@ -9,12 +9,11 @@ from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from services.extractor.dates.counted import counted_units, first_units
 from services.extractor.dates.model import DateMention
 from services.extractor.dates.periods import (
     century_at,
-    counted_units,
     decade_at,
-    first_units,
     part_of_year,
     same_period,
     season_at,

@@ -14,19 +14,21 @@ from shared.text.folding import fold_word
 
 _CUES: dict[str, str] = {
     "region": "جهة جهتي جهات الجهة région region",
-    "province": "إقليم إقليمي أقاليم عمالة عمالتي عمالات province préfecture prefecture provinces",
+    "province": "إقليم إقليمي أقاليم عمالة عمالتي عمالات عامل province préfecture prefecture provinces",
     "city": "مدينة مدينتي مدن حاضرة حاضرتي بلدية بلديتي بلديات ville villes city",
     "commune": "جماعة جماعتي جماعات الجماعة الجماعات مقاطعة مقاطعات مقاطعتي commune communes",
     "": "قيادة قيادتي قيادات دائرة دوائر باشوية بلدة بلدتي مركز منطقة منطقتي مناطق قبيلة قبائل واحة واحات ضواحي نواحي حوض"
-    " سهل هضبة جبال جبل شاطئ قرية قصبة قصر حي أحياء سوق دوار",
+    " سهل هضبة جبال جبل شاطئ قرية قصبة قصر",
 }
 _PLURAL = words(
     "جهتي جهات إقليمي أقاليم عمالتي عمالات مدينتي مدن حاضرتي بلديتي بلديات جماعتي جماعات الجماعات مقاطعات مقاطعتي قيادتي قيادات"
-    " دوائر بلدتي منطقتي مناطق واحات قبائل أحياء provinces villes communes"
+    " دوائر بلدتي منطقتي مناطق واحات قبائل provinces villes communes"
 )
 _ADJECTIVES = words("الترابية القروية الحضرية ترابية قروية حضرية de du des d la l of جماعات جماعة مقاطعات")
-_PREPOSITIONS = words("في من إلى الى بين نحو عبر قرب كل ب ل داخل خارج لدى à au en بكل بمركز ضد مثل دون ولاية والي عامل لعمالة")
+_PREPOSITIONS = words("في من إلى الى بين نحو عبر قرب كل ب ل داخل خارج لدى à au en بكل بمركز ضد مثل دون ولاية والي حي أحياء باشا")
 _PRODUCTS = words("زربية زرابي زليج خزف فخار حنبل قفطان جلابة نحاسيات بلغة صوف حصير")
+_HAMLETS = words("دوار دواوير دواري الدوار")
+_QUARTERS = words("حي أحياء")
 _BLOCKERS = words("شارع شارعي شوارع زنقة نهج درب مدرسة ثانوية إعدادية مسجد معركة طب أمراض جراحة اتفاق الظهير سيدي مولاي للا لالة")
 _SEPARATORS = frozenset({"،", ",", "٬", "-", "/", "و", "ثم", "وكذا", "وكذلك", "et", "أو", "او", '"', "(", ")"})
 _SKIPPED = frozenset({'"', "(", ":", "'", "[", "«"})
@@ -76,13 +78,14 @@ def cue_before(t: Tokens, i: int) -> tuple[str, bool] | None:
         if k < 0 or t.kinds[k] == "n":
             return None
         word = t.words[k]
-        if word in _SKIPPED or (word in _ADJECTIVES and k > 0):
-            found = cue_word(word)
-            if found is not None:
-                return found
+        found = cue_word(word)
+        if found is None and (word in _SKIPPED or word in _ADJECTIVES):
             k -= 1
             continue
-        return cue_word(word)
+        if found is not None and k == i - 1 and any(r.article for r in readings(word)):
+            # behind a noun with its article stands an adjective: 'المدينة الحمراء'
+            return None
+        return found
     return None
 
 
@@ -114,6 +117,19 @@ def headed(t: Tokens, i: int, offset: int) -> bool:
     if len(before) < 3 or before.endswith(_OWNED) or (before.endswith("ه") and not before.endswith(("يه", "فه", "عه"))):
         return False
     return not any(r.article for r in readings(before)) and not is_given_name(before)
+
+
+def adjective_like(t: Tokens, i: int) -> bool:
+    """Whether token i may be the adjective of a definite noun before it: 'الأوراش الجديدة'."""
+    return i > 0 and t.kinds[i - 1] == "w" and any(r.article for r in readings(t.words[i - 1]))
+
+
+def of_a_hamlet(t: Tokens, i: int, *, quarter: bool) -> bool:
+    """Whether the name in token i is that of a douar, or of a town's quarter called after another town: 'حي الداخلة'."""
+    if i == 0:
+        return False
+    cores = [r.core for r in readings(t.words[i - 1]) if not r.article]
+    return any(core in _HAMLETS or (quarter and core in _QUARTERS) for core in cores)
 
 
 def blocked(t: Tokens, i: int, word: str, offset: int, words_: int) -> bool:

@@ -105,7 +105,7 @@ def _pairs(table: str, sign: str = " ") -> Iterator[tuple[str, list[str]]]:
 @lru_cache(maxsize=1)
 def _levels() -> dict[Name, int]:
     levels: dict[Name, int] = {}
-    for level, names in ((POSITION, aliases.POSITION), (CUE, aliases.CUE), (STRICT, aliases.STRICT)):
+    for level, names in ((FREE, aliases.FREE_NAMES), (POSITION, aliases.POSITION), (CUE, aliases.CUE), (STRICT, aliases.STRICT)):
         for name in names.split():
             levels[_words(name.replace("_", " "))] = level
     return levels
