@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ssl
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 import redis.asyncio
-from opensearchpy import AsyncOpenSearch, OpenSearch
 
 from shared.settings import Settings
+
+if TYPE_CHECKING:
+    from opensearchpy import AsyncOpenSearch, OpenSearch
 
 _SOCKET = {"socket_timeout": "15", "socket_connect_timeout": "5", "health_check_interval": "15"}
 
@@ -55,9 +57,13 @@ def _opensearch_options(settings: Settings) -> dict[str, Any]:
 
 def connect_opensearch(settings: Settings) -> AsyncOpenSearch:
     """An asynchronous client of OpenSearch."""
+    from opensearchpy import AsyncOpenSearch  # here, since it takes a third of a service's start, and one service needs it
+
     return AsyncOpenSearch(**_opensearch_options(settings))
 
 
 def connect_opensearch_sync(settings: Settings) -> OpenSearch:
     """A client of OpenSearch for the console."""
+    from opensearchpy import OpenSearch
+
     return OpenSearch(**_opensearch_options(settings))
