@@ -207,5 +207,5 @@ def test_cost_is_linear(unit: str) -> None:
             best = min(best, time.perf_counter() - begin)
         return best
 
-    small, large = seconds(8_000), seconds(32_000)
+    small, large = seconds(4_000), seconds(16_000)
     assert large < 10 * small + 0.02

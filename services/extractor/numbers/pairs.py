@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from services.extractor.numbers.chains import note_figure
-from services.extractor.numbers.contexts import is_counted, surely_counted
+from services.extractor.numbers.contexts import COUNTED_NOUNS, is_counted, surely_counted
 from services.extractor.numbers.figures import Figure
 from services.extractor.numbers.lexicon import NUMBER_WORDS
 from services.extractor.numbers.model import Draft, times
@@ -31,6 +31,8 @@ _CHANGE = closed(
 )
 """Verbs of change: 'ارتفع من 200 إلى 300' says two values, at two times."""
 _REACH = 10
+_SENTENCE = frozenset("\n.؛!?؟")
+_NO_NOUN = frozenset("\n.؛!?؟،,:)") | {"و"}
 
 
 def _connector(t: Tokens, a: Draft, b: Draft) -> str:
@@ -150,6 +152,26 @@ def join(t: Tokens, drafts: list[Draft]) -> list[Draft]:
             b.role, b.text = drafts[k - 1].role, t.text[t.starts[b.tok] : t.ends[b.end - 1]]
         kept.append(b)
     return kept
+
+
+def carry_currency(t: Tokens, drafts: list[Draft]) -> None:
+    """'بـ7 ملايين درهم والوزارة بـ10 ملايين': an amount that names nothing takes the currency of the one before it.
+
+    Only within a sentence, and only where no noun stands behind it that could be what is counted.
+    """
+    for a, b in pairwise(d for d in drafts if d.role is None):
+        if a.unit != "MAD" or a.scale == 1 or b.unit or b.currency or b.ratio is None:
+            continue
+        if b.form == "dual" or b.tok - a.end > 15 or any(w in _SENTENCE for w in t.words[a.end : b.tok]):
+            continue
+        following = t.words[b.end] if b.end < len(t.words) else "."
+        if not (following in _NO_NOUN or (following.startswith("و") and following not in COUNTED_NOUNS)):
+            continue
+        if b.scale > 1:
+            b.unit, b.currency, b.factor = a.unit, a.currency, a.factor
+            b.notes.append("currency taken from the amount before it")
+        elif b.form == "digits" and b.tok and t.words[b.tok - 1] in ("ب", "وب") and b.ratio[0] < 1000 * b.ratio[1]:
+            b.flag("ambiguous_number", "it may have the multiplier and the currency of the amount before it; read as it stands")
 
 
 def _same_reference(t: Tokens, a: Draft, b: Draft) -> bool:

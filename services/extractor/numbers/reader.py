@@ -9,7 +9,7 @@ from services.extractor.numbers.chains import half_behind, read_chain
 from services.extractor.numbers.duals import dual_of
 from services.extractor.numbers.lexicon import NUMBER_WORDS, ORDINALS
 from services.extractor.numbers.model import Draft, NumberReading, Quantity, Reference, add, plain
-from services.extractor.numbers.pairs import join
+from services.extractor.numbers.pairs import carry_currency, join
 from services.extractor.numbers.qualifiers import qualify
 from services.extractor.numbers.references import digits_reference, ordinal_at
 from services.extractor.numbers.units import MONEY, apply_money, money_at, take_unit
@@ -35,6 +35,7 @@ def read_numbers(
         for k in tokens.between(start, end):
             blocked[k] = 1
     drafts = join(tokens, _scan(tokens, blocked, duals or dual_of))
+    carry_currency(tokens, drafts)
     qualify(tokens, drafts)
     quantities = [_quantity(tokens, d) for d in drafts if d.role is None]
     references = [

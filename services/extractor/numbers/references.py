@@ -22,7 +22,7 @@ def definite_plural(word: str) -> bool:
     return _PLURAL.match(word) is not None
 
 
-_AMAZIGH = closed("أمازيغية الأمازيغية", True)
+_AMAZIGH = closed("أمازيغية")
 
 
 def _touch(t: Tokens, a: int) -> bool:
@@ -83,7 +83,7 @@ def _marked(t: Tokens, i: int, end: int, groups: list[str], signs: str) -> Draft
     mark = words[end]
     if mark not in ")-./°":
         return None
-    if k < i:  # (8) مشاريع counts, (1) إحداث does not: a number above ten or plural noun can't be told, so the mark decides
+    if k < i:  # (8) مشاريع counts, (1) إحداث does not
         if mark != ")" or (end + 1 < n and (words[end + 1] in c.COUNTED_NOUNS or followed_by(t, end + 1))):
             return None
     elif end + 1 < n and kinds[end + 1] == "d" and mark != ")":
@@ -128,8 +128,13 @@ def _shaped(t: Tokens, i: int, end: int, groups: list[str], signs: str) -> Draft
 
 def _phone_end(t: Tokens, i: int, end: int) -> int:
     """The end of a phone number whose groups are parted by blanks."""
-    n = len(t.words)
-    while end < n and end - i < 12 and t.kinds[end] == "d" and t.starts[end] - t.ends[end - 1] <= 1 and len(t.words[end]) <= 4:
+    while (
+        end < len(t.words)
+        and end - i < 12
+        and t.kinds[end] == "d"
+        and t.starts[end] - t.ends[end - 1] <= 1
+        and len(t.words[end]) <= 4
+    ):
         end += 1
     return end
 
@@ -245,13 +250,14 @@ def _bare_year(t: Tokens, i: int, end: int, groups: list[str]) -> Draft | None:
     """2024 by itself, and names that stand apart from their figure (قناة 24)."""
     words, kinds, n = t.words, t.kinds, len(t.words)
     k = _before(t, i)
-    if k >= 0 and words[k] == "-" and k:
-        k -= 1
+    k -= k > 0 and words[k] == "-"
     previous = words[k] if k >= 0 else ""
     if previous in ("و", "الي", "او", "،") and k:
         previous = words[k - 1] if _year(words[k - 1]) else previous
     measure = followed_by(t, end)
     following = words[end] if end < n and kinds[end] == "w" else ""
+    if words[end : end + 1] == ['"'] and i and kinds[i - 1] == "w" and '"' in words[max(0, i - 4) : i]:
+        return _draft(t, i, end, "name")  # "الأمل 2"
     if previous in c.NAMES and previous not in c.NAME_ONLY_GLUED and not measure and len(groups[0]) <= 3:
         return _draft(t, i, end, "name")
     if i and kinds[i - 1] == "l" and not _touch(t, i - 1) and words[i - 1] in ("iso", "nm", "covid", "windows", "expo"):
