@@ -19,6 +19,7 @@ from shared.text.folding import fold_word
 
 _PRONOUNS = ("هما", "ها", "هم", "هن", "نا", "ه")
 _MIN_STEM = 3
+_MIN_ACCUSATIVE = 4  # letters of the stem; of shorter ones too many are other words (مثلا, علما)
 _MAX_CACHE = 200_000  # word forms; the vocabulary of a year of news
 
 
@@ -44,6 +45,9 @@ def cores(word: str) -> tuple[str, ...]:
                 found.setdefault(stem)
                 if stem.endswith("ت"):
                     found.setdefault(stem[:-1] + "ه")
+    for core in plain:  # the accusative: مشغلا, درازا
+        if core.endswith("ا") and len(core) > _MIN_ACCUSATIVE:
+            found.setdefault(core[:-1])
     return tuple(found)
 
 

@@ -67,6 +67,7 @@ _BACK = frozenset(
         ],
     )
 )
+_COUNTED = frozenset(map(fold_word, ["عدد", "وعدد", "مجموع", "عشرات", "مئات", "آلاف"]))  # 'عدد الاتفاقيات المبرمة'
 _MAX = 16
 
 
@@ -114,6 +115,8 @@ def is_counted(layers: Layers, mark: Mark) -> bool:
     before = mark.start - 1
     while before >= 0 and layers.tokens.words[before] in {"(", ")", "من", '"'}:
         before -= 1
+    if before >= 0 and layers.tokens.words[before] in _COUNTED:
+        return True
     edge = layers.tokens.ends[before] if before >= 0 else 0
     return any(q.unit is None and (q.end == edge or (q.start < end and q.end > start)) for q in layers.quantities)
 

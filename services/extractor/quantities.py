@@ -215,7 +215,7 @@ class _Sight:
             return self.classifier.last_noun(self.layers, max(self.low, first - 3), first)
         low = max(self.low, first - _NOUN_LEFT)
         mark = self.classifier.last_noun(self.layers, low, first)
-        if mark is None:
+        if mark is None or words[mark.start].lstrip("وب") in _COUNT_WORDS:  # مجموعه is also how مجموعة folds
             return None
         counted = any(w in _COUNT_WORDS or w.removeprefix("و") in _COUNT_WORDS for w in words[low:first])
         beside = first - mark.end <= 1 and not self.word_follows()

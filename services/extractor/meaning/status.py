@@ -65,9 +65,10 @@ def _find(draft: Draft, default: str, high: int) -> str:
     behind = _behind(draft, high)
     if behind is not None:
         return _status(behind, draft.kind)
-    if draft.kind != "event" and _has_horizon(draft, high):
-        return "planned" if draft.kind in _WORKS else "target"
     strong = layers.marks.last_before("status.strong", low, draft.first)
+    if draft.kind != "event" and _has_horizon(draft, high):
+        aimed = draft.kind not in _WORKS or (strong is not None and strong.entry.label == "target")
+        return "target" if aimed else "planned"
     if strong is not None:
         return _status(strong, draft.kind)
     for index in (block.lead, block.heading):

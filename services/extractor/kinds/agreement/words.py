@@ -29,9 +29,4 @@ OBJECT = entries(
     "agreement.about",
     "تتعلق|يتعلق|المتعلقة|تهم|يهم|حول|بشأن|تخص|الخاصة|من أجل|تروم|تهدف|الهادفة|المتعلق|لإنجاز|لإحداث|لتنفيذ|لدعم|خاصة",
 )
-SIGNATORIES = entries(
-    "agreement.signatories",
-    "الأطراف الموقعة|الأطراف الموقعة على الاتفاقية|الموقعون على الاتفاقية|الشركاء الموقعون|الأطراف المتعاقدة|أطراف الاتفاقية|الأطراف الشريكة",
-)
-
-WORDS = (*HEADS, *SIGNING, *PARTY, *OBJECT, *SIGNATORIES)
+WORDS = (*HEADS, *SIGNING, *PARTY, *OBJECT)

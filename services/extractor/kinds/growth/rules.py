@@ -9,6 +9,7 @@ KIND = KindRules(
     quantity_rules=(
         QuantityRule("growth.rose", "growth", "percent", 0.96, before=("growth.before",)),
         QuantityRule("growth.fell", "growth", "percent", 0.96, before=("growth.fall",)),
+        QuantityRule("growth.named_after", "growth", "percent", 0.95, after=("growth.as",)),
         QuantityRule("growth.compared", "growth", "percent", 0.8, after=("growth.after",)),
     ),
 )

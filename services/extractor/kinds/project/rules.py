@@ -11,6 +11,7 @@ from services.extractor.layers import Layers
 from services.extractor.phrases import draft, has_place, is_bare, is_counted, is_singular, phrase_end, refers_back
 
 _REACH = 4  # tokens between the work and the facility: 'أشغال إنجاز فضاء', 'بناء وتأهيل المجمعات'
+_ACT_REACH = 9  # tokens between a verb and the facility, with its subject and a date between them
 _LIST_REACH = 14  # tokens from one member of a list to the next
 
 
@@ -23,6 +24,7 @@ def works_on_facilities(layers: Layers, in_: Literal["title", "body"]) -> Iterat
         if refers_back(layers, head) or is_counted(layers, head) or is_bare(layers, head, high):
             continue
         work = layers.marks.last_before("project.work", max(low, head.start - _REACH), head.start)
+        work = work or layers.marks.last_before("project.act", max(low, head.start - _ACT_REACH), head.start)
         listed = False
         if work is None and governor >= low and head.start <= governed_until:
             listed = words[head.start].startswith("و") or words[head.start - 1] in "،,و"
