@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -37,7 +37,7 @@ def read(text: str, title: str | None = None, published: datetime | None = None)
             body=text,
             language="ar",
             published_at=published,
-            fetched_at=datetime(2026, 1, 1, tzinfo=timezone.utc),
+            fetched_at=datetime(2026, 1, 1, tzinfo=UTC),
             normalizer_version="test",
         )
     )

@@ -29,4 +29,9 @@ OBJECT = entries(
     "agreement.about",
     "تتعلق|يتعلق|المتعلقة|تهم|يهم|حول|بشأن|تخص|الخاصة|من أجل|تروم|تهدف|الهادفة|المتعلق|لإنجاز|لإحداث|لتنفيذ|لدعم|خاصة",
 )
-WORDS = (*HEADS, *SIGNING, *PARTY, *OBJECT)
+SIGNATORIES = entries(
+    "agreement.signatories",
+    "الأطراف الموقعة|الأطراف الموقعة على الاتفاقية|الموقعون على الاتفاقية|الشركاء الموقعون|الأطراف المتعاقدة|أطراف الاتفاقية|الأطراف الشريكة",
+)
+
+WORDS = (*HEADS, *SIGNING, *PARTY, *OBJECT, *SIGNATORIES)

@@ -11,7 +11,13 @@ KIND = KindRules(
         # ورشة is a workshop unless it is held (see activities); وحدة is a firm unless it is built (see organisations)
         QuantityRule("facilities.workshops", "facilities", "count", 0.88, noun=("workshop.noun",), unit="facility"),
         QuantityRule(
-            "facilities.worked_on", "facilities", "count", 0.97, noun=("unit.noun",), before=("project.work", "project.act"), unit="facility"
+            "facilities.worked_on",
+            "facilities",
+            "count",
+            0.97,
+            noun=("unit.noun",),
+            before=("project.work", "project.act"),
+            unit="facility",
         ),
     ),
 )
