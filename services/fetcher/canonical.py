@@ -45,19 +45,34 @@ def canonical_url(url: str) -> str:
     Raises:
         ValueError: it is no absolute http(s) URL with a host, or longer than 4,000 characters.
     """
+    scheme, netloc, path, query, fragment = urlsplit(normal_url(url))
+    return urlunsplit(
+        (scheme, netloc, _SESSION_PATH.sub("", path) or "/", _chosen(query), fragment if fragment[:1] == "!" else "")
+    )
+
+
+def normal_url(url: str) -> str:
+    """An http(s) URL in RFC 3986's normal form, all its parameters kept: what is asked of a server.
+
+    Args:
+        url: an absolute URL, as written.
+
+    Raises:
+        ValueError: it is no absolute http(s) URL with a host, or longer than 4,000 characters.
+    """
     text = re.sub(r"[\t\r\n]", "", url).strip().strip("\x00\ufeff\u200b\u200e\u200f ")
     if len(text) > _MAX_LENGTH:
         raise ValueError(f"longer than {_MAX_LENGTH} characters")
-    parts = urlsplit(text.replace("\\", "/") if "?" not in text else text)
+    before, mark, query = text.partition("?")
+    parts = urlsplit(before.replace("\\", "/") + mark + query)
     scheme = parts.scheme.lower()
     if scheme not in _PORTS:
         raise ValueError(f"not http or https: '{text[:80]}'")
     host = _host(parts)
     port = parts.port
     netloc = host if port in (None, _PORTS[scheme]) else f"{host}:{port}"
-    path = _dots_removed(_encoded(_SESSION_PATH.sub("", parts.path), _PATH_SAFE)) or "/"
-    fragment = parts.fragment if parts.fragment.startswith("!") else ""
-    return urlunsplit((scheme, netloc, path, _query(parts.query), _encoded(fragment, _QUERY_SAFE)))
+    path = _dots_removed(_encoded(parts.path, _PATH_SAFE)) or "/"
+    return urlunsplit((scheme, netloc, path, _encoded(parts.query, _QUERY_SAFE), _encoded(parts.fragment, _QUERY_SAFE)))
 
 
 def _host(parts: SplitResult) -> str:
@@ -109,14 +124,10 @@ def _dots_removed(path: str) -> str:
     return "/" + "/".join(out)
 
 
-def _query(query: str) -> str:
+def _chosen(query: str) -> str:
     """The parameters that choose the page, ordered by name; those of one name keep their order."""
-    kept = []
-    for pair in query.replace("&amp;", "&").split("&"):
-        name = _encoded(pair.partition("=")[0], _QUERY_SAFE)
-        if pair and not _TRACKING.fullmatch(name.removeprefix("amp;")):
-            kept.append((name, _encoded(pair, _QUERY_SAFE)))
-    return "&".join(pair for _, pair in sorted(kept, key=lambda p: p[0]))
+    pairs = [(pair.partition("=")[0], pair) for pair in query.replace("&amp;", "&").split("&") if pair]
+    return "&".join(pair for name, pair in sorted(pairs, key=lambda p: p[0]) if not _TRACKING.fullmatch(name))
 
 
 _LINK = re.compile(r"<link\b[^>]{0,2000}>", re.IGNORECASE)

@@ -1,0 +1,63 @@
+"""Bodies, unpacked within a cap: no more than it is ever held, however little was sent."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import AsyncIterator
+
+from shared.errors import PermanentError, TransientError
+
+ENCODINGS = "gzip, deflate"
+"""What is accepted: those that zlib unpacks up to a given length."""
+_WINDOW = {"gzip": 31, "x-gzip": 31, "deflate": 15}
+
+
+async def read_body(parts: AsyncIterator[bytes], encoding: str, most: int) -> bytes:
+    """Read and unpack a body.
+
+    Args:
+        parts: its bytes as they come.
+        encoding: its `Content-Encoding`.
+        most: bytes it may have, packed and unpacked.
+
+    Raises:
+        PermanentError: `too_large`, `bad_encoding`.
+        TransientError: `cut_off`, it ends in the middle.
+    """
+    encoding = encoding.strip().lower()
+    if encoding in {"", "identity"}:
+        return await _plain(parts, most)
+    if encoding not in _WINDOW:
+        raise PermanentError("bad_encoding", f"Content-Encoding '{encoding}' was not asked for")
+    out, sent = bytearray(), 0
+    unpacker = zlib.decompressobj(_WINDOW[encoding])
+    async for part in parts:
+        sent += len(part)
+        data = part
+        while data:
+            try:
+                out += unpacker.decompress(data, most + 1 - len(out))
+            except zlib.error as error:
+                if encoding == "deflate" and not out and unpacker is not None and sent == len(part):
+                    unpacker = zlib.decompressobj(-15)  # many servers send deflate without its zlib frame
+                    encoding = "raw deflate"
+                    continue
+                raise PermanentError("bad_encoding", f"{encoding}: {error}") from None
+            if len(out) > most or sent > most:
+                raise PermanentError("too_large", f"more than {most} bytes")
+            if unpacker.eof and unpacker.unused_data:
+                data, unpacker = unpacker.unused_data, zlib.decompressobj(31)  # gzip of several members
+            else:
+                data = unpacker.unconsumed_tail
+    if sent and not unpacker.eof:
+        raise TransientError("cut_off", f"the {encoding} body ends in the middle")
+    return bytes(out)
+
+
+async def _plain(parts: AsyncIterator[bytes], most: int) -> bytes:
+    out = bytearray()
+    async for part in parts:
+        out += part
+        if len(out) > most:
+            raise PermanentError("too_large", f"more than {most} bytes")
+    return bytes(out)

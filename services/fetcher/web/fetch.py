@@ -1,0 +1,285 @@
+"""Fetching a page: each hop checked, robots asked, the host paced, everything capped, what may pass tried again."""
+
+from __future__ import annotations
+
+import asyncio
+import email.utils
+import random
+import ssl
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from urllib.parse import urljoin, urlsplit
+
+import httpcore
+import httpx
+
+from services.fetcher.canonical import normal_url
+from services.fetcher.web.body import ENCODINGS, read_body
+from services.fetcher.web.pacing import Pacer
+from services.fetcher.web.robots import Robots
+from services.fetcher.web.rules import HTML_TYPES, Rules
+from services.fetcher.web.transport import CheckedBackend, CheckedTransport, Resolve, resolve
+from shared.errors import PermanentError, TransientError
+
+_KEPT_HEADERS = ("content-type", "content-language", "etag", "last-modified", "date", "link")
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_LATER = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
+
+
+class ComeBackError(TransientError):
+    """The site asks to come back later.
+
+    Args:
+        reason: as of `TransientError`.
+        detail: as of `TransientError`.
+        seconds: after how long.
+    """
+
+    def __init__(self, reason: str, detail: str, seconds: float | None) -> None:
+        super().__init__(reason, detail)
+        self.seconds = seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A page as it came."""
+
+    url: str
+    """The URL asked for."""
+    final_url: str
+    status: int
+    headers: dict[str, str]
+    media_type: str
+    charset: str | None
+    body: bytes
+    hops: tuple[str, ...] = ()
+    """The URLs that redirected."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotModified:
+    """The page is as it was when its `ETag` and `Last-Modified` were given."""
+
+    url: str
+    final_url: str
+    headers: dict[str, str]
+
+
+class Fetcher:
+    """Fetches pages; one for a process.
+
+    Args:
+        rules: its limits.
+        resolver: names to addresses.
+        backend: opens connections, by number; tests give one that only takes notes.
+        allow_loopback: for tests against a server on this machine: its addresses and any port are allowed. Never a setting.
+        ssl_context: whom to trust; the machine's own and certifi's where none is given.
+        clock: monotonic seconds.
+        sleep: waits.
+    """
+
+    def __init__(
+        self,
+        rules: Rules,
+        *,
+        resolver: Resolve = resolve,
+        backend: httpcore.AsyncNetworkBackend | None = None,
+        allow_loopback: bool = False,
+        ssl_context: ssl.SSLContext | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
+        self._rules, self._allow_loopback, self._sleep = rules, allow_loopback, sleep
+        self._backend = CheckedBackend(backend or httpcore.AnyIOBackend(), resolver, None if allow_loopback else rules.ports)
+        self._client = httpx.AsyncClient(
+            transport=CheckedTransport(self._backend, ssl_context),
+            headers={"User-Agent": rules.user_agent, "Accept-Encoding": ENCODINGS, "Accept-Language": "ar, fr;q=0.6, en;q=0.3"},
+            timeout=httpx.Timeout(rules.read_seconds, connect=rules.connect_seconds),
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),  # no cookies: a fetch knows nothing of the last one
+            follow_redirects=False,
+            trust_env=False,
+        )
+        self._pacer = Pacer(clock, sleep)
+        self._robots = Robots(rules, self._load_robots, clock)
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._client.aclose()
+
+    async def fetch(
+        self, url: str, *, etag: str | None = None, last_modified: str | None = None, types: frozenset[str] = HTML_TYPES
+    ) -> Fetched | NotModified:
+        """Fetch a page, trying again what may pass.
+
+        Args:
+            url: an absolute http(s) URL.
+            etag: of the last time, to ask only for news.
+            last_modified: the same.
+            types: media types that are taken.
+
+        Raises:
+            PermanentError: `bad_url`, `refused_address`, `refused_port`, `no_such_host`, `robots`, `redirects`, `http_status`,
+                `not_a_page`, `too_large`, `bad_encoding`, `tls`, `empty`.
+            TransientError: `timeout`, `unreachable`, `dns`, `robots_unreachable`, `cut_off`, `http_status` (a `ComeBackError`
+                where the site says when).
+        """
+        headers = {"Accept": ", ".join(sorted(types)) + ", */*;q=0.1"}
+        headers |= {"If-None-Match": etag} if etag else {}
+        headers |= {"If-Modified-Since": last_modified} if last_modified else {}
+        for attempt in range(1, self._rules.attempts + 1):
+            try:
+                return await self._once(url, headers, types)
+            except TransientError as error:
+                wait = self._back_off(attempt, error)
+                if attempt == self._rules.attempts or wait is None:
+                    raise
+                await self._sleep(wait)
+        raise AssertionError("unreachable")
+
+    def _back_off(self, attempt: int, error: TransientError) -> float | None:
+        """How long to wait before the next attempt; None where it is too long to wait for."""
+        wait = self._rules.back_off_seconds * 2 ** (attempt - 1) * random.uniform(0.75, 1.25)  # noqa: S311  (not a secret)
+        if isinstance(error, ComeBackError) and error.seconds is not None:
+            wait = max(wait, error.seconds)
+        return wait if wait <= self._rules.longest_wait_seconds else None
+
+    async def _once(self, url: str, headers: dict[str, str], types: frozenset[str]) -> Fetched | NotModified:
+        budget = self._rules.total_seconds
+        hops: list[str] = []
+        target = url
+        while True:
+            target, origin, host = self._checked(target)
+            pace = await self._robots.check(origin, target)
+            async with self._pacer.turn(host, pace):
+                started = time.monotonic()
+                answer = await self._ask(target, headers, types, self._rules.page_bytes, budget)
+                budget -= time.monotonic() - started
+            if isinstance(answer, str):
+                hops.append(target)
+                answer = self._checked(answer)[0]
+                if answer in hops or len(hops) > self._rules.redirects:
+                    what = "in a circle" if answer in hops else f"more than {self._rules.redirects} times"
+                    raise PermanentError("redirects", f"redirected {what}, at last to {answer[:200]}")
+                target = answer
+                continue
+            status, answered, body = answer
+            kept = {name: answered[name] for name in _KEPT_HEADERS if name in answered}
+            if status == 304:
+                return NotModified(url, target, kept)
+            if not body.strip():
+                raise PermanentError("empty", "the page has no content")
+            media_type, charset = _type(answered.get("content-type", ""))
+            return Fetched(url, target, status, kept, media_type or _sniffed(body), charset, body, tuple(hops))
+
+    def _checked(self, url: str) -> tuple[str, str, str]:
+        """The URL that is asked for, its origin and its host.
+
+        Raises:
+            PermanentError: `bad_url`, `refused_port`, `refused_address`.
+        """
+        try:
+            target = normal_url(url).partition("#")[0]
+        except ValueError as error:
+            raise PermanentError("bad_url", f"{error}") from None
+        parts = urlsplit(target)
+        port = parts.port or {"http": 80, "https": 443}[parts.scheme]
+        if port not in self._rules.ports and not self._allow_loopback:
+            taken = ", ".join(map(str, sorted(self._rules.ports)))
+            raise PermanentError("refused_port", f"port {port}; these are taken: {taken}")
+        host = parts.hostname or ""
+        self._backend.check_literal(host)
+        return target, f"{parts.scheme}://{parts.netloc}", host
+
+    async def _load_robots(self, url: str) -> bytes | None:
+        budget = self._rules.total_seconds
+        for _ in range(self._rules.redirects + 1):
+            url = self._checked(url)[0]
+            try:
+                answer = await self._ask(url, {"Accept": "text/plain, */*;q=0.1"}, None, self._rules.robots_bytes, budget)
+            except PermanentError as error:
+                if error.reason in {"http_status", "bad_encoding", "too_large"}:
+                    return None
+                raise
+            if not isinstance(answer, str):
+                return answer[2]
+            url = answer
+        return None
+
+    async def _ask(
+        self, url: str, headers: dict[str, str], types: frozenset[str] | None, most: int, budget: float
+    ) -> str | tuple[int, dict[str, str], bytes]:
+        """One request: where it redirects to, or status, headers and body."""
+        try:
+            async with asyncio.timeout(max(0.001, budget)), self._client.stream("GET", url, headers=headers) as response:
+                return await self._answer(url, response, types, most)
+        except (TimeoutError, httpcore.TimeoutException) as error:
+            raise TransientError(
+                "timeout", f"no complete answer from {urlsplit(url).netloc} in time ({type(error).__name__})"
+            ) from None
+        except (httpcore.ConnectError, httpcore.NetworkError) as error:
+            if isinstance(_cause(error), ssl.SSLCertVerificationError):
+                raise PermanentError("tls", f"{urlsplit(url).netloc}: {error}") from None
+            raise TransientError("unreachable", f"{urlsplit(url).netloc}: {error or type(error).__name__}") from None
+        except httpx.InvalidURL as error:
+            raise PermanentError("bad_url", f"{error}") from None
+        except httpcore.ProtocolError as error:
+            raise TransientError("bad_answer", f"{urlsplit(url).netloc}: {error}") from None
+
+    async def _answer(
+        self, url: str, response: httpx.Response, types: frozenset[str] | None, most: int
+    ) -> str | tuple[int, dict[str, str], bytes]:
+        status = response.status_code
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        if status in _REDIRECTS and (location := headers.get("location")):
+            return urljoin(url, location)
+        if status == 304:
+            return status, headers, b""
+        if status in _LATER:
+            raise ComeBackError("http_status", f"{status}", _retry_after(headers.get("retry-after")))
+        if status != 200:
+            raise PermanentError("http_status", f"{status} {response.reason_phrase}".strip())
+        media_type = _type(headers.get("content-type", ""))[0]
+        if types is not None and media_type and media_type not in types:
+            raise PermanentError("not_a_page", f"its type is {media_type}")
+        length = headers.get("content-length", "")
+        if length.isdigit() and int(length) > most:
+            raise PermanentError("too_large", f"{length} bytes, {most} are taken")
+        body = await read_body(response.aiter_raw(), headers.get("content-encoding", ""), most)
+        if types is not None and not media_type and _sniffed(body) not in types:
+            raise PermanentError("not_a_page", "it has no type and does not look like a page")
+        return status, headers, body
+
+
+def _cause(error: BaseException) -> BaseException | None:
+    """The innermost cause of an error."""
+    while (inner := error.__cause__ or error.__context__) is not None:
+        error = inner
+    return error
+
+
+def _type(header: str) -> tuple[str, str | None]:
+    media, _, rest = header.partition(";")
+    charset = rest.lower().partition("charset=")[2].split(";")[0].strip(" \"'") or None
+    return media.strip().lower(), charset
+
+
+def _sniffed(body: bytes) -> str:
+    head = body[:512].lstrip().lower()
+    return "text/html" if head.startswith((b"<!doctype html", b"<html", b"<head", b"<body")) else "application/octet-stream"
+
+
+def _retry_after(header: str | None) -> float | None:
+    """Seconds of a `Retry-After`: a number, or a date against the machine's clock (RFC 9110, 10.2.3)."""
+    if not header:
+        return None
+    if header.strip().isdigit():
+        return float(header)
+    try:
+        when = email.utils.parsedate_to_datetime(header)
+    except ValueError:
+        return None
+    when = when if when.tzinfo else when.replace(tzinfo=UTC)
+    return max(0.0, (when - datetime.now(UTC)).total_seconds())
