@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
-from services.extractor.places.catalog import PROVINCES
+from services.extractor.places.catalog import PROVINCES, region_of
 from services.extractor.places.cues import PLACE_OF_CUE
-from services.extractor.places.gazetteer import Entry
+from services.extractor.places.gazetteer import FREE, Entry
 from services.extractor.places.matching import Hit, following
 from services.extractor.places.model import PlaceMention
 from services.extractor.tokens import Tokens
@@ -26,16 +27,45 @@ def settle(t: Tokens, hits: list[Hit]) -> list[PlaceMention]:
         if len(within) == 1 and hit.certain:
             regions[next(iter(within)) or ""] += 1
     settled = []
-    for hit in hits:
-        if hit.pending and not any(provinces[e.province] for e in hit.entries if e.province):
-            continue
+    kept = [h for h in hits if not h.pending or any(provinces[e.province] for e in h.entries if e.province)]
+    for n, hit in enumerate(kept):
+        behind = kept[n + 1] if n + 1 < len(kept) else None
         mention = _choose(t, hit, provinces, regions)
-        if mention is not None:
-            settled.append(mention)
+        if mention.type == "commune":
+            mention = _contradicted(t, hit, behind, mention, regions)
+        settled.append(mention)
     return settled
 
 
-def _choose(t: Tokens, hit: Hit, provinces: Counter[str], regions: Counter[str]) -> PlaceMention | None:
+def _clitic(t: Tokens, hit: Hit) -> str:
+    return t.words[hit.i][: hit.offset]
+
+
+_COMPANY = 2
+"""Places of other regions that make a village of a far one doubtful: the census' list has not every village's name."""
+
+
+def _contradicted(t: Tokens, hit: Hit, behind: Hit | None, m: PlaceMention, regions: Counter[str]) -> PlaceMention:
+    """Follow the text where it puts a village elsewhere than the list does: 'سيدي موسى بمراكش', another province behind."""
+    stated = following(t, hit.j)
+    if not stated and hit.cue != "commune" and behind is not None and behind.i == hit.j and _clitic(t, behind).endswith("ب"):
+        stated = {e.province for e in behind.entries if e.province} or {e.region for e in behind.entries}
+    if stated:
+        if m.province in stated or m.region in stated or m.province is None:
+            return m
+        provinces = [code for code in stated if code in PROVINCES]
+        province = provinces[0] if len(provinces) == 1 else None
+        found = {region_of(code) for code in stated if code is not None}
+        region = found.pop() if len(found) == 1 else None
+        return replace(m, region=region, province=province, certain=False)
+    doubtful = hit.cue in (None, "") and min(e.level for e in hit.entries) != FREE
+    own = regions[m.region or ""] - (hit.certain and len({e.region for e in hit.entries}) == 1)
+    if doubtful and own <= 0 and sum(regions.values()) - own > _COMPANY:
+        return replace(m, region=None, province=None, certain=False)
+    return m
+
+
+def _choose(t: Tokens, hit: Hit, provinces: Counter[str], regions: Counter[str]) -> PlaceMention:
     wanted = PLACE_OF_CUE.get(hit.cue or "")
     end = t.ends[hit.j - 1]
     entries = hit.entries
