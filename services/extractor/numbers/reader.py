@@ -11,9 +11,9 @@ from services.extractor.numbers.lexicon import NUMBER_WORDS, ORDINALS
 from services.extractor.numbers.model import Draft, NumberReading, Quantity, Reference, add, plain
 from services.extractor.numbers.pairs import carry_currency, join
 from services.extractor.numbers.qualifiers import qualify
-from services.extractor.numbers.references import digits_reference, ordinal_at
+from services.extractor.numbers.references import digits_reference
 from services.extractor.numbers.units import MONEY, apply_money, money_at, take_unit
-from services.extractor.numbers.words import dual_at, word_number
+from services.extractor.numbers.words import dual_at, ordinal_at, word_number
 from services.extractor.tokens import Tokens
 
 

@@ -6,7 +6,6 @@ import re
 from functools import lru_cache
 
 from services.extractor.numbers import contexts as c
-from services.extractor.numbers.lexicon import NUMBER_WORDS, ORDINALS
 from services.extractor.numbers.model import Draft, Role
 from services.extractor.numbers.units import MONEY, followed_by, latin_scale
 from services.extractor.numbers.wordlists import closed
@@ -49,7 +48,7 @@ def _run(t: Tokens, i: int) -> tuple[int, list[str], str]:
     return j, groups, signs
 
 
-def _before(t: Tokens, i: int) -> int:
+def word_before(t: Tokens, i: int) -> int:
     """The nearest token before `i` that is not a bracket, a colon or a loose article; -1 for none."""
     k = i - 1
     while k >= 0 and i - k < 4 and t.words[k] in c.GLUE:
@@ -166,7 +165,7 @@ def _dated(t: Tokens, i: int, end: int) -> Draft | None:
 def _by_context(t: Tokens, i: int, end: int, groups: list[str], signs: str) -> Draft | None:
     """Figures that the word before them (or behind) gives away."""
     words, n = t.words, len(t.words)
-    k = _before(t, i)
+    k = word_before(t, i)
     previous = words[k] if k >= 0 else ""
     article = i > 0 and words[i - 1] == "ال"
     measure = followed_by(t, end)
@@ -249,7 +248,7 @@ def _name(t: Tokens, i: int, end: int) -> Draft | None:
 def _bare_year(t: Tokens, i: int, end: int, groups: list[str]) -> Draft | None:
     """2024 by itself, and names that stand apart from their figure (قناة 24)."""
     words, kinds, n = t.words, t.kinds, len(t.words)
-    k = _before(t, i)
+    k = word_before(t, i)
     k -= k > 0 and words[k] == "-"
     previous = words[k] if k >= 0 else ""
     if previous in ("و", "الي", "او", "،") and k:
@@ -275,31 +274,3 @@ def _bare_year(t: Tokens, i: int, end: int, groups: list[str]) -> Draft | None:
     if previous in c.COUNTERS:
         return None
     return _draft(t, i, end, "date")
-
-
-def ordinal_at(t: Tokens, i: int) -> Draft | None:
-    """The ordinal in words at token `i`: الثانية عشرة, الخامسة والعشرين; its text is the figure."""
-    found = ORDINALS.get(t.words[i])
-    if found is None:
-        return None
-    value, article = found
-    j, n = i + 1, len(t.words)
-    entry = NUMBER_WORDS.get(t.words[j]) if j < n else None
-    if entry is not None and entry.kind == "ten" and not entry.preposition and not entry.conjunction:
-        value, j = value + 10, j + 1
-    elif entry is not None and entry.kind == "tens" and entry.conjunction and entry.article == article:
-        value, j = value + entry.value, j + 1
-    elif not article or t.words[i].endswith("حادي") or t.words[i].endswith("حاديه"):
-        return None
-    k = _before(t, i)
-    previous = t.words[k] if k >= 0 else ""
-    role: Role = "ordinal"
-    if previous in c.CLOCK:
-        role = "time"
-    elif previous in c.RANKS:
-        role = "rank"
-    elif previous in c.EDITIONS or previous in c.NAMED_EDITIONS:
-        role = "edition"
-    draft = Draft(i, j, j, "words", role=role)
-    draft.text = str(value)
-    return draft

@@ -8,9 +8,9 @@ from services.extractor.clitics import readings
 from services.extractor.numbers import contexts as c
 from services.extractor.numbers.chains import fraction_at, read_chain
 from services.extractor.numbers.duals import DAYS_OF_WORK, TIME, is_construct, like_an_adjective
-from services.extractor.numbers.lexicon import NUMBER_WORDS, VAGUE, NumberWord
-from services.extractor.numbers.model import Draft
-from services.extractor.numbers.references import definite_plural
+from services.extractor.numbers.lexicon import NUMBER_WORDS, ORDINALS, VAGUE, NumberWord
+from services.extractor.numbers.model import Draft, Role
+from services.extractor.numbers.references import definite_plural, word_before
 from services.extractor.numbers.units import followed_by
 from services.extractor.numbers.wordlists import closed, folded
 from services.extractor.tokens import Tokens
@@ -163,3 +163,31 @@ def _likely_construct(t: Tokens, i: int, singular: str) -> bool:
         clitic = any(r.preposition and not r.article and _is_dual_of(r.core, singular) for r in readings(word))
         return pair and (clitic or previous in c.STOP or previous in ("بين", "عاملي", "كلا"))
     return following.startswith("ال") or pair
+
+
+def ordinal_at(t: Tokens, i: int) -> Draft | None:
+    """The ordinal in words at token `i`: الثانية عشرة, الخامسة والعشرين; its text is the figure."""
+    found = ORDINALS.get(t.words[i])
+    if found is None:
+        return None
+    value, article = found
+    j, n = i + 1, len(t.words)
+    entry = NUMBER_WORDS.get(t.words[j]) if j < n else None
+    if entry is not None and entry.kind == "ten" and not entry.preposition and not entry.conjunction:
+        value, j = value + 10, j + 1
+    elif entry is not None and entry.kind == "tens" and entry.conjunction and entry.article == article:
+        value, j = value + entry.value, j + 1
+    elif not article or t.words[i].endswith("حادي") or t.words[i].endswith("حاديه"):
+        return None
+    k = word_before(t, i)
+    previous = t.words[k] if k >= 0 else ""
+    role: Role = "ordinal"
+    if previous in c.CLOCK:
+        role = "time"
+    elif previous in c.RANKS:
+        role = "rank"
+    elif previous in c.EDITIONS or previous in c.NAMED_EDITIONS:
+        role = "edition"
+    draft = Draft(i, j, j, "words", role=role)
+    draft.text = str(value)
+    return draft
