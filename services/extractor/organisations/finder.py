@@ -177,4 +177,7 @@ def _is_party(forms: list[str], i: int, head: Head, found: list[OrganisationMent
     """Whether a territory acts as a body here: behind بين or مع, or joined to a body by و."""
     if i and forms[i - 1] in _WHO_SIGNS:
         return True
-    return head.conjunction and bool(found) and i > 0 and found[-1].end == tokens.ends[i - 1]
+    if not head.conjunction or not found or i < 2:
+        return False
+    before = i - 2 if forms[i - 1] == "،" else i - 1
+    return found[-1].end == tokens.ends[before]

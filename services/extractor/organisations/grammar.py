@@ -218,7 +218,8 @@ def _step(forms: list[str], kinds: str, at: int, j: int, type_: str, located: bo
         if located and not _is_place(word):
             return None
         return j + 1, located
-    if word in STARTERS and not located:
+    goes_on_as_name = first or not forms[j - 1].startswith("ال") or forms[j - 1] in STARTERS
+    if word in STARTERS and not located and goes_on_as_name:
         return (j + 2 if following and following not in STOP else j + 1), located
     if word[0] in "بل" and not (first and type_ in OPEN) and word not in MASDARS and not _is_place(word):
         return _prepositional(forms, kinds, j, following, type_, located)
@@ -227,7 +228,7 @@ def _step(forms: list[str], kinds: str, at: int, j: int, type_: str, located: bo
         if following.startswith("ال") and end == j + 1 and type_ in ("council", "agency"):
             end = j + 2
         return (end, True) if end > j + 1 else None
-    if is_given_name(word) and not located:
+    if is_given_name(word) and not located and (first or forms[j - 1] in STARTERS or is_given_name(forms[j - 1])):
         return (j + 2 if following and following not in STOP else j + 1), located
     if _is_place(word) and (first or located or _is_place(forms[j - 1])):
         return places_end(forms, kinds, j, any_first=False), True

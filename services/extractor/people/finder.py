@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -99,6 +100,7 @@ def _link(names: list[Name], roles: list[Role], forms: list[str]) -> dict[int, t
         used.add(role.first)
 
     people = [n for n in names if not n.royal]
+    ends = {n.end for n in people}
     weak: dict[int, Role] = {}
     for name in people:  # 'رئيس الغرفة ناجي الفخاري': nothing between them
         role = before(name, comma=False)
@@ -107,22 +109,21 @@ def _link(names: list[Name], roles: list[Role], forms: list[str]) -> dict[int, t
                 weak[name.first] = role
                 used.add(role.first)
                 continue
-            tie(name, role, _chain_start(role, by_end, forms, people))
+            tie(name, role, _chain_start(role, by_end, forms, ends))
     for name in people:  # 'لحسن السعدي، كاتب الدولة'
         if name.first not in linked and (role := behind(name)) is not None:
             tie(name, role, role.first)
     for name in people:  # 'والي الجهة، معاذ الجامعي'
         if name.first not in linked and (role := before(name, comma=True)) is not None:
-            tie(name, role, _chain_start(role, by_end, forms, people))
+            tie(name, role, _chain_start(role, by_end, forms, ends))
         if name.first not in linked and name.first in weak:
             linked[name.first] = (weak[name.first], weak[name.first].first)
     return linked
 
 
-def _chain_start(role: Role, by_end: dict[int, Role], forms: list[str], people: list[Name]) -> int:
+def _chain_start(role: Role, by_end: dict[int, Role], forms: list[str], ends: set[int]) -> int:
     """First token of 'والي جهة …، عامل عمالة …': roles with commas between them, all of the one person behind them."""
     first = role.first
-    ends = {n.end for n in people}
     while first > 1 and forms[first - 1] in COMMAS and not role.conjunction:
         earlier = by_end.get(first - 1)
         if earlier is None or earlier.first in ends or (earlier.first - 1 in ends):
@@ -141,7 +142,7 @@ def _accepted(name: Name, forms: list[str], *, has_role: bool) -> bool:
     if name.parts == 1:
         return has_role and not name.ambiguous and name.end - name.first <= 2
     if not name.ambiguous:
-        return cued or name.strength >= 2 or (name.strength == 1 and (after in BOUNDARIES or after in VERBS))
+        return cued or name.strength >= 2 or (name.strength == 1 and (after in BOUNDARIES or after in VERBS or after == "ان"))
     if name.end - name.first == 2 and forms[name.first] in HONOURED:
         return cued and forms[name.end - 1] not in PLACES and (name.titled is not None or has_role)
     return (cued and name.strength >= 1) or (name.strength >= 3 and not forms[name.first + 1].startswith("ال"))
@@ -160,8 +161,12 @@ def _is_byline(name: Name, forms: list[str], kinds: str) -> bool:
     first, last = _title_start(name), name.end
     while first and kinds[first - 1] != "n":
         first -= 1
+        if _title_start(name) - first > _BYLINE_TOKENS:
+            return False
     while last < len(forms) and kinds[last] != "n":
         last += 1
+        if last - name.end > _BYLINE_TOKENS:
+            return False
     if last - first == len(forms):
         return False
     others = forms[first : _title_start(name)] + forms[name.end : last]
@@ -199,6 +204,8 @@ def find_people(tokens: Tokens, folded: Folded, organisations: Sequence[Organisa
     names.sort(key=lambda n: n.first)
     linked = _link(names, roles, forms)
     people: list[PersonMention] = []
+    by_part: dict[str, list[int]] = {}
+    begins = [o.start for o in organisations]
     for name in names:
         tie = linked.get(name.first)
         if tie is None and _is_byline(name, forms, kinds):
@@ -212,19 +219,25 @@ def find_people(tokens: Tokens, folded: Folded, organisations: Sequence[Organisa
             start += 1 if contracted else 0
         person = PersonMention(start, end, written(folded, start, end, contracted=contracted))
         if tie is not None:
-            person = _with_role(person, tie, tokens, folded, organisations)
-        _add(people, person)
+            person = _with_role(person, tie, tokens, folded, organisations, begins)
+        _add(people, by_part, person)
     return people
 
 
 def _with_role(
-    person: PersonMention, tie: tuple[Role, int], tokens: Tokens, folded: Folded, organisations: Sequence[OrganisationMention]
+    person: PersonMention,
+    tie: tuple[Role, int],
+    tokens: Tokens,
+    folded: Folded,
+    organisations: Sequence[OrganisationMention],
+    begins: list[int],
 ) -> PersonMention:
     role, first = tie
     head = role_head(tokens.words[first])
     front, contracted = (head[0], head[1]) if head else (0, False)
     start, end = tokens.starts[first] + front, tokens.ends[role.end - 1]
-    organisation = next((o.name for o in organisations if start <= o.start and o.end <= end), None)
+    at = bisect_left(begins, start)
+    organisation = organisations[at].name if at < len(organisations) and organisations[at].end <= end else None
     return replace(
         person,
         role=written(folded, start, end, contracted=contracted),
@@ -234,15 +247,18 @@ def _with_role(
     )
 
 
-def _add(people: list[PersonMention], person: PersonMention) -> None:
+def _add(people: list[PersonMention], by_part: dict[str, list[int]], person: PersonMention) -> None:
     """Append a person, or give the one who is already there the role that comes later."""
     key = _key(person.name)
-    for i, known in enumerate(people):
+    for i in by_part.get(key[0], ()):
+        known = people[i]
         other = _key(known.name)
         if key == other or (len(key) > 1 and key[0] == other[0] and key[-1] == other[-1]) or set(key) < set(other):
             if known.role is None and person.role is not None:
                 people[i] = replace(person, start=known.start, end=known.end, name=known.name)
             return
+    for part in set(key):
+        by_part.setdefault(part, []).append(len(people))
     people.append(person)
 
 

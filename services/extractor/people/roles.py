@@ -100,7 +100,7 @@ def role_end(forms: list[str], kinds: str, first: int, name_starts: frozenset[in
     """
     n = min(len(forms), first + _LONGEST)
     j = first + 1
-    takes_preposition = forms[first] in _TAKES_PREPOSITION
+    takes_preposition = forms[first].removeprefix("و") in _TAKES_PREPOSITION
     while j < n and j not in name_starts:
         step = _role_step(forms, kinds, first, j, takes_preposition)
         if step <= j:
