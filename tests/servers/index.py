@@ -13,9 +13,16 @@ async def documents(line: Pipeline, opensearch_url: str, kind: str) -> list[dict
     """All documents of a kind."""
     async with httpx.AsyncClient(base_url=opensearch_url, trust_env=False) as client:
         await client.post(f"/{line.prefix}-{kind}/_refresh")
-        answer = await client.get(f"/{line.prefix}-{kind}/_search", params={"size": 10_000})
-        answer.raise_for_status()
-        return [hit["_source"] for hit in answer.json()["hits"]["hits"]]
+        found: list[dict[str, Any]] = []
+        query: dict[str, Any] = {"size": 5000, "sort": ["article_id" if kind == "articles" else "fact_id"]}
+        while True:
+            answer = await client.post(f"/{line.prefix}-{kind}/_search", json=query)
+            answer.raise_for_status()
+            hits = answer.json()["hits"]["hits"]
+            found += [hit["_source"] for hit in hits]
+            if len(hits) < query["size"]:
+                return found
+            query["search_after"] = hits[-1]["sort"]
 
 
 async def check_index(line: Pipeline, opensearch_url: str, articles: int) -> list[dict[str, Any]]:
