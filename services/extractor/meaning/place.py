@@ -28,14 +28,16 @@ def article_places(title: Layers | None, body: Layers) -> ArticlePlaces:
 
 
 def _dominant(level: str, title: Layers | None, body: Layers) -> str | None:
-    in_title = {c for p in (title.places if title else ()) if (c := getattr(p, level))}
+    in_title = {c for p in (title.places if title else ()) if title and (c := getattr(p, level)) and not is_venue(title, p)}
     if len(in_title) == 1:
         return str(in_title.pop())
-    counts = Counter(c for p in body.places if (c := getattr(p, level)) and not is_venue(body, p))
-    if not counts:
+    mentions = [(c, p) for p in body.places if (c := getattr(p, level)) and not is_venue(body, p)]
+    if not mentions:
         return None
-    code, n = counts.most_common(1)[0]
-    return str(code) if n / counts.total() >= _DOMINANT else None
+    code, n = Counter(c for c, _ in mentions).most_common(1)[0]
+    # a town that is named once is an aside, a region or a province is not
+    weighty = n > 1 or any(c == code and p.type in {"region", "province"} for c, p in mentions)
+    return str(code) if weighty and n / len(mentions) >= _DOMINANT else None
 
 
 def is_venue(layers: Layers, place: PlaceMention) -> bool:

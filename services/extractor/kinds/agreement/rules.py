@@ -54,7 +54,7 @@ def _named(layers: Layers, in_: Literal["title", "body"]) -> Iterator[Draft]:
             found.status = "planned"
         found.parties = parties_of(layers, parties, signed, high)
         key = " ".join(words[head.start : head.end])
-        if signed_behind and not (parties or signed):
+        if signed_behind and not parties and not (signed and head.start - signed.end <= 5):
             mentioned.append(found)  # 'الاتفاقية الإطار الموقعة لتنزيل المشاريع': perhaps one that is named elsewhere
             continue
         named.add(key)
