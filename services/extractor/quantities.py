@@ -26,6 +26,7 @@ _FROM = frozenset(map(fold_word, ("من", "من بين", "ضمن")))
 _COUNT_WORDS = frozenset(
     map(fold_word, ("عدد", "عددهم", "عددها", "مجموع", "مجموعه", "إجمالي", "بلغ", "بلغت", "العدد", "تعداد", "وعدد"))
 )
+_AND = words("و أو إلى الى ثم")
 _SKIP = frozenset('()"[]*')
 _NO_NOUN = words(
     "في من إلى على عن مع منهم منها منهن خلال سنة عام برسم مقابل بعد قبل منذ أو ثم أي حسب وفق كما حيث بينما فيما مقارنة "
@@ -175,6 +176,7 @@ class _Sight:
         self.classifier = classifier
         self.layers = layers
         self.figure = figures[n]
+        self._figures, self._n = figures, n
         self._firsts = [f.first for f in figures]
         self.sentence = layers.structure.sentence_of(self.figure.first)
         self.block = layers.structure.block_of(self.figure.first)
@@ -193,7 +195,17 @@ class _Sight:
             return None
         if self.figure.quantity.form == "dual":
             return self.classifier.dual_noun(self.layers, self.figure)
-        return self._noun_right() or self._noun_left()
+        return self._noun_right() or self._noun_shared() or self._noun_left()
+
+    def _noun_shared(self) -> Mark | None:
+        """The noun that stands behind the next figure and belongs to both: '75 و60 شابا', 'من 260 إلى 90 معلما'."""
+        following = self._figures[self._n + 1] if self._n + 1 < len(self._figures) else None
+        if following is None or following.quantity.unit is not None:
+            return None
+        between = self.layers.tokens.words[self.figure.last : following.first]
+        if len(between) > 1 or any(w not in _AND for w in between):
+            return None
+        return _Sight(self.classifier, self.layers, self._figures, self._n + 1)._noun_right()
 
     def _noun_right(self) -> Mark | None:
         texts, token = self.layers.tokens.words, self.figure.last

@@ -21,6 +21,8 @@ _CLOSED = frozenset(
         ["موزعة", "موزعين", "موزعا", "تتوزع", "يتوزع", "يتوزعون", "توزعت", "توزع", "وهي", "وهم", "مقسمة", "مقسمين", "تنقسم"],
     )
 )
+_NEAR_MEMBER = 5  # tokens from one member of an enumeration to the next
+_ENDS = frozenset("،,.:؛()")
 _NEAR_TOTAL = 14  # tokens behind a total in which its list opens
 _FAMILY = frozenset({"facilities", "activities", "programmes", "organisations", "products"})
 
@@ -87,7 +89,7 @@ def link_parts(drafts: list[Draft], classifier: Classifier) -> list[Draft]:
             ):
                 _tie(total, members, closed=True)
     _tie_part_words(drafts)
-    return added
+    return [*added, *_trailing_singles(drafts, added, classifier)]
 
 
 def _members(total: Draft, inside: list[Draft]) -> list[Draft]:
@@ -152,6 +154,30 @@ def _single_members(total: Draft, start: int, high: int, classifier: Classifier)
         if begins and token not in counted and previous not in counted and is_singular(layers, mark):
             found.append(_single(total, mark))
         token = mark.end
+    return found
+
+
+def _trailing_singles(drafts: list[Draft], known: list[Draft], classifier: Classifier) -> list[Draft]:
+    """Bare singulars that go on a list of counted facilities: 'أربع قرى للصناع ومجمعان وقطب للصناعة التقليدية'."""
+    taken = {d.first for d in known}
+    found: list[Draft] = []
+    for draft in drafts:
+        if draft.kind != "facilities" or draft.noun is None or draft.noun.start < draft.first:
+            continue
+        layers = draft.layers
+        words = layers.tokens.words
+        _, high = layers.structure.sentence_of(draft.first)
+        end = draft.noun.end
+        while True:
+            token = next((t for t in range(end, min(high, end + _NEAR_MEMBER)) if words[t].startswith("و") or words[t] in _ENDS), high)
+            mark = classifier.noun_at(layers, token) if token < high else None
+            if mark is None or mark.entry.tag != "facility.noun" or not is_singular(layers, mark) or token in taken:
+                break
+            single = _single(draft, mark)
+            single.status, single.score = None, 0.7
+            found.append(single)
+            taken.add(token)
+            end = mark.end
     return found
 
 
