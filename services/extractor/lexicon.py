@@ -8,8 +8,7 @@ match wins and nothing is found inside it: `دار الصانعة` is a facility
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -115,31 +114,39 @@ class Marks:
 
     def __init__(self, found: list[Mark]) -> None:
         self.all = found
-        self._by_tag: dict[str, list[Mark]] = defaultdict(list)
-        self._at: dict[int, list[Mark]] = defaultdict(list)
+        self._by_tag: dict[str, tuple[list[int], list[Mark]]] = {}
+        self._at: dict[int, list[Mark]] = {}
         for mark in found:
-            self._by_tag[mark.entry.tag].append(mark)
-            self._at[mark.start].append(mark)
+            starts, marks = self._by_tag.setdefault(mark.entry.tag, ([], []))
+            starts.append(mark.start)
+            marks.append(mark)
+            self._at.setdefault(mark.start, []).append(mark)
 
-    def at(self, token: int) -> list[Mark]:
+    def at(self, token: int) -> Sequence[Mark]:
         """Marks that start at a token."""
-        return self._at.get(token, [])
+        return self._at.get(token, ())
 
-    def between(self, tag: str, low: int, high: int) -> list[Mark]:
+    def between(self, tag: str, low: int, high: int) -> Sequence[Mark]:
         """Marks of a tag that start in `[low, high)`, in order."""
-        marks = self._by_tag.get(tag)
-        if not marks:
-            return []
-        i = bisect_left(marks, low, key=lambda m: m.start)
-        j = bisect_left(marks, high, key=lambda m: m.start)
-        return marks[i:j]
+        tagged = self._by_tag.get(tag)
+        if tagged is None:
+            return ()
+        starts, marks = tagged
+        i = bisect_left(starts, low)
+        return marks[i : bisect_left(starts, high, i)]
 
     def last_before(self, tag: str, low: int, high: int) -> Mark | None:
         """The last mark of a tag that lies within `[low, high)`."""
-        marks = self.between(tag, low, high)
-        while marks and marks[-1].end > high:
-            marks = marks[:-1]
-        return marks[-1] if marks else None
+        tagged = self._by_tag.get(tag)
+        if tagged is None:
+            return None
+        starts, marks = tagged
+        i = bisect_left(starts, high) - 1
+        while i >= 0 and starts[i] >= low:
+            if marks[i].end <= high:
+                return marks[i]
+            i -= 1
+        return None
 
 
 class Lexicon:

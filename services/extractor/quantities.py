@@ -69,6 +69,12 @@ class Classifier:
         for kind in kinds:
             for rule in kind.quantity_rules:
                 self._rules[rule.counted].append(rule)
+        # most rules ask for a noun: only those of the figure's own noun, and those that ask for none, are tried
+        self._without_noun = {counted: [r for r in rules if not r.noun] for counted, rules in self._rules.items()}
+        self._by_noun = {
+            counted: {tag: [r for r in rules if not r.noun or tag in r.noun] for tag in {t for r in rules for t in r.noun}}
+            for counted, rules in self._rules.items()
+        }
         self._noun_tags = frozenset(tag for rule in self._rules["count"] for tag in rule.noun)
 
     def read(self, layers: Layers, in_: Literal["title", "body"]) -> list[Draft]:
@@ -126,7 +132,8 @@ class Classifier:
         quantity = sight.figure.quantity
         counted = "money" if quantity.unit in _MONEY else "percent" if quantity.unit == "percent" else "count"
         best, best_score = None, -1.0
-        for rule in self._rules[counted]:
+        noun = sight.noun
+        for rule in self._by_noun[counted].get(noun.entry.tag if noun else "", self._without_noun[counted]):
             score = sight.score(rule)
             if score > best_score:
                 best, best_score = rule, score

@@ -159,7 +159,7 @@ def _single_members(total: Draft, start: int, high: int, classifier: Classifier)
 
 def _trailing_singles(drafts: list[Draft], known: list[Draft], classifier: Classifier) -> list[Draft]:
     """Bare singulars that go on a list of counted facilities: 'أربع قرى للصناع ومجمعان وقطب للصناعة التقليدية'."""
-    taken = {d.first for d in known}
+    taken = {d.first for d in known} | {d.noun.start for d in drafts if d.noun}
     found: list[Draft] = []
     for draft in drafts:
         if draft.kind != "facilities" or draft.noun is None or draft.noun.start < draft.first:
@@ -169,7 +169,9 @@ def _trailing_singles(drafts: list[Draft], known: list[Draft], classifier: Class
         _, high = layers.structure.sentence_of(draft.first)
         end = draft.noun.end
         while True:
-            token = next((t for t in range(end, min(high, end + _NEAR_MEMBER)) if words[t].startswith("و") or words[t] in _ENDS), high)
+            token = next(
+                (t for t in range(end, min(high, end + _NEAR_MEMBER)) if words[t].startswith("و") or words[t] in _ENDS), high
+            )
             mark = classifier.noun_at(layers, token) if token < high else None
             if mark is None or mark.entry.tag != "facility.noun" or not is_singular(layers, mark) or token in taken:
                 break

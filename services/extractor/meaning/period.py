@@ -36,6 +36,10 @@ class Dated:
     first: int
     last: int
     iso: str
+    compared: bool
+    """'مقارنة مع سنة 2023': what something is measured against."""
+    day: bool
+    """A day that is no 'as of' ('إلى غاية 31 ماي'): when something was said or held."""
 
 
 def usable_dates(layers: Layers, reference: datetime | None) -> list[Dated]:
@@ -55,7 +59,11 @@ def usable_dates(layers: Layers, reference: datetime | None) -> list[Dated]:
         if bare and covered.start and layers.tokens.words[covered.start - 1].removeprefix("ب") in _NAMED:
             continue
         iso = nearest_year(mention.iso, reference) if bare and reference else mention.iso
-        found.append(Dated(mention, covered.start, covered.stop, iso))
+        first = covered.start
+        compared = bool(layers.marks.between("period.comparison", max(0, first - 4), first))
+        as_of = any(w in _AS_OF for w in layers.tokens.words[max(0, first - 2) : first + 1])
+        day = (mention.kind == "day" or len(iso) == _DAY) and not as_of
+        found.append(Dated(mention, first, covered.stop, iso, compared, day))
     return found
 
 
@@ -73,15 +81,6 @@ def nearest_year(iso: str, reference: datetime) -> str:
 
     year = min((today.year - 1, today.year, today.year + 1), key=distance)
     return f"{year}-{month}" + (f"-{day}" if day else "")
-
-
-def _fits_kind(layers: Layers, dated: Dated, kind: str) -> bool:
-    texts = layers.tokens.words
-    before = texts[max(0, dated.first - 2) : dated.first]
-    if layers.marks.between("period.comparison", max(0, dated.first - 4), dated.first):
-        return False
-    day = dated.mention.kind == "day" or len(dated.iso) == _DAY
-    return not day or kind in _HELD or any(w in _AS_OF for w in [*before, texts[dated.first]])
 
 
 def _fits_status(layers: Layers, dated: Dated, draft: Draft) -> bool:
@@ -120,7 +119,8 @@ def find_period(draft: Draft, clause: tuple[int, int], dates: list[Dated], title
     """
     layers = draft.layers
     low, high = layers.structure.sentence_of(draft.first)
-    fitting = [d for d in dates if _fits_kind(layers, d, draft.kind)]
+    held = draft.kind in _HELD
+    fitting = [d for d in dates if not d.compared and (held or not d.day)]
     inside = [d for d in fitting if low <= d.first < high and _fits_status(layers, d, draft)]
     near = [d for d in inside if clause[0] <= d.first and d.last <= draft.first]
     right = [d for d in inside if draft.last <= d.first < clause[1]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -55,10 +56,21 @@ def is_venue(layers: Layers, place: PlaceMention) -> bool:
 
 
 def _inside(layers: Layers, low: int, high: int) -> list[PlaceMention]:
-    if low >= high:
+    if low >= high or not layers.places:
         return []
     start, end = layers.tokens.starts[low], layers.tokens.ends[high - 1]
-    return [p for p in layers.places if start <= p.start and p.end <= end and not is_venue(layers, p)]
+    i = bisect_left(layers.places, start, key=_start)
+    found = []
+    for place in layers.places[i:]:
+        if place.end > end:
+            break
+        if not is_venue(layers, place):
+            found.append(place)
+    return found
+
+
+def _start(place: PlaceMention) -> int:
+    return place.start
 
 
 def _tie(draft: Draft, places: Iterable[PlaceMention]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from services.extractor.kinds.base import Draft
 from services.extractor.layers import Layers
 from services.extractor.lexicon import Mark, words
@@ -12,7 +14,7 @@ _PASSIVE = words("تم تمت جرى جرت خلالها خلاله")
 _LIST = 60  # tokens that a list of signatories may take
 
 
-def parties_of(layers: Layers, markers: list[Mark], signed: Mark | None, high: int) -> list[str]:
+def parties_of(layers: Layers, markers: Sequence[Mark], signed: Mark | None, high: int) -> list[str]:
     """The names of the parties.
 
     Args:
