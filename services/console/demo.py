@@ -16,7 +16,7 @@ from rich.console import Console
 from services.console.embedded.errors import EmbeddedError, HomeInUseError
 from services.console.embedded.ports import OPENSEARCH_PORTS, free_port
 from services.console.rendering.article import Head, console, print_facts, print_head
-from services.console.rendering.labels import FLAGS, KINDS, STATUSES, isolate, region
+from services.console.rendering.labels import FLAGS, KINDS, REGIONS, STATUSES, isolate
 from services.console.results import Results
 from services.console.run_file import find_run
 from services.console.running import Pipeline, service_ports
@@ -172,9 +172,9 @@ def _print(out: Console, results: Results, ids: Mapping[str, str]) -> None:
         print_facts(out, enumerate(results.facts(article_id), start=1))
     facets = results.facets(list(ids))
     out.print("── Facets over all facts", style="dim")
-    labels = {"kind": KINDS, "status": STATUSES, "flags": FLAGS}
+    labels = {"kind": KINDS, "status": STATUSES, "regions": REGIONS, "flags": FLAGS}
     for facet, counts in facets.items():
-        table = labels.get(facet, {})
-        names = [(f"{table[code]} ({code})" if code in table else region(code), count) for code, count in counts.items()]
-        out.print(f"{facet:<8} " + "  ".join(f"{isolate(name)} {count}" for name, count in names), markup=False)
+        out.print(facet, style="bold")
+        for code, count in counts.items():
+            out.print(f"{count:>6}  {code:<17} {isolate(labels.get(facet, {}).get(code, ''))}".rstrip(), markup=False)
     out.print()

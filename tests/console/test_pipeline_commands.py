@@ -72,9 +72,9 @@ def test_the_demo_prints_what_a_search_finds_and_leaves_nothing_running(tmp_path
         assert facts
         for fact in facts:  # what went through four services and the index is what one process gives
             assert f"«{' '.join(fact['quote'].split())}»" in output
-        kinds = re.search(r"^kind +(.*)$", output, re.MULTILINE)
+        kinds = re.search(r"^kind\n((?: +\d+ .*\n)+)status\n", output, re.MULTILINE)
         assert kinds is not None
-        assert sum(map(int, re.findall(r"\u2069 (\d+)", kinds[1]))) == len(facts)
+        assert sum(map(int, re.findall(r"^ +(\d+)", kinds[1], re.MULTILINE))) == len(facts)
         assert processes_of(home) == {}
 
 
