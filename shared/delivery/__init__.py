@@ -4,7 +4,7 @@ wire.py      what an entry of a stream looks like, and FastStream's parser for i
 handover.py  acknowledge and publish in one atomic step
 stage.py     a subscriber in batches around a function from entries to outcomes
 recovery.py  what a dead worker left, retries, the last delivery
-letters.py   dead letters
+letters.py   dead letters; graveyard.py reads them, sends them back, drops them
 workers.py   work on articles in child processes, with a time limit; child.py is what runs there
 backlog.py   how much waits; back-pressure; trimming
 """

@@ -44,12 +44,13 @@ def dead_letter(
         died_at: now.
         article_id: the article, if known; else what the message says.
     """
-    text: str | None
+    text: str | None = None
     encoded: str | None = None
     try:
-        text = entry.data.decode("utf-8")
+        if DATA_FIELD.encode() in entry.fields:
+            text = entry.data.decode("utf-8")
     except UnicodeDecodeError:
-        text, encoded = None, base64.b64encode(entry.data).decode()
+        encoded = base64.b64encode(entry.data).decode()
     letter = DeadLetter(
         stage=stage,
         stream=stream,
