@@ -95,6 +95,8 @@ def _cut_tail(lines: list[str], removed: list[Removed]) -> list[str]:
         alone = rule != "related" or words(line) <= _HEADING_WORDS
         if seen_paragraph and (rule == "comments" or (alone and not _article_goes_on(lines, at + 1))):
             removed.extend(Removed(rest, rule) for rest in lines[at:] if rest)
+            if rule == "comments" and kept and kept[-1].isdigit():  # how many there are, on a line of its own
+                removed.append(Removed(kept.pop(), rule))
             return kept
         end = at + 1 if not seen_paragraph else _end_of_links(lines, at, rule)
         removed.extend(Removed(rest, rule) for rest in lines[at:end] if rest)

@@ -19,6 +19,10 @@ _SEGMENTS = re.compile(r"\s?(?:\s[-–—ـ]|[|/•»›]|::)\s?")
 _PATH_SEGMENTS = re.compile(r"\s?(?:[|/»›>]|::|•)\s?")
 
 
+_INITIALS = re.compile(r"(?:[^\W\d]{1,2}[. ]{0,2}){1,4}/ ?(?:[^\W\d]{1,2}[. ]{0,2}){1,4}(?:/ ?(?:[^\W\d]{1,2}[. ]{0,2}){1,4})?")
+"""The initials that an agency signs a dispatch with: 'م ع/ر ج'."""
+
+
 def _name_length(tokens: list[str], at: int) -> int:
     """How many tokens from `at` on look like a person's name that starts with a known given name."""
     if tokens[at] not in f.GIVEN_NAMES:
@@ -43,8 +47,10 @@ def is_byline(line: str) -> bool:
     if longer(line, 12) or line.endswith("."):
         return False
     tokens = f.key(line).split()
+    if _STRICT_COLON.match(f.folded(line)) and 1 < len(tokens) <= 8 and not any(t.isdigit() for t in tokens):
+        return True
     if _BY.match(f.folded(line) + " ") and 1 < len(tokens) <= 6 and not any(t.isdigit() for t in tokens):
-        if _STRICT_BY.match(" ".join(tokens) + " ") or _STRICT_COLON.match(f.folded(line)):
+        if _STRICT_BY.match(" ".join(tokens) + " "):
             return True
         tokens = tokens[1:]
     return bool(tokens) and _covered(tokens)
@@ -85,7 +91,11 @@ def is_path(line: str) -> bool:
 @lru_cache(maxsize=1024)
 def is_signature(line: str) -> bool:
     """Whether a line below a text names who wrote it: 'تحرير من طرف س. ب', 'المصدر: وكالات', 'ص 7'."""
-    if longer(line, 9) or is_bullet(line) or ends_sentence(line):
+    if longer(line, 9):
+        return False
+    if _INITIALS.fullmatch(f.folded(line)):  # before the bullets: its first letter and dot look like one
+        return True
+    if is_bullet(line) or ends_sentence(line):
         return False
     if re.fullmatch(r"(?:ص|الصفحه|صفحه) \d{1,3}", f.key(line)):
         return True

@@ -28,7 +28,7 @@ _CAPTCHA = re.compile(r"^[\d\s+\-×x*=?]*=[\d\s+\-×x*=?]*$")
 _COUNT = f.any_of("count")
 _COUNTER = re.compile(
     rf"^(?:عدد )?{_COUNT} ?[\d.,k ]+(?: مره)?$|^[\d., ]+ ?k? ?{_COUNT}$|^عدد {_COUNT}$|"
-    rf"^(?:لا توجد|بدون|لا) {_COUNT}$|^شوهد [\d.,]+ مره$"
+    rf"^(?:لا توجد|بدون|لا) {_COUNT}$|^شوهد [\d., ]+ (?:مره|مرات)$"
 )
 _MINUTES = f.any_of("minutes")
 _READING = re.compile(
@@ -103,6 +103,8 @@ def furniture_rule(line: str) -> str | None:
         return "footer"
     if count <= 16 and f.NOTICES.match(key):
         return "notice"
+    if count <= 16 and f.OPENINGS.match(key):
+        return "notice"
     if _IMAGE.fullmatch(line):
         return "image"
     if is_bullet(line):
@@ -126,6 +128,8 @@ def furniture_rule(line: str) -> str | None:
     label, colon, _ = folded.partition(":")
     if colon and f.key(label) in f.TAGS:
         return "tags"
+    if colon and count <= 20 and f.key(label) in f.READ_MORE and not ends_sentence(line):
+        return "related"
     return None
 
 

@@ -11,7 +11,7 @@ from services.normalizer.bylines import is_date_line
 from services.normalizer.columns import parted_columns
 from services.normalizer.language import language_of
 from services.normalizer.lines import words
-from services.normalizer.published import acceptable, choose_published, read_date_line, read_dateline
+from services.normalizer.published import acceptable, choose_published, read_date_line, read_dateline, read_report_day
 from services.normalizer.text_cleaning import clean_text, join_lines
 from services.normalizer.titles import part, tidy_title
 from shared.contracts import NormalizedArticle, RawArticle
@@ -113,7 +113,7 @@ def normalize_article(raw: RawArticle, *, now: datetime) -> NormalizedArticle:
         for line in cleaned.bylines:
             read = read_date_line(line)
             dates += read.dates if read else ()
-        dates += read_dateline(cleaned.body)
+        dates += read_dateline(cleaned.body) or read_report_day(cleaned.body)
         published, refused_here = choose_published(dates, now=now)
         refused = refused or refused_here
     language = language_of(cleaned.body)

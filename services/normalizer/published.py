@@ -13,8 +13,8 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from services.normalizer import furniture as f
-from shared.text.calendar import MONTHS
-from shared.text.published import read_published
+from shared.text.calendar import HIJRI_MONTHS, MONTHS, WEEKDAYS
+from shared.text.published import MOROCCO, read_published
 
 EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 """No Arabic news site is older: Morocco's link to the Internet dates from November 1995."""
@@ -25,6 +25,7 @@ DATE = re.compile(
       (?<!\d)\d{{4}}\s?[-/.]\s?\d{{1,2}}\s?[-/.]\s?\d{{1,2}}(?!\d)
     | (?<!\d)\d{{1,2}}\s?[-/.]\s?\d{{1,2}}\s?[-/.]\s?\d{{4}}(?!\d)
     | (?<!\d)\d{{1,2}}(?:er|st|nd|rd|th)?[\s,./-]{{0,3}}(?:{_MONTH})\.?[\s,،./-]{{0,3}}\d{{4}}(?!\d)
+    | (?<![\d/])\d{{1,2}}/\d{{1,2}}/\d{{2}}(?![\d/])
     | (?<!\w)(?:{_MONTH})\.?\s{{1,2}}\d{{1,2}}\s?[,،]?\s{{1,2}}\d{{4}}(?!\d)
     """,
     re.VERBOSE,
@@ -34,20 +35,32 @@ _TIME = re.compile(
     r"(?<![\d:])\d{1,2}(?:\s?[:h]\s?|\s?س\s?|\sو\s)\d{2}(?::\d{2})?(?:\.\d+)?(?!\d)"
     r"\s?(?:(?:صباحا|زوالا|مساء|[صم]|[ap]\.?m\.?)(?!\w))?\s?(?:z(?!\w)|gmt|utc|[+-]\d{2}:?\d{2}(?!\d))?"
 )
+_HIJRI_MONTH = "|".join(re.escape(" ".join(name)) for name in HIJRI_MONTHS)
+_HIJRI = re.compile(
+    rf"\d{{1,2}} (?:من )?(?:شهر )?(?:{_HIJRI_MONTH}),? (?:عام |سنه )?1[34]\d\d ?(?:هجريه|هـ|ه)?(?!\w)"
+    r"|(?:ال)?موافق(?: ل)?(?!\w)"
+)
+"""A Hijri date, and the word that joins it to the other."""
 _UPDATED = re.compile(f.any_of("updated"))
 _PUBLISHED = re.compile(f.any_of("published"))
 _DATE_WORDS = f.keys("date_glue")
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 
-LABELLED, PLAIN, UPDATED, DATELINE = 0, 1, 2, 3
-"""How a date was given, best first: said to be that of publishing, bare, said to be that of a later change, or in the
-dateline that an agency opens its dispatch with."""
+LABELLED, PLAIN, UPDATED, DATELINE, REPORT = 0, 1, 2, 3, 4
+"""How a date was given, best first: said to be that of publishing, bare, said to be that of a later change, in the
+dateline that a dispatch opens with, or as the day that the first sentence calls today or yesterday."""
 _DATELINE_LENGTH = 90
-_FIRST_SENTENCES = 700
-_PLACE = re.compile(r"[^\W\d]+(?: [^\W\d]+){0,2} ?[-/:،,] ?")
-_MARK = re.compile(r" ?[-/:،,] ")
-_TODAY = re.compile(r"(?<!\w)(?P<day>اليوم|امس)(?: (?:ال)?(?:اثنين|ثلاثاء|اربعاء|خميس|جمعه|سبت|احد))?،? ?\(?(?=\d)")
 _AGENCY = re.compile(rf"\s?[-/(،,|]{{0,3}}\s?{f.any_of('agency')}(?!\w)")
+_DATELINE_END = re.compile(r"\s?(?:\)\s?[-/:]|[-/|:(*]|\.-)\s?")
+_PLACE_END = re.compile(r"[-/|:،,]\s?$")
+_NOT_A_PLACE = f.keys("lead_verbs") | f.keys("no_place")
+_FIRST_SENTENCE = 450
+"""Code points of a text in which its day is looked for: no lead is longer."""
+_WEEKDAY = "|".join(sorted(map(re.escape, (day for day in WEEKDAYS if day.startswith("ال"))), key=len, reverse=True))
+_DAY_WORD = re.compile(
+    rf"(?<!\w)(?P<ago>اول امس|امس|البارحه|اليوم|يومه)(?:\s?[،,])?\s(?:\(\s?)?(?:(?P<weekday>{_WEEKDAY})\s?[،,(]?\s?)?(?=\d)"
+)
+_DAYS_AGO = {"اول امس": 2, "امس": 1, "البارحه": 1, "اليوم": 0, "يومه": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +100,16 @@ def read_date_line(line: str) -> DateLine | None:
         rest.append(before)
         at = found.end()
     rest.append(text[at:])
-    left = _TIME.sub(" ", " ".join(rest))
+    left = _TIME.sub(" ", _HIJRI.sub(" ", " ".join(rest)))
     residue = tuple(w for w in _WORD.findall(left) if w not in _DATE_WORDS and len(w) > 1)
     return DateLine(tuple(dates), residue)
 
 
 def read_dateline(body: str) -> list[tuple[int, datetime]]:
-    """The day that a text itself says it was written on.
+    """The date of a dateline at the very start of a text: 'الرباط 8 نونبر 2023 (ومع) …', 'شيشاوة - 5 شتنبر 2024 / …'.
 
-    That is an agency's dateline ('الرباط 8 نونبر 2023 (ومع) …'), a dateline between two marks ('شيشاوة - 05 شتنبر 2024 / …'), or
-    a full date called today or yesterday in the first sentences ('اليوم الاثنين 13 نونبر 2023').
+    Without an agency's name the date must be parted from the sentence by more than a comma, and nothing but a place of
+    at most four words may stand before it: 'في 12 مارس 2019، نظمت …' is no dateline.
 
     Args:
         body: a cleaned text.
@@ -106,19 +119,43 @@ def read_dateline(body: str) -> list[tuple[int, datetime]]:
     """
     text = f.folded(body[:_DATELINE_LENGTH])
     found = DATE.search(text)
-    if found is not None and (
-        (_AGENCY.match(text, found.end()) and len(text[: found.start()].split()) <= 5)
-        or (_PLACE.fullmatch(text[: found.start()]) and _MARK.match(text, found.end()))
-    ):
-        when = read_published(found.group())
-        return [(DATELINE, when)] if when else []
-    text = f.folded(body[:_FIRST_SENTENCES])
-    today = _TODAY.search(text)
-    found = DATE.match(text, today.end()) if today else None
-    when = read_published(found.group()) if found else None
-    if today is None or when is None:
+    if found is None:
         return []
-    return [(DATELINE, when + timedelta(days=1) if today["day"] == "امس" else when)]
+    before = text[: found.start()]
+    place = [w for w in _WORD.findall(before) if w not in WEEKDAYS]
+    agency = _AGENCY.match(text, found.end())
+    if not agency:
+        ended = _DATELINE_END.match(text, found.end()) or (_PLACE_END.search(before) and not before.rstrip().endswith(("،", ",")))
+        named = 0 < len(place) <= 4 and not any(w in _NOT_A_PLACE or w.isdigit() for w in place)
+        if not (ended and (named or not place)):
+            return []
+    elif len(place) > 5:
+        return []
+    when = read_published(found.group())
+    return [(DATELINE, when)] if when else []
+
+
+def read_report_day(body: str) -> list[tuple[int, datetime]]:
+    """The day of the report, where the first sentence dates its today or yesterday: 'اليوم الاثنين 13 نونبر 2023'.
+
+    A weekday that is not that of the date makes both doubtful, and nothing is read. The day is a lower bound as exact as
+    the press: an article that calls a day yesterday is of the next one.
+
+    Args:
+        body: a cleaned text.
+
+    Returns:
+        the day at midnight with its rank, or nothing.
+    """
+    text = f.folded(body[:_FIRST_SENTENCE].split("\n", 1)[0])
+    for word in _DAY_WORD.finditer(text):
+        found = DATE.match(text, word.end())
+        when = read_published(found.group()) if found else None
+        if when is None or (word["weekday"] and WEEKDAYS[word["weekday"]] != when.weekday()):
+            continue
+        day = when.date() + timedelta(days=_DAYS_AGO[word["ago"]])
+        return [(REPORT, datetime(day.year, day.month, day.day, tzinfo=MOROCCO))]
+    return []
 
 
 def acceptable(when: datetime, *, now: datetime) -> bool:
@@ -143,5 +180,5 @@ def choose_published(dates: list[tuple[int, datetime]], *, now: datetime) -> tup
         return None, refused
     best = min(fit, key=lambda d: d[0])[1]
     if (best.hour, best.minute, best.second) == (0, 0, 0):
-        best = next((when for rank, when in fit if rank != DATELINE and when.date() == best.date() and when != best), best)
+        best = next((when for rank, when in fit if rank < DATELINE and when.date() == best.date() and when != best), best)
     return best, refused

@@ -17,10 +17,10 @@ from services.normalizer.bylines import (
     is_category,
     is_date_line,
     is_desk_line,
-    is_path,
     label_of,
 )
-from services.normalizer.lines import is_bullet, is_paragraph, words
+from services.normalizer.heads import choose_headline, content_words, is_outlet_line, title_in_path, weak_rule
+from services.normalizer.lines import ends_sentence, is_bullet, is_paragraph, words
 from services.normalizer.text_cleaning import clean_line
 
 _HEAD_LINES = 14
@@ -91,11 +91,15 @@ def part(lines: list[str], given: str | None, removed: list[Removed]) -> Parted:
     dropped: set[int] = set()
     bylines: list[str] = []
     title_key = f.key(title) if title else ""
+    rules = {
+        i: "title" if i == title_at else _head_rule(lines[i], title_key, after_title=title_at is None or i > title_at)
+        for i in head
+    }
+    if title_at is not None:
+        _mark_above(lines, head, title_at, rules)
+    _mark_beside_date(lines, head, title_at, rules)
     for i in head:
-        after_title = title_at is None or i > title_at
-        rule = "title" if i == title_at else _head_rule(lines[i], title_key, after_title=after_title)
-        if rule is None and title_at is not None and not after_title and _is_above_title(lines, i):
-            rule = "byline" if is_desk_line(lines[i]) else "masthead"
+        rule = rules[i]
         if rule:
             dropped.add(i)
             if rule == "byline":
@@ -111,16 +115,69 @@ def part(lines: list[str], given: str | None, removed: list[Removed]) -> Parted:
     return Parted(title, rest, bylines)
 
 
+def _mark_above(lines: list[str], head: list[int], title_at: int, rules: dict[int, str | None]) -> None:
+    """Mark what was passed over above the title: sections, site names, and lines that share no word with the text."""
+    text: frozenset[str] | None = None
+    for i in head:
+        if i >= title_at:
+            return
+        if rules[i] or is_bullet(lines[i]) or ends_sentence(lines[i]):
+            continue
+        rule = weak_rule(lines[i])
+        if rule is None:
+            if text is None:
+                text = content_words(line for line in lines[title_at:] if words(line) > 3)
+            rule = None if content_words([lines[i]]) & text else "other headline"
+        rules[i] = rule
+
+
+_NAME_WORDS = 3
+"""An author's name, or an outlet's, that no list knows: so short, and next to the date."""
+
+
+def _mark_beside_date(lines: list[str], head: list[int], title_at: int | None, rules: dict[int, str | None]) -> None:
+    """Mark the names of persons and outlets that stand between the title and the text, next to a date line."""
+    dates = {place for place, i in enumerate(head) if rules[i] == "byline" and is_date_line(lines[i])}
+    for place, i in enumerate(head):
+        if rules[i] or (title_at is not None and i < title_at) or is_bullet(lines[i]):
+            continue
+        beside = place + 1 in dates or place - 1 in dates
+        if beside and (is_outlet_line(lines[i]) or _is_name(lines[i])):
+            rules[i] = "byline"
+
+
+def _is_name(line: str) -> bool:
+    """Whether a line may be a name: two or three words, no figure, no punctuation."""
+    return 1 < words(line) <= _NAME_WORDS and all(c.isalpha() or c == " " for c in line)
+
+
 def _head(lines: list[str]) -> list[int]:
     """The indices of the filled lines above the first paragraph."""
     head: list[int] = []
     for i, line in enumerate(lines):
         if not line:
             continue
-        if (is_paragraph(line) and not _repeats(lines, i)) or len(head) == _HEAD_LINES:
+        if (is_paragraph(line) and not _repeats(lines, i) and not _asks(lines, head, i)) or len(head) == _HEAD_LINES:
             break
         head.append(i)
     return head
+
+
+_QUESTION_END = re.compile(r"[^.؟!]{20,}(?:[؟?!]|\.\.+|…)[\"”»)]*$")
+
+
+def _asks(lines: list[str], head: list[int], at: int) -> bool:
+    """Whether a line that ends like a sentence is a title that asks or exclaims: one clause, alone above a paragraph."""
+    if words(lines[at]) > 22 or not _QUESTION_END.fullmatch(lines[at]) or _quoted(lines[at]):
+        return False
+    if any(_is_headline(lines[i], lines[i + 1 :]) and not weak_rule(lines[i]) and words(lines[i]) > 3 for i in head):
+        return False
+    below = [line for line in lines[at + 1 :] if line][:4]
+    return any(is_paragraph(line) for line in below)
+
+
+def _quoted(line: str) -> bool:
+    return line[:1] in '"“«'
 
 
 def _repeats(lines: list[str], at: int) -> bool:
@@ -162,60 +219,41 @@ def _find_title(lines: list[str], head: list[int], given: str | None) -> tuple[i
         again = [j for j in head if j > i and (keys[j] == keys[i] or keys[i].endswith(" " + keys[j]))]
         if again and words(lines[again[0]]) >= 3 and not is_byline(lines[again[0]]) and not is_date_line(lines[again[0]]):
             return again[-1], lines[again[0]]
-    candidates: list[tuple[int, str]] = []
+    candidates: list[int] = []
     for i in head:
         line = lines[i]
         label = label_of(line)
         if label and words(line) > 2:
             return i, line[len(label) :].strip() or None
-        if is_category(line) or is_date_line(line) or is_byline(line):
-            continue
-        tokens = line.split()
-        prefix = _path_prefix(line)
-        candidates.append((i, " ".join(tokens[prefix:]) if prefix and len(tokens) - prefix >= 3 else line))
+        if not (is_category(line) or is_date_line(line) or is_byline(line)):
+            candidates.append(i)
     return _first_headline(lines, candidates)
 
 
-def _first_headline(lines: list[str], candidates: list[tuple[int, str]]) -> tuple[int | None, str | None]:
-    """The first line that is a headline, those last that look like a masthead, a slogan or a section."""
-    weak = {i for i, line in candidates if _is_masthead(line) or (words(line) < 5 and not _said_again(line, lines[i + 1 :]))}
-    for i, line in candidates:
-        if i not in weak:
-            if _is_headline(line, lines[i + 1 :]):
-                return i, line
+def _first_headline(lines: list[str], candidates: list[int]) -> tuple[int | None, str | None]:
+    """The headline among the lines above the first paragraph; a section's name or a path only where there is no better."""
+    strong: list[int] = []
+    weak: list[int] = []
+    for i in candidates:
+        rule = weak_rule(lines[i])
+        if _is_headline(_bare(lines[i]), lines[i + 1 :]):
+            (weak if rule else strong).append(i)
+        elif not rule:
             break
-    for i, line in candidates:
-        if not _is_masthead(line):
-            return (i, line) if _is_headline(line, lines[i + 1 :]) else (None, None)
-    return None, None
+    if strong:
+        chosen = choose_headline(strong, lines)
+        return chosen, _bare(lines[chosen])
+    named = [i for i in weak if weak_rule(lines[i]) == "section"]
+    return (named[0], lines[named[0]]) if named else (None, None)
 
 
-_LATIN_ONLY = re.compile(r"[^\u0600-\u06ff]+")
-
-
-def _is_masthead(line: str) -> bool:
-    """Whether a line above a title is an outlet's own: its slogan, a path of sections, an issue and its date, a Latin label."""
-    if is_path(line) or f.SLOGAN.match(f.key(line)) or _LATIN_ONLY.fullmatch(line):
-        return True
-    return words(line) <= 14 and is_desk_line(line)
-
-
-_AFTER_LENGTH = 1_500
-
-
-def _said_again(line: str, after: list[str]) -> bool:
-    """Whether the text takes up a word of its title."""
-    stems = {_stem(word) for word in f.key(line).split() if len(word) > 3}
-    text = f.key(" ".join(after)[:_AFTER_LENGTH])
-    return any(_stem(word) in stems for word in text.split())
-
-
-def _stem(word: str) -> str:
-    word = word.removeprefix("و") if len(word) > 4 else word
-    for prefix in ("بال", "كال", "لل", "ال"):
-        if word.startswith(prefix) and len(word) > len(prefix) + 2:
-            return word[len(prefix) :]
-    return word.removeprefix("ب").removeprefix("ل") if len(word) > 4 else word
+def _bare(line: str) -> str:
+    """A headline without the path of sections before it."""
+    tokens = line.split()
+    prefix = _path_prefix(line)
+    if prefix and len(tokens) - prefix >= 3:
+        return " ".join(tokens[prefix:])
+    return title_in_path(line)
 
 
 def _path_prefix(line: str) -> int:
@@ -250,14 +288,6 @@ def _is_headline(line: str, after: list[str]) -> bool:
     if count <= _SURE_TITLE_WORDS:
         return True
     return f.key(line.split(" ", 1)[0]) not in f.LEAD_VERBS and any(map(is_paragraph, filled[:4]))
-
-
-def _is_above_title(lines: list[str], at: int) -> bool:
-    """Whether a line above the title is the outlet's own, or a short label that the text does not take up."""
-    line = lines[at]
-    if _is_masthead(line):
-        return True
-    return words(line) < 5 and not any(c.isdigit() for c in line) and not _said_again(line, lines[at + 2 :])
 
 
 def _head_rule(line: str, title_key: str, *, after_title: bool) -> str | None:
