@@ -8,7 +8,7 @@ match wins and nothing is found inside it: `دار الصانعة` is a facility
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -94,6 +94,14 @@ def _with_constructs(tag: str, forms: list[str]) -> tuple[str, ...]:
     )
 
 
+def _tenses(entry: Entry) -> Iterator[str]:
+    """The forms of an entry, and of its verbs in the present the future: يستفيد, سيستفيد. Words of status tell the two apart."""
+    for form in entry.forms:
+        yield form
+        if form[0] in "يت" and entry.family == "cue":
+            yield "س" + form
+
+
 @dataclass(slots=True)
 class _Node:
     children: dict[str, _Node] = field(default_factory=dict)
@@ -156,7 +164,7 @@ class Lexicon:
         self._root = _Node()
         self.entries = list(dict.fromkeys(lines))
         for entry in self.entries:
-            for form in entry.forms:
+            for form in _tenses(entry):
                 node = self._root
                 for word in fold_word(form).split():
                     node = node.children.setdefault(word, _Node())

@@ -6,23 +6,60 @@ a weak word (إحداث, إنجاز) speaks only where no strong one does.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from services.extractor.kinds.base import Draft
 from services.extractor.layers import Layers
-from services.extractor.lexicon import Mark
+from services.extractor.lexicon import Entry, Mark, words
+from shared.text.folding import fold_word
 
 _RIGHT = 9  # tokens behind a figure's noun in which 'في طور الأشغال' still speaks of it
 
 # What a signed agreement holds is agreed upon, not yet done.
-_SIGNED = {"agreement": "achieved", "event": "achieved", "legal": "achieved", "publication": "achieved"}
+_SIGNED = dict.fromkeys(
+    ("agreement", "event", "legal", "publication", "participants", "visitors", "turnover", "exports", "workforce", "price"),
+    "achieved",
+)
+_INSTEAD = words("مقابل عوض بدل مقارنة")
 
 
 def _status(mark: Mark, kind: str) -> str:
     label = mark.entry.label
+    if label == "allotted":  # money that is set aside is to be spent; stands and prizes are given
+        return "planned" if kind == "budget" else "achieved"
     return _SIGNED.get(kind, "planned") if label == "signed" else label
 
 
+_FUTURE = Entry("status.strong", ("س",), "planned")
+_NO_FUTURE = ("سياح", "سياق", "سياس", "سيارة", "سيارات", "سيناري", "سيرامي", "ستراتيج", "ستوديو", "ستمائ", "ستمئ", "سيادي")
+_NO_FUTURE_WORDS = words("سيدة سيدات سيدنا سيدتي سيطرة سينما سيناء سينمائي سينمائية سيولة سيول ستائر ستينات ستينيات سيراميك")
+_NO_FUTURE_STEMS = tuple(fold_word(stem) for stem in _NO_FUTURE)
+_SHORTEST_FUTURE = 5  # letters: سيتم is in the word list
+
+
+@lru_cache(maxsize=50_000)
+def is_future(word: str) -> bool:
+    """Whether a folded word is a verb with the س of the future: سيوزع, وستفتح."""
+    verb = word[1:] if word[0] in "وف" else word
+    if not verb.startswith(("سي", "ست")) or len(verb) < _SHORTEST_FUTURE:
+        return False
+    if verb.endswith("ه") and len(verb) <= _SHORTEST_FUTURE + 1:
+        return False  # سيروة and other nouns in ة
+    return verb not in _NO_FUTURE_WORDS and not verb.startswith(_NO_FUTURE_STEMS)
+
+
+def _strong(layers: Layers, low: int, high: int) -> Mark | None:
+    """The last strong word of a token range, a verb in the future included."""
+    mark = layers.marks.last_before("status.strong", low, high)
+    texts = layers.tokens.words
+    for token in range(high - 1, (mark.end if mark else low) - 1, -1):
+        if is_future(texts[token]):
+            return Mark(token, token + 1, _FUTURE)
+    return mark
+
+
 def _governing(layers: Layers, low: int, high: int) -> Mark | None:
-    strong = layers.marks.last_before("status.strong", low, high)
+    strong = _strong(layers, low, high)
     return strong or layers.marks.last_before("status.weak", low, high)
 
 
@@ -65,22 +102,30 @@ def _find(draft: Draft, default: str, high: int) -> str:
     behind = _behind(draft, high)
     if behind is not None:
         return _status(behind, draft.kind)
-    strong = layers.marks.last_before("status.strong", low, draft.first)
+    strong = _strong(layers, low, draft.first)
     if draft.kind != "event" and _has_horizon(draft, high):
         aimed = draft.kind not in _WORKS or (strong is not None and strong.entry.label == "target")
         return "target" if aimed else "planned"
     if strong is not None:
-        return _status(strong, draft.kind)
+        status = _status(strong, draft.kind)
+        if status == "target" and strong.end < draft.first and _compared(draft, strong.end):
+            return "achieved"  # 'تطمح إلى 350 ألف أورو، مقابل 310 آلاف سنة 2015'
+        return status
     for index in (block.lead, block.heading):
         if index is not None:
             above = structure.blocks[index]
-            mark = layers.marks.last_before("status.strong", above.start, above.end)
+            mark = _strong(layers, above.start, above.end)
             if mark is not None:
                 return _status(mark, draft.kind)
     weak = layers.marks.last_before("status.weak", low, draft.first)
     if weak is not None and not (weak.entry.label == "planned" and default == "achieved" and draft.kind not in _WORKS):
         return _status(weak, draft.kind)
     return default
+
+
+def _compared(draft: Draft, low: int) -> bool:
+    texts = draft.layers.tokens.words
+    return any(texts[t] in _INSTEAD for t in range(max(low, draft.first - 3), draft.first))
 
 
 def _has_horizon(draft: Draft, high: int) -> bool:
