@@ -9,10 +9,14 @@ from services.extractor.numbers import contexts as c
 from services.extractor.numbers.model import Draft, Role
 from services.extractor.numbers.units import MONEY, followed_by, latin_scale
 from services.extractor.numbers.wordlists import closed
+from services.extractor.numbers.wordlists import folded
 from services.extractor.tokens import Tokens
 
 _PLURAL = re.compile(r"(?:[وفبكل]|)ال(?:ا\w{1,2}ا\w{1,2}|م\w{1,2}ا\w{1,3}|\w+ات|\w+ين|\w+ون|دول|مدن|قري|غرف|دور|طرق|صناع)$")
 """A definite plural by its shape (الجهات، الأقطاب، المشاريع): الـ12 behind it counts, behind a singular it is an ordinal."""
+
+
+_TOTALS = folded("عدد وعدد عددهم عددهن عددها العدد مجموع تعداد")
 
 
 @lru_cache(maxsize=16384)
@@ -271,6 +275,6 @@ def _bare_year(t: Tokens, i: int, end: int, groups: list[str]) -> Draft | None:
         return _draft(t, i, end, "date")
     if following and c.is_counted(following) and following.endswith("ا"):
         return None
-    if previous in c.COUNTERS:
-        return None
+    if previous in c.COUNTERS or (following and any(w in _TOTALS for w in words[max(0, i - 6) : i])):
+        return None  # 'بلغ عدد المتدرجين 2100 متدرج'
     return _draft(t, i, end, "date")
