@@ -8,8 +8,7 @@ from functools import lru_cache
 from services.extractor.numbers import contexts as c
 from services.extractor.numbers.model import Draft, Role
 from services.extractor.numbers.units import MONEY, followed_by, latin_scale
-from services.extractor.numbers.wordlists import closed
-from services.extractor.numbers.wordlists import folded
+from services.extractor.numbers.wordlists import closed, folded
 from services.extractor.tokens import Tokens
 
 _PLURAL = re.compile(r"(?:[وفبكل]|)ال(?:ا\w{1,2}ا\w{1,2}|م\w{1,2}ا\w{1,3}|\w+ات|\w+ين|\w+ون|دول|مدن|قري|غرف|دور|طرق|صناع)$")
