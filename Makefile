@@ -34,6 +34,9 @@ test: $(STAMP) ## every test, with the real servers
 .PHONY: test-unit
 test-unit: $(STAMP) ## the tests that need no server
 	@$(PYTEST) -m "not servers"
+.PHONY: evaluate
+evaluate: $(STAMP) ## how right the extractor is, by the gold; fails below the floors
+	@$(BIN)/hirfa evaluate --check
 .PHONY: lint
 lint: $(STAMP) ## style and formatting
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
+from services.extractor.annotators import Annotator, load_annotators
 from services.extractor.extract import extract_article
 from services.fetcher.formats import SUFFIXES, BrokenItem, read_file
 from services.normalizer.normalize import VERSION, normalize_article
 from services.normalizer.text_cleaning import clean_text
-from shared.contracts import ExtractedArticle, NormalizedArticle
+from shared.contracts import ExtractedArticle, NormalizedArticle, RawArticle
 from shared.errors import PermanentError
 from shared.identity import article_id
+from shared.settings import load_settings
 
 
 def article_files(path: Path) -> Iterator[Path]:
@@ -41,7 +44,7 @@ def extract_articles(name: str, data: bytes | BinaryIO, now: datetime) -> Iterat
             yield BrokenItem(item.name.replace(known, name, 1), item.reason, item.detail)
             continue
         try:
-            yield extract_article(normalize_article(item, now=now))
+            yield extract_article(normalize_article(item, now=now), annotators())
         except PermanentError as error:
             where = name if number == 1 else f"{name}, article {number}"
             yield BrokenItem(where, error.reason, error.detail)
@@ -56,4 +59,21 @@ def extract_text(text: str, now: datetime) -> ExtractedArticle:
         fetched_at=now,
         normalizer_version=VERSION,
     )
-    return extract_article(article)
+    return extract_article(article, annotators())
+
+
+def extract_file(path: Path, now: datetime) -> ExtractedArticle:
+    """The one article of a plain text file with its facts; its `source` is the file's name up to the first `_`.
+
+    Args:
+        path: a .txt file.
+        now: the time of reading: dates after it are refused.
+    """
+    raw = RawArticle(content=path.read_text(encoding="utf-8"), source=path.name.partition("_")[0], fetched_at=now)
+    return extract_article(normalize_article(raw, now=now), annotators())
+
+
+@cache
+def annotators() -> tuple[Annotator, ...]:
+    """The annotators that the settings name, loaded once."""
+    return load_annotators(load_settings().annotators)

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from services.extractor.kinds.base import Draft
 
 # (rule score from, share of facts with such a score that are right)
-_TABLE = ((0.0, 0.3), (0.35, 0.5), (0.55, 0.65), (0.7, 0.8), (0.8, 0.87), (0.9, 0.93), (0.97, 0.97))
+_TABLE = ((0.0, 0.74), (0.35, 0.79), (0.55, 0.83), (0.7, 0.86), (0.8, 0.91), (0.9, 0.95), (0.97, 0.985))
 _SCORES = tuple(score for score, _ in _TABLE)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
+from services.extractor.annotators import Annotator
 from services.extractor.checks.duplicates import drop_repeats, drop_title_repeats
 from services.extractor.checks.shares import check_shares
 from services.extractor.checks.sums import link_sums
@@ -117,18 +119,19 @@ def engine() -> Engine:
     return Engine()
 
 
-def extract_article(article: NormalizedArticle) -> ExtractedArticle:
+def extract_article(article: NormalizedArticle, annotators: Sequence[Annotator] = ()) -> ExtractedArticle:
     """Read the facts of an article.
 
     Args:
         article: normalised; its `published_at` resolves relative dates.
+        annotators: what else may add people and organisations (see `services.extractor.annotators`).
 
     Returns:
         the article with facts, places, people, organisations, crafts, relevance and flags; the same for the same input.
     """
     rules = engine()
-    body = read_layers(article.body, rules.lexicon, article.published_at)
-    title = read_layers(article.title, rules.lexicon, article.published_at) if article.title else None
+    body = read_layers(article.body, rules.lexicon, article.published_at, annotators)
+    title = read_layers(article.title, rules.lexicon, article.published_at, annotators) if article.title else None
     published = article.published_at
     dates = {"body": usable_dates(body, published), "title": usable_dates(title, published) if title else []}
     context = _Article(article_places(title, body), dates, published)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from services.extractor.annotators import Annotator, add_annotations
 from services.extractor.crafts import CraftMention, find_crafts
 from services.extractor.dates import DateMention, read_dates
 from services.extractor.lexicon import Lexicon, Marks
@@ -34,19 +36,23 @@ class Layers:
     marks: Marks
 
 
-def read_layers(text: str, lexicon: Lexicon, reference: datetime | None) -> Layers:
+def read_layers(text: str, lexicon: Lexicon, reference: datetime | None, annotators: Sequence[Annotator] = ()) -> Layers:
     """Read all layers of one text.
 
     Args:
         text: a normalised title or body.
         lexicon: the compiled word lists of all rules.
         reference: when the article was published, for relative dates; None where nobody knows.
+        annotators: what else may add people and organisations.
     """
     folded = fold(text)
     tokens = tokenize(folded.text)
     dates = read_dates(tokens, reference)
     organisations = find_organisations(tokens, folded)
     numbers = read_numbers(tokens, [(d.start, d.end) for d in dates])
+    people = find_people(tokens, folded, organisations)
+    for annotator in annotators:
+        people, organisations = add_annotations(annotator.annotate(tokens, folded), folded, people, organisations)
     return Layers(
         folded=folded,
         tokens=tokens,
@@ -55,7 +61,7 @@ def read_layers(text: str, lexicon: Lexicon, reference: datetime | None) -> Laye
         quantities=numbers.quantities,
         references=numbers.references,
         places=find_places(tokens),
-        people=find_people(tokens, folded, organisations),
+        people=people,
         organisations=organisations,
         crafts=find_crafts(tokens),
         marks=lexicon.scan(tokens),

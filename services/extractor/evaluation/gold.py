@@ -41,6 +41,6 @@ def gold_sets(root: Path) -> list[GoldSet]:
     sets += [
         GoldSet(folder.name.removeprefix("gold_"), folder / "articles", folder / "gold")
         for folder in sorted((root / "tests").glob("gold_*"))
-        if folder.is_dir()
+        if (folder / "gold").is_dir()
     ]
     return sets
