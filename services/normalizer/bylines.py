@@ -15,6 +15,9 @@ _BY_COLON = re.compile(rf"^(?:{f.any_of('by')}|{f.any_of('strict_by')})\s?[:/]\s
 _STRICT_BY = re.compile(rf"^{f.any_of('strict_by')}\s")
 _STRICT_COLON = re.compile(rf"^{f.any_of('strict_by_colon')}\s?[:/]\s?\S")
 _LABEL = re.compile(rf"^{f.any_of('label')}\s?:\s?")
+_PAGE_NUMBER = re.compile(r"(?:ص|الصفحه|صفحه) \d{1,3}")
+_INITIALS = re.compile(r"[ء-ي]{1,2}(?: [ء-ي]{1,2}){1,5}")
+"""An agency's writers sign a dispatch so: 'م ع/ر ج'."""
 _SEGMENTS = re.compile(r"\s?(?:\s[-–—ـ]|[|/•»›]|::)\s?")
 _PATH_SEGMENTS = re.compile(r"\s?(?:[|/»›>]|::|•)\s?")
 
@@ -71,7 +74,7 @@ def is_desk_line(line: str) -> bool:
         return True
     keys = [f.key(s) for s in segments]
     cities = sum(k in f.CITIES for k in keys)
-    known = sum(k in f.OUTLETS or k in f.BY or is_byline(s) for k, s in zip(keys, segments, strict=True))
+    known = sum(k in f.OUTLETS or k in f.BY or bool(f.DESK.match(k)) or is_byline(s) for k, s in zip(keys, segments, strict=True))
     return (known > 0 or 0 < cities < len(keys)) and sum(map(_counted, keys)) <= 7
 
 
@@ -97,7 +100,7 @@ def is_signature(line: str) -> bool:
         return True
     if is_bullet(line) or ends_sentence(line):
         return False
-    if re.fullmatch(r"(?:ص|الصفحه|صفحه) \d{1,3}", f.key(line)):
+    if _PAGE_NUMBER.fullmatch(f.key(line)) or _INITIALS.fullmatch(f.key(line)):
         return True
     folded = f.folded(line)
     return is_byline(line) or (bool(_BY_COLON.match(folded)) and not any(c.isdigit() for c in folded))
@@ -105,6 +108,11 @@ def is_signature(line: str) -> bool:
 
 _JOINS = frozenset("وا")
 """An 'and', and an alef that stands for a bar."""
+
+
+def _outlet_length(tokens: list[str], at: int) -> int:
+    """How many tokens from `at` on look like an outlet's name that ends in a word of the trade: 'حرية بريس'."""
+    return next((n for n in (2, 3) if at + n <= len(tokens) and tokens[at + n - 1] in f.OUTLET_WORDS), 0)
 
 
 def _covered(tokens: list[str]) -> bool:
@@ -116,7 +124,7 @@ def _covered(tokens: list[str]) -> bool:
         else:
             size = next((n for n in (3, 2, 1) if " ".join(tokens[at : at + n]) in f.CATEGORIES and at + n <= len(tokens)), 0)
         if not size:
-            size = _name_length(tokens, at)
+            size = _outlet_length(tokens, at) or _name_length(tokens, at)
             named = named or size > 0
         if not size and tokens[at] in _JOINS:
             size = 1

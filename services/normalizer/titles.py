@@ -186,6 +186,8 @@ def _repeats(lines: list[str], at: int) -> bool:
         return False
     own = f.key(lines[at])
     near = [f.key(line) for line in lines[max(0, at - 6) : at] + lines[at + 1 : at + 7] if line and words(line) <= 48]
+    if lines[at].endswith("."):  # a sentence: the end of another can be the same words by chance
+        return own in near
     return any(own == other or (own.endswith(" " + other) and words(other) > 3) or other.endswith(" " + own) for other in near)
 
 
@@ -216,7 +218,8 @@ def _find_title(lines: list[str], head: list[int], given: str | None) -> tuple[i
         own = f.key(given)
         return next((i for i in reversed(head) if keys[i] == own), None), given
     for i in head:
-        again = [j for j in head if j > i and (keys[j] == keys[i] or keys[i].endswith(" " + keys[j]))]
+        sentence = lines[i].endswith(".")
+        again = [j for j in head if j > i and (keys[j] == keys[i] or (not sentence and keys[i].endswith(" " + keys[j])))]
         if again and words(lines[again[0]]) >= 3 and not is_byline(lines[again[0]]) and not is_date_line(lines[again[0]]):
             return again[-1], lines[again[0]]
     candidates: list[int] = []

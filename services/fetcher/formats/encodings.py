@@ -12,8 +12,6 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from charset_normalizer import from_bytes
-
 from services.fetcher.formats.model import ReadError
 
 _BOMS = (
@@ -193,6 +191,8 @@ def _latin(data: bytes, sample: bytes, wanted: str | None) -> Decoded | None:
             continue
         if page.startswith(("cp125", "iso8859")):
             return Decoded(text, "windows-1252" if page == "cp1252" else page)
+    from charset_normalizer import from_bytes  # rarely needed, and slow to import
+
     best = from_bytes(sample).best()
     return Decoded(data.decode(best.encoding, "replace"), best.encoding) if best is not None else None
 

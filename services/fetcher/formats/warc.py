@@ -8,9 +8,6 @@ from datetime import datetime
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
-
 from services.fetcher.canonical import page_url
 from services.fetcher.formats.encodings import declared_encoding, decode
 from services.fetcher.formats.model import BrokenItem, Origin, ReadError
@@ -29,6 +26,9 @@ def read_warc(stream: BinaryIO, origin: Origin) -> Iterator[RawArticle | BrokenI
         stream: the file's bytes, unpacked.
         origin: where it comes from.
     """
+    from warcio.archiveiterator import ArchiveIterator  # most files are none, and a start is to be quick
+    from warcio.exceptions import ArchiveLoadFailed
+
     pages = number = 0
     try:
         for record in ArchiveIterator(stream):
