@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from services.normalizer import furniture as f
 from services.normalizer.bylines import is_date_line, is_signature
@@ -146,24 +147,30 @@ def _cut_glued(lines: list[str], removed: list[Removed]) -> list[str]:
     filled = [i for i, line in enumerate(lines) if line][-_LAST_LINES:]
     for i in reversed(filled):
         line = lines[i]
-        skip = max(0, len(line) - _GLUED_LENGTH)
-        folded = fold(line[skip:])
-        cut = len(folded.text)
-        for pattern in (_GLUED, FOLLOW, RIGHTS):
-            for found in pattern.finditer(folded.text):
-                rest = folded.text[found.start() :]
-                if words(rest) <= 45 and not _sentence_after(rest):
-                    cut = min(cut, found.start())
-                    break
-        if cut == len(folded.text):
+        start = _glued_at(line)
+        if start is None:
             continue
-        start = skip + folded.offsets[cut]
         head, tail = line[:start], line[start:]
         if head.strip() and not _BEFORE_CUT.search(head):
             continue
         removed.append(Removed(tail.strip(), "glued"))
         lines[i] = head.rstrip(" -|–—•*")
     return lines
+
+
+@lru_cache(maxsize=256)
+def _glued_at(line: str) -> int | None:
+    """Where furniture glued to a line's end starts, or None."""
+    skip = max(0, len(line) - _GLUED_LENGTH)
+    folded = fold(line[skip:])
+    cut = len(folded.text)
+    for pattern in (_GLUED, FOLLOW, RIGHTS):
+        for found in pattern.finditer(folded.text):
+            rest = folded.text[found.start() :]
+            if words(rest) <= 45 and not _sentence_after(rest):
+                cut = min(cut, found.start())
+                break
+    return None if cut == len(folded.text) else skip + folded.offsets[cut]
 
 
 def _sentence_after(rest: str) -> bool:

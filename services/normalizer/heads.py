@@ -133,6 +133,18 @@ def _signed(lines: list[str], at: int) -> bool:
     return bool(below) and (is_date_line(below) or is_byline(below))
 
 
+def names_outlet(line: str) -> bool:
+    """Whether a line is two to four words, one of which outlets are told by: 'الأطلس نيوز'.
+
+    Args:
+        line: one cleaned line.
+    """
+    if not 1 < words(line) <= 4 or ends_sentence(line) or is_bullet(line):
+        return False
+    tokens = f.key(line).split()
+    return bool(tokens) and tokens[0] not in f.LEAD_VERBS and any(t in f.OUTLET_ENDS for t in tokens)
+
+
 @lru_cache(maxsize=1024)
 def is_outlet_line(line: str) -> bool:
     """Whether a short line below a title looks like an outlet's name or desk, or a place and a name: 'X نيوز – متابعة'.
@@ -142,13 +154,18 @@ def is_outlet_line(line: str) -> bool:
     """
     if words(line) > 6 or ends_sentence(line) or is_bullet(line) or line.endswith((":", "؛", "،")):
         return False
+    if names_outlet(line):
+        return True
     tokens = f.key(line).split()
     if not tokens or tokens[0] in f.LEAD_VERBS:
         return False
-    if any(t in f.OUTLET_ENDS for t in tokens) and len(tokens) <= 4:
-        return True
     if any(t.isdigit() and len(t) > 3 for t in tokens):  # 'X 24' and 'X 360' are outlets, a year or a sum is none
         return False
     parts = [part for part in re.split(r"\s?[|/–—:]\s?|\s[-ـ]\s", line) if f.key(part)]
     named = [part for part in parts if f.key(part) in f.DESKS or f.key(part).split()[0] in f.DESKS]
-    return len(parts) > 1 and bool(named) and not any(c.isdigit() for part in named for c in part)
+    return (
+        len(parts) > 1
+        and bool(named)
+        and not all(f.key(part) in f.CITIES for part in parts)
+        and not any(c.isdigit() for part in named for c in part)
+    )

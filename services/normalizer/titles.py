@@ -19,7 +19,7 @@ from services.normalizer.bylines import (
     is_desk_line,
     label_of,
 )
-from services.normalizer.heads import choose_headline, content_words, is_outlet_line, title_in_path, weak_rule
+from services.normalizer.heads import choose_headline, content_words, is_outlet_line, names_outlet, title_in_path, weak_rule
 from services.normalizer.lines import ends_sentence, is_bullet, is_paragraph, words
 from services.normalizer.text_cleaning import clean_line
 
@@ -136,13 +136,16 @@ _NAME_WORDS = 3
 
 
 def _mark_beside_date(lines: list[str], head: list[int], title_at: int | None, rules: dict[int, str | None]) -> None:
-    """Mark the names of persons and outlets that stand between the title and the text, next to a date line."""
+    """Mark names between the title and the text, next to a date line: of persons and outlets above it, of outlets below it.
+
+    A short line below a date may be the text's first heading, and stays.
+    """
     dates = {place for place, i in enumerate(head) if rules[i] == "byline" and is_date_line(lines[i])}
     for place, i in enumerate(head):
         if rules[i] or (title_at is not None and i < title_at) or is_bullet(lines[i]):
             continue
-        beside = place + 1 in dates or place - 1 in dates
-        if beside and (is_outlet_line(lines[i]) or _is_name(lines[i])):
+        above, below = place + 1 in dates, place - 1 in dates
+        if (above and (is_outlet_line(lines[i]) or _is_name(lines[i]))) or (below and names_outlet(lines[i])):
             rules[i] = "byline"
 
 
@@ -218,8 +221,7 @@ def _find_title(lines: list[str], head: list[int], given: str | None) -> tuple[i
         own = f.key(given)
         return next((i for i in reversed(head) if keys[i] == own), None), given
     for i in head:
-        sentence = lines[i].endswith(".")
-        again = [j for j in head if j > i and (keys[j] == keys[i] or (not sentence and keys[i].endswith(" " + keys[j])))]
+        again = [j for j in head if j > i and _says_again(lines[i], keys[i], keys[j])]
         if again and words(lines[again[0]]) >= 3 and not is_byline(lines[again[0]]) and not is_date_line(lines[again[0]]):
             return again[-1], lines[again[0]]
     candidates: list[int] = []
@@ -231,6 +233,18 @@ def _find_title(lines: list[str], head: list[int], given: str | None) -> tuple[i
         if not (is_category(line) or is_date_line(line) or is_byline(line)):
             candidates.append(i)
     return _first_headline(lines, candidates)
+
+
+def _says_again(line: str, key: str, below: str) -> bool:
+    """Whether a line below is the title that a line says, alone, behind a path of sections or before the outlet's name."""
+    if key == below:
+        return True
+    return not line.endswith(".") and (key.endswith(" " + below) or _with_outlet(key, below))
+
+
+def _with_outlet(key: str, title_key: str) -> bool:
+    """Whether a line is the title and at most four words more: the outlet's name behind it."""
+    return key.startswith(title_key + " ") and words(key) - words(title_key) <= 4 <= words(title_key)
 
 
 def _first_headline(lines: list[str], candidates: list[int]) -> tuple[int | None, str | None]:
@@ -293,6 +307,11 @@ def _is_headline(line: str, after: list[str]) -> bool:
     return f.key(line.split(" ", 1)[0]) not in f.LEAD_VERBS and any(map(is_paragraph, filled[:4]))
 
 
+def _only_cities(line: str) -> bool:
+    """Whether a line below a title names cities and nothing else: the first heading of a list by cities."""
+    return all(f.key(part) in f.CITIES for part in re.split(r"[-–/|،]", line))
+
+
 def _head_rule(line: str, title_key: str, *, after_title: bool) -> str | None:
     """The rule by which a line above the first paragraph is cut."""
     if is_bullet(line):
@@ -302,7 +321,9 @@ def _head_rule(line: str, title_key: str, *, after_title: bool) -> str | None:
     key = f.key(line)
     if title_key and (key == title_key or (key.endswith(" " + title_key) and words(key) - words(title_key) <= 8)):
         return "title again"
-    if is_category(line) and not (after_title and key in f.CITIES and title_key):
+    if title_key and not after_title and _with_outlet(key, title_key):
+        return "title again"
+    if is_category(line) and not (after_title and title_key and _only_cities(line)):
         return "category"
     if after_title and title_key and is_desk_line(line):
         return "byline"

@@ -229,3 +229,68 @@ def test_short_lines_within_the_article_stay(line: str) -> None:
 
 def test_no_date_in_a_text_without_one() -> None:
     assert read_dateline(BODY) == []
+
+
+KEPT = [
+    # what stands between title and text and is the article's own
+    "64 محلا و45 متدرجا في برنامج واحد",
+    "الجمعية تراهن على دعم المجلس الجماعي لإنجاح المشروع",
+    "أرقام القطاع",
+    "فاس - مكناس",
+    "12 ورشة للنحاس",
+    "في انتظار الحل",
+    "أهم المطالب:",
+]
+
+
+@pytest.mark.parametrize("line", KEPT)
+@pytest.mark.parametrize("above", ["", "12/03/2019 - 14:05\n", "بقلم: يونس الوردي\n", "الأطلس نيوز - صفرو\n12 مارس 2019\n"])
+def test_what_stands_below_the_date_and_is_the_articles_own_stays(line: str, above: str) -> None:
+    cleaned = clean_article(f"{TITLE}\n{above}\n{line}\n\n{BODY}")
+    assert cleaned.title == TITLE
+    assert cleaned.body == f"{line}\n\n{BODY}"
+
+
+def test_no_title_is_made_of_a_lead_or_of_furniture() -> None:
+    lead = "عاد حرفيو النحاس إلى ورشاتهم."
+    assert clean_article(f"{lead}\n\n{BODY}").title is None
+    assert clean_article(f"{lead}\n\n{BODY}").body == f"{lead}\n\n{BODY}"
+    for head in ("ads-top-970", "www.example.ma", "الرئيسية » مجتمع", "12/03/2019", "11:35", "صحيفة إلكترونية مغربية"):
+        cleaned = clean_article(f"{head}\n\n{BODY}")
+        assert cleaned.title is None
+        assert cleaned.body.endswith(BODY)
+
+
+def test_a_known_title_is_kept_and_what_stands_above_it_goes() -> None:
+    cleaned = clean_article(f"أصوات الأطلس: جريدة إلكترونية شاملة\nمستجدات الجهة\n{TITLE}\n\n{BODY}", title=TITLE)
+    assert cleaned.title == TITLE
+    assert cleaned.body == BODY
+
+
+MORE_HEADS: list[tuple[str, str | None]] = [
+    ("{t}\nالأطلس نيوز/ صفرو/ يونس الوردي\n12-03-2019", DAY),
+    ("{t}\n\n12 مارس 2019\nالأطلس بريس", DAY),
+    ("{t}\nيونس الوردي / صفرو", None),
+    ("{t}\nمراسلة خاصة من صفرو: يونس الوردي\nالثلاثاء 12 مارس 2019", DAY),
+    ("{t}\nصحافة اليوم\n12/03/2019", DAY),
+    ("{t}\nنشرت بواسطة: admin في أخبار 12 مارس، 2019 0 204 زيارة", DAY),
+    ("{t}\nفي: مارس 12, 2019 في: جهويات لا تعليقات", DAY),
+    ("{t}\n2019-03-12T14:05:00+01:00", TIMED),
+    ("{t}\nمارس 12, 2019 - 2:05 م", TIMED),
+    ("{t}\nمنذ 3 أيام\n12 مارس 2019", DAY),
+    ("{t}\nأضيف في 12 مارس 2019 الساعة 05 : 14", DAY),
+    ("{t}\nتحرير: ي.و - 12 مارس 2019 (14:05)", TIMED),
+    ("{t}\n12 مارس 2019 - 14:05\n{t}", TIMED),
+    ("عاجل\n{t}\nاستمع للمقال\n12 مارس 2019", DAY),
+    ("جريدة الأطلس\nالعدد 77\n{t}\n12 مارس 2019", DAY),
+    ("المملكة المغربية\nوزارة الصناعة التقليدية\nبلاغ صحفي\n{t}\nالرباط في 12 مارس 2019", DAY),
+    ("بلاغ صحفي\n{t}\nالرباط، في: 12/03/2019", DAY),
+    ("{t}\nساعة النشر: 14:05 - 12/03/2019", TIMED),
+    ("Menu\nSkip to content\nأصوات الأطلس\n{t}\n12 مارس 2019", DAY),
+    ("{t} - أصوات الأطلس نيوز\n{t}\n12 مارس 2019", DAY),
+]
+
+
+@pytest.mark.parametrize(("head", "published"), MORE_HEADS, ids=range(len(MORE_HEADS)))
+def test_more_heads(head: str, published: str | None) -> None:
+    test_head(head, published)
