@@ -22,10 +22,6 @@ _SEGMENTS = re.compile(r"\s?(?:\s[-–—ـ]|[|/•»›]|::)\s?")
 _PATH_SEGMENTS = re.compile(r"\s?(?:[|/»›>]|::|•)\s?")
 
 
-_INITIALS = re.compile(r"(?:[^\W\d]{1,2}[. ]{0,2}){1,4}/ ?(?:[^\W\d]{1,2}[. ]{0,2}){1,4}(?:/ ?(?:[^\W\d]{1,2}[. ]{0,2}){1,4})?")
-"""The initials that an agency signs a dispatch with: 'م ع/ر ج'."""
-
-
 def _name_length(tokens: list[str], at: int) -> int:
     """How many tokens from `at` on look like a person's name that starts with a known given name."""
     if tokens[at] not in f.GIVEN_NAMES:
@@ -96,11 +92,11 @@ def is_signature(line: str) -> bool:
     """Whether a line below a text names who wrote it: 'تحرير من طرف س. ب', 'المصدر: وكالات', 'ص 7'."""
     if longer(line, 9):
         return False
-    if _INITIALS.fullmatch(f.folded(line)):  # before the bullets: its first letter and dot look like one
+    if _INITIALS.fullmatch(f.key(line)):  # before the bullets: its first letter and dot look like one
         return True
     if is_bullet(line) or ends_sentence(line):
         return False
-    if _PAGE_NUMBER.fullmatch(f.key(line)) or _INITIALS.fullmatch(f.key(line)):
+    if _PAGE_NUMBER.fullmatch(f.key(line)):
         return True
     folded = f.folded(line)
     return is_byline(line) or (bool(_BY_COLON.match(folded)) and not any(c.isdigit() for c in folded))
