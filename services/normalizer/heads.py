@@ -67,6 +67,9 @@ def title_in_path(line: str) -> str:
     Args:
         line: one cleaned line.
     """
+    section, dash, rest = line.partition(" - ")
+    if dash and words(rest) > _SECTION_WORDS and is_category(section) and f.key(section) not in f.CITIES:
+        return rest.strip()
     parts = _segments(line)
     if len(parts) < 2 or words(parts[-1]) <= _SECTION_WORDS or not all(words(part) <= _SECTION_WORDS for part in parts[:-1]):
         return line

@@ -13,7 +13,7 @@ from shared.text.folding import fold_word
 _MONTHS = (
     "يناير ينايِر جانفي جانفيي كانون_الثاني كانون_ثاني كانون_ثان janvier janv january jan",
     "فبراير فبرابر فيبراير فيفري فيفريي شباط février fevrier févr fevr february feb",
-    "مارس آذار مارص mars march",
+    "مارس آذار مارص mars march mar",
     "أبريل ابريل إبريل أفريل نيسان avril avr april apr",
     "ماي مايو أيار mai may",
     "يونيو يونيه يونية جوان حزيران juin june jun",

@@ -268,6 +268,10 @@ def test_a_known_title_is_kept_and_what_stands_above_it_goes() -> None:
 
 
 MORE_HEADS: list[tuple[str, str | None]] = [
+    ("وطني - {t}\n12 مارس 2019", DAY),
+    ("{t}\nMar 12, 2019", DAY),
+    ("{t}\nTue, 12 Mar 2019 14:05:00 +0100", TIMED),
+    ("{t}\nPublished by\nيونس الوردي", None),
     ("{t}\nالأطلس نيوز/ صفرو/ يونس الوردي\n12-03-2019", DAY),
     ("{t}\n\n12 مارس 2019\nالأطلس بريس", DAY),
     ("{t}\nيونس الوردي / صفرو", None),
