@@ -16,14 +16,17 @@ import lxml.etree
 import lxml.html
 import trafilatura
 
-from services.normalizer.lines import is_bullet
+from services.normalizer.lines import is_bullet, is_paragraph
+from services.normalizer.markup import fragment_of, lines_of, walkable
 from services.normalizer.published import LABELLED, PLAIN, UPDATED, read_date_line
 from services.normalizer.text_cleaning import clean_line, clean_text
 from shared.errors import PermanentError
 from shared.text.published import read_published
 
-_LEAST_TEXT = 40
+_LEAST_TEXT = 30
 """Letters below which an extraction is no article."""
+_LITTLE_TEXT = 150
+"""Letters below which trafilatura's answer is doubted: it is made for whole pages."""
 
 
 @dataclass(slots=True)
@@ -57,10 +60,27 @@ def read_html(source: str, *, url: str | None = None) -> Page:
     title = _title(tree, facts)
     dates = _dates(tree, facts)
     author = _author(tree, facts)
+    text = _text(tree, source, url)
+    return Page(text, title, author, dates)
+
+
+def _text(tree: Any, source: str, url: str | None) -> str:
+    """The running text: of a fragment all, of a page what trafilatura finds, else what stands in its article or body."""
+    fragment = fragment_of(tree)
+    if fragment is not None:
+        text = clean_text("\n".join(lines_of(fragment)))
+        if any(map(str.isalpha, text)):
+            return text
     text = _main_text(source, url)
+    for element in walkable(tree):
+        if sum(c.isalpha() for c in text) >= _LITTLE_TEXT:
+            break
+        other = clean_text("\n".join(lines_of(element, page=True)))
+        if len(other) > len(text) and any(map(is_paragraph, other.split("\n"))):
+            text = other
     if sum(c.isalpha() for c in text) < _LEAST_TEXT:
         raise PermanentError("no_main_text", f"only {len(text)} characters of running text were found on the page")
-    return Page(text, title, author, dates)
+    return text
 
 
 def _parse(source: str) -> Any:

@@ -135,3 +135,35 @@ def test_page_without_an_article_is_refused(html: str) -> None:
     with pytest.raises(PermanentError) as error:
         _read(html)
     assert error.value.reason == "no_main_text"
+
+
+@pytest.mark.parametrize(
+    ("html", "lines"),
+    [
+        ("<p>بلغت <b>صادرات</b> الزرابي <a href='x'>120 مليون</a> درهم.</p>", ["بلغت صادرات الزرابي 120 مليون درهم."]),
+        ("<article>بلغت الصادرات 120 مليون درهم.<br>وارتفعت بنسبة 5 في المائة.</article>",
+         ["بلغت الصادرات 120 مليون درهم.", "وارتفعت بنسبة 5 في المائة."]),
+        ("<article><div>بلغت الصادرات 120 مليون درهم.</div><div>وارتفعت بنسبة 5 في المائة.</div></article>",
+         ["بلغت الصادرات 120 مليون درهم.", "وارتفعت بنسبة 5 في المائة."]),
+        ("<article><p>وهذه حصيلة البرنامج:</p><ol><li>12 ورشة؛</li><li>15 مركزا <i>للتكوين</i>.</li></ol></article>",
+         ["وهذه حصيلة البرنامج:", "- 12 ورشة؛", "- 15 مركزا للتكوين."]),
+        ("<article><p>عدد الصناع حسب الجهات:</p><table><tr><th>الجهة</th><th>العدد</th></tr><tr><td>فاس</td><td>12</td></tr>"
+         "</table></article>",
+         ["عدد الصناع حسب الجهات:", "الجهة | العدد", "فاس | 12"]),
+    ],
+)  # fmt: skip
+def test_fragments_are_kept_whole(html: str, lines: list[str]) -> None:
+    article = _read(f"<html><body>{html}</body></html>")
+    assert [line for line in article.body.split("\n") if line] == lines
+
+
+def test_short_page() -> None:
+    assert _read(_page(f"<div class='x'><h1>معرض الفضة بتزنيت</h1><p>{_LEAD}</p></div>")).body == _LEAD
+
+
+def test_hostile_nesting() -> None:
+    nested = "<div>{}" + f"<p>{_LEAD}</p><p>{_MORE}</p>" + "{}</div>"
+    assert _LEAD in _read(_page(nested.format("<div>" * 100, "</div>" * 100))).body
+    for html in (_page(nested.format("<div>" * 3_000, "</div>" * 3_000)), "<b>" * 20_000):  # deeper than libxml2 goes
+        with pytest.raises(PermanentError, match="no_main_text"):
+            _read(html)
