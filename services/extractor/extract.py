@@ -15,11 +15,11 @@ from services.extractor.confidence import confidence
 from services.extractor.kinds import Draft, all_kinds
 from services.extractor.layers import Layers, read_layers
 from services.extractor.lexicon import Lexicon
-from services.extractor.meaning.clauses import clause_of
+from services.extractor.meaning.clauses import Neighbours, clause_of
 from services.extractor.meaning.context import crafts_of, facility_of, subject_of
 from services.extractor.meaning.events import settle_event
 from services.extractor.meaning.parts import link_parts
-from services.extractor.meaning.period import Dated, find_period, usable_dates
+from services.extractor.meaning.period import Dates, find_period, usable_dates
 from services.extractor.meaning.place import ArticlePlaces, article_places, tie_places
 from services.extractor.meaning.status import find_status
 from services.extractor.meaning.words import WORDS
@@ -38,7 +38,7 @@ class _Article:
     """What rules about meaning know of the whole article."""
 
     places: ArticlePlaces
-    dates: dict[str, list[Dated]]
+    dates: dict[str, Dates]
     published_at: datetime | None
 
 
@@ -59,11 +59,14 @@ class Engine:
         added = link_parts(counted, self.classifier)
         link_sums(counted)
         phrases = [d for rule in self.phrase_rules for d in rule.read(layers, where)]  # type: ignore[arg-type]
-        neighbours = [(f.first, f.last) for f in figures_of(layers)]
+        neighbours = Neighbours([(f.first, f.last) for f in figures_of(layers)])
         drafts = [*counted, *added]
         for draft in drafts:
             self._give_meaning(draft, clause_of(layers, draft.first, draft.last, neighbours), article)
-        phrases = [p for p in phrases if not _has_figure(p, drafts, neighbours)]
+        sentences: dict[int, list[Draft]] = {}
+        for draft in drafts:
+            sentences.setdefault(layers.structure.sentence_of(draft.first)[0], []).append(draft)
+        phrases = [p for p in phrases if not _has_figure(p, sentences, neighbours)]
         for draft in phrases:
             self._give_meaning(draft, clause_of(layers, draft.first, draft.last, neighbours), article)
         for draft in drafts:
@@ -95,20 +98,19 @@ def _inherit(part: Draft, total: Draft) -> None:
         part.regions = part.regions or list(total.regions)
 
 
-def _has_figure(project: Draft, drafts: list[Draft], neighbours: list[tuple[int, int]]) -> bool:
+def _has_figure(project: Draft, sentences: dict[int, list[Draft]], figures: Neighbours) -> bool:
     """Whether a project has a figure of its own: then the figure is the fact."""
     if project.kind != "project":
         return False
     sentence = project.layers.structure.sentence_of(project.first)
-    for draft in drafts:
+    for draft in sentences.get(sentence[0], ()):
         if draft.noun and project.noun and draft.noun.start <= project.noun.start < draft.noun.end and draft.kind == "facilities":
             return True
-        if draft.kind == "budget" and sentence[0] <= draft.first < sentence[1] and draft.first >= project.first:
-            low, _ = clause_of(draft.layers, draft.first, draft.last, neighbours)
-            between = [n for n in neighbours if project.last <= n[0] < draft.first]
-            if project.first >= low or not between:
+        if draft.kind == "budget" and draft.first >= project.first:
+            low, _ = clause_of(draft.layers, draft.first, draft.last, figures)
+            if project.first >= low or not figures.between(project.last, draft.first):
                 return True
-        if draft.kind == "budget" and sentence[0] <= draft.first < project.first <= draft.last + 9:
+        if draft.kind == "budget" and draft.first < project.first <= draft.last + 9:
             return True
     return False
 
@@ -133,7 +135,7 @@ def extract_article(article: NormalizedArticle, annotators: Sequence[Annotator] 
     body = read_layers(article.body, rules.lexicon, article.published_at, annotators)
     title = read_layers(article.title, rules.lexicon, article.published_at, annotators) if article.title else None
     published = article.published_at
-    dates = {"body": usable_dates(body, published), "title": usable_dates(title, published) if title else []}
+    dates = {"body": usable_dates(body, published), "title": usable_dates(title, published) if title else Dates([], [])}
     context = _Article(article_places(title, body), dates, published)
     flags = list(article.flags)
     drafts = drop_repeats(rules.drafts(body, "body", context))

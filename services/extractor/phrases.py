@@ -7,6 +7,7 @@ from typing import Literal
 from services.extractor.kinds.base import Draft
 from services.extractor.layers import Layers
 from services.extractor.lexicon import Mark, cores
+from services.extractor.spans import within
 from shared.text.folding import fold_word
 
 _STOPS = frozenset("،,؛;:.!?؟()[]-") | {"\n"}
@@ -69,6 +70,7 @@ _BACK = frozenset(
 )
 _COUNTED = frozenset(map(fold_word, ["عدد", "وعدد", "مجموع", "عشرات", "مئات", "آلاف"]))  # 'عدد الاتفاقيات المبرمة'
 _MAX = 16
+_LONGEST_FIGURE = 120  # code points: a figure in words
 
 
 def phrase_end(layers: Layers, start: int, high: int, *, limit: int = _MAX) -> int:
@@ -118,7 +120,8 @@ def is_counted(layers: Layers, mark: Mark) -> bool:
     if before >= 0 and layers.tokens.words[before] in _COUNTED:
         return True
     edge = layers.tokens.ends[before] if before >= 0 else 0
-    return any(q.unit is None and (q.end == edge or (q.start < end and q.end > start)) for q in layers.quantities)
+    near = within(layers.quantities, min(edge, start) - _LONGEST_FIGURE, end)
+    return any(q.unit is None and (q.end == edge or q.end > start) for q in near)
 
 
 def is_singular(layers: Layers, mark: Mark) -> bool:
@@ -129,7 +132,7 @@ def is_singular(layers: Layers, mark: Mark) -> bool:
 def has_place(layers: Layers, first: int, last: int) -> bool:
     """Whether a place is named in a token range."""
     start, end = layers.tokens.starts[first], layers.tokens.ends[last - 1]
-    return any(start <= p.start < end for p in layers.places)
+    return bool(within(layers.places, start, end))
 
 
 def draft(

@@ -19,6 +19,7 @@ _LEAD, _PREVIOUS, _HEADING = 16, 20, 28  # a cue in the list's lead, the sentenc
 _NEAR = 7  # tokens to the right in which an `after` cue is looked for
 _NOUN_LEFT = 12  # tokens to the left in which 'عدد العارضين … 120' is looked for
 
+_RECENT = 30  # figures that one looks back on
 _AMOUNT = 100_000  # a bare figure of this size beside amounts of money is one of them
 _SMALL = 2_000  # dirhams; an amount below, with nothing said of it, is what something costs
 _MONEY = frozenset({"MAD", "EUR", "USD"})
@@ -80,9 +81,10 @@ class Classifier:
     def read(self, layers: Layers, in_: Literal["title", "body"]) -> list[Draft]:
         """Drafts of all figures of a text, in order."""
         figures = figures_of(layers)
+        firsts = [f.first for f in figures]
         drafts: list[Draft] = []
         for n in range(len(figures)):
-            sight = _Sight(self, layers, figures, n)
+            sight = _Sight(self, layers, figures, firsts, n)
             elliptic = self._elliptic(sight, drafts)
             drafts.append(elliptic or self._classify(sight, in_))
         return drafts
@@ -93,7 +95,7 @@ class Classifier:
         if quantity.unit is not None or sight.noun is not None or sight.word_follows() or quantity.form == "dual":
             return None
         low = sight.block.start
-        model = next((d for d in reversed(before) if d.first >= low and d.unit not in {None, "percent"}), None)
+        model = next((d for d in reversed(before[-_RECENT:]) if d.first >= low and d.unit not in {None, "percent"}), None)
         if model is None or model.quantity is None:
             return None
         money = model.unit in _MONEY
@@ -179,12 +181,12 @@ class Classifier:
 class _Sight:
     """What a rule sees from one figure."""
 
-    def __init__(self, classifier: Classifier, layers: Layers, figures: list[Figure], n: int) -> None:
+    def __init__(self, classifier: Classifier, layers: Layers, figures: list[Figure], firsts: list[int], n: int) -> None:
         self.classifier = classifier
         self.layers = layers
         self.figure = figures[n]
         self._figures, self._n = figures, n
-        self._firsts = [f.first for f in figures]
+        self._firsts = firsts
         self.sentence = layers.structure.sentence_of(self.figure.first)
         self.block = layers.structure.block_of(self.figure.first)
         quantity = self.figure.quantity
@@ -212,7 +214,7 @@ class _Sight:
         between = self.layers.tokens.words[self.figure.last : following.first]
         if len(between) > 1 or any(w not in _AND for w in between):
             return None
-        return _Sight(self.classifier, self.layers, self._figures, self._n + 1)._noun_right()
+        return _Sight(self.classifier, self.layers, self._figures, self._firsts, self._n + 1)._noun_right()
 
     def _noun_right(self) -> Mark | None:
         texts, token = self.layers.tokens.words, self.figure.last

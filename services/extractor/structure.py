@@ -12,6 +12,7 @@ BlockKind = Literal["heading", "item", "paragraph"]
 
 _BULLETS = frozenset("-+•*▪●◦·–➢✓✔■□►")
 _STOPS = frozenset(".!?؟؛;…")
+_MAX_SENTENCE = 600  # tokens
 _MAX_HEADING = 14  # tokens; a longer line without a full stop is a paragraph whose stop was forgotten
 
 
@@ -88,12 +89,12 @@ def _sentences(tokens: Tokens, start: int, end: int) -> list[tuple[int, int]]:
         digits_around = i > start and i + 1 < end and tokens.kinds[i - 1] == "d" and tokens.kinds[i + 1] == "d"
         if word == "." and digits_around and tokens.starts[i + 1] == tokens.ends[i]:
             continue
-        if i + 1 > low:
-            found.append((low, i + 1))
+        found.append((low, i + 1))
         low = i + 1
     if low < end:
         found.append((low, end))
-    return found
+    # a text without full stops is no reason to look through all of it for every figure
+    return [(a, min(a + _MAX_SENTENCE, high)) for low, high in found for a in range(low, high, _MAX_SENTENCE)]
 
 
 def read_structure(tokens: Tokens) -> Structure:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.extractor.kinds.base import Draft
 
 _ROUNDING = 0.025  # a title rounds by as much: 398 becomes 400
+_ALIKE = 50  # drafts of the same figure that one is compared with
 _SMALL = 20  # small counts of the same noun may be two things
 
 
@@ -53,14 +54,17 @@ def drop_repeats(drafts: list[Draft]) -> list[Draft]:
 
     The more telling of two is kept in the place of the first; parts of a total are never left out.
     """
-    kept: list[Draft] = []
-    for draft in drafts:
-        twin = next((k for k in kept if _repeats(k, draft)), None)
+    kept: dict[int, Draft] = {}  # by its place in the order
+    same: dict[tuple[object, ...], list[int]] = {}
+    for n, draft in enumerate(drafts):
+        alike = same.setdefault((draft.value, draft.value_max, draft.unit, draft.value is None and n), [])
+        twin = next((k for k in alike[:_ALIKE] if _repeats(kept[k], draft)), None)
         if twin is None:
-            kept.append(draft)
-        elif draft.score > twin.score + 0.1 and draft.total is None and twin.total is None:
-            kept[kept.index(twin)] = draft
-    return kept
+            kept[n] = draft
+            alike.append(n)
+        elif draft.score > kept[twin].score + 0.1 and draft.total is None and kept[twin].total is None:
+            kept[twin] = draft
+    return list(kept.values())
 
 
 def _repeats(first: Draft, second: Draft) -> bool:

@@ -34,7 +34,7 @@ def link_sums(drafts: list[Draft]) -> None:
             or "sum_verified" in total.flags
         ):
             continue
-        parts = _run(total, [d for d in drafts[n + 1 :] if d.total is None or d.total is total])
+        parts = _run(total, [d for d in drafts[n + 1 : n + 1 + 2 * _MAX_PARTS] if d.total is None or d.total is total])
         if parts is None:
             continue
         for part in parts:

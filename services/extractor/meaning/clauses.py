@@ -9,12 +9,25 @@ from services.extractor.layers import Layers
 _SEPARATORS = frozenset("،,؛:")
 
 
-def clause_of(layers: Layers, first: int, last: int, neighbours: list[tuple[int, int]]) -> tuple[int, int]:
+class Neighbours:
+    """Token ranges of all figures of a text, in order."""
+
+    def __init__(self, ranges: list[tuple[int, int]]) -> None:
+        self.ranges = ranges
+        self.starts = [r[0] for r in ranges]
+
+    def between(self, low: int, high: int) -> bool:
+        """Whether a figure begins in `[low, high)`."""
+        i = bisect_left(self.starts, low)
+        return i < len(self.starts) and self.starts[i] < high
+
+
+def clause_of(layers: Layers, first: int, last: int, figures: Neighbours) -> tuple[int, int]:
     """The token range that speaks of a figure or a named thing.
 
     Args:
         first, last: its tokens, last exclusive.
-        neighbours: token ranges of all figures of the text, in order.
+        figures: all figures of the text.
 
     Returns:
         the range, within the sentence: on the left up to the last separator behind the figure before,
@@ -22,7 +35,7 @@ def clause_of(layers: Layers, first: int, last: int, neighbours: list[tuple[int,
     """
     low, high = layers.structure.sentence_of(first)
     words = layers.tokens.words
-    starts = [n[0] for n in neighbours]
+    starts, neighbours = figures.starts, figures.ranges
     i = bisect_left(starts, first) - 1
     if i >= 0 and neighbours[i][1] > low:
         left = min(neighbours[i][1], first)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.extractor.kinds.base import Draft
 from services.extractor.lexicon import Mark
+from services.extractor.spans import within
 
 _SUBJECT_MAX = 14  # tokens
 _BEHIND = 9  # tokens behind an amount in which 'لإنجاز قرية الصناع' says what it is for
@@ -29,7 +30,7 @@ def crafts_of(draft: Draft, low: int, high: int) -> list[str]:
     if low >= high:
         return []
     start, end = tokens.starts[low], tokens.ends[high - 1]
-    return list(dict.fromkeys(c.id for c in draft.layers.crafts if start <= c.start and c.end <= end))
+    return list(dict.fromkeys(c.id for c in within(draft.layers.crafts, start, end) if c.end <= end))
 
 
 def subject_of(draft: Draft, low: int, high: int) -> str | None:

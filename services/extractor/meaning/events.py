@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from services.extractor.kinds.base import Draft
-from services.extractor.meaning.period import Dated
+from services.extractor.meaning.period import Dated, Dates
 
 _DAY = len("2016-12-08")
 _REACH = 28  # tokens between an event and its date
 
 
-def settle_event(draft: Draft, dates: list[Dated], published: datetime | None) -> None:
+def settle_event(draft: Draft, dates: Dates, published: datetime | None) -> None:
     """Set an event's period and status.
 
     Args:
@@ -20,7 +20,7 @@ def settle_event(draft: Draft, dates: list[Dated], published: datetime | None) -
         published: when the article was published; decides between done, going on and to come where known.
     """
     low, high = draft.layers.structure.sentence_of(draft.first)
-    near = [d for d in dates if low <= d.first < high and d.mention.kind != "year" and _distance(draft, d) <= _REACH]
+    near = [d for d in dates.between(low, high) if d.mention.kind != "year" and _distance(draft, d) <= _REACH]
     near = [d for d in near if len(d.iso) > len("2015/2020") or d.mention.kind in {"month", "day"}]
     spans = [d for d in near if len(d.iso) == 2 * _DAY + 1]
     chosen = min(spans or near, key=lambda d: _distance(draft, d), default=None)
@@ -40,4 +40,4 @@ def settle_event(draft: Draft, dates: list[Dated], published: datetime | None) -
 
 
 def _distance(draft: Draft, dated: Dated) -> int:
-    return dated.first - draft.last if dated.first >= draft.last else (draft.first - dated.last) + 2
+    return dated.start - draft.last if dated.start >= draft.last else (draft.first - dated.end) + 2

@@ -9,6 +9,7 @@ from services.extractor.layers import Layers
 from services.extractor.lexicon import Mark
 from services.extractor.phrases import is_singular
 from services.extractor.quantities import Classifier
+from services.extractor.spans import within
 from shared.text.folding import fold_word
 
 _MONEY = frozenset({"MAD", "EUR", "USD"})
@@ -21,6 +22,7 @@ _CLOSED = frozenset(
         ["موزعة", "موزعين", "موزعا", "تتوزع", "يتوزع", "يتوزعون", "توزعت", "توزع", "وهي", "وهم", "مقسمة", "مقسمين", "تنقسم"],
     )
 )
+_LONGEST_LIST = 60  # figures that may stand in a total's list
 _NEAR_MEMBER = 5  # tokens from one member of an enumeration to the next
 _ENDS = frozenset("،,.:؛()")
 _NEAR_TOTAL = 14  # tokens behind a total in which its list opens
@@ -73,7 +75,7 @@ def link_parts(drafts: list[Draft], classifier: Classifier) -> list[Draft]:
         opened = _opens(layers, total, high)
         if opened is not None:
             start, closed = opened
-            inside = [d for d in drafts[n + 1 :] if start <= d.first < high]
+            inside = [d for d in drafts[n + 1 : n + 1 + _LONGEST_LIST] if start <= d.first < high]
             members = _members(total, inside)
             if members:
                 if total.unit == "facility" and closed:
@@ -83,10 +85,9 @@ def link_parts(drafts: list[Draft], classifier: Classifier) -> list[Draft]:
                 _tie(total, members, closed=closed)
                 continue
         if layers.tokens.words[block.end - 1] == ":":
-            members = _list_members(total, drafts[n + 1 :], block.start)
-            if len(members) > 1 and not any(
-                d.first > total.first and d.first < block.end and _comparable(d, members[0]) for d in drafts[n + 1 :]
-            ):
+            following = drafts[n + 1 : n + 1 + _LONGEST_LIST]
+            members = _list_members(total, following, block.start)
+            if len(members) > 1 and not any(d.first < block.end and _comparable(d, members[0]) for d in following):
                 _tie(total, members, closed=True)
     _tie_part_words(drafts)
     return [*added, *_trailing_singles(drafts, added, classifier)]
@@ -141,7 +142,8 @@ def _single_members(total: Draft, start: int, high: int, classifier: Classifier)
     """Members of an enumeration that bear no number: a bare singular is one."""
     layers = total.layers
     words = layers.tokens.words
-    counted = {t for q in layers.quantities for t in layers.tokens.between(q.start, q.end)}
+    inside = within(layers.quantities, layers.tokens.starts[start] - 1, layers.tokens.ends[high - 1]) if start < high else ()
+    counted = {t for q in inside for t in layers.tokens.between(q.start, q.end)}
     found = []
     token = start
     while token < high:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,6 +12,7 @@ from services.extractor.kinds.base import Draft
 from services.extractor.layers import Layers
 from services.extractor.lexicon import words
 from services.extractor.meaning.status import status_at
+from services.extractor.spans import within
 
 # A day is when something was said or held; it is no period of a turnover.
 _HELD = frozenset({"event", "activities", "participants", "visitors", "agreement", "legal", "publication", "project"})
@@ -17,10 +20,12 @@ _HELD = frozenset({"event", "activities", "participants", "visitors", "agreement
 _REPORTED = frozenset(
     {"exports", "turnover", "share", "growth", "price", "products", "visitors", "registrations", "trainees", "workforce", "jobs"}
 )
+_FLOWS = frozenset({"exports", "turnover", "share", "growth"})
 _PLANS = frozenset({"target", "planned"})
 _DAY = len("2016-12-08")
 _YEAR = len("2016")
 
+_BESIDE = 4  # tokens from a figure to its date
 _AS_OF = words("غاية حدود متم حتى تاريخ نهاية")
 _NAMED = words("ساحة شارع حي ملعب قاعة مدرسة ثانوية مركب زنقة مسجد فضاء")  # 'ساحة 20 غشت' is a place
 _AGAINST = words("مقابل بدل عوض بعدما")
@@ -33,38 +38,101 @@ class Dated:
     """A usable date with the tokens that it covers and its ISO form, the year filled in where the article tells it."""
 
     mention: DateMention
-    first: int
-    last: int
+    start: int
+    end: int
     iso: str
     compared: bool
     """'مقارنة مع سنة 2023': what something is measured against."""
+    against: bool
+    """The date of a figure that another is set against: '… مقابل 440 مليون درهم سنة 2013'."""
+    year_end: bool
+    """'إلى متم دجنبر 2014': for what adds up over a year, the whole year."""
     day: bool
     """A day that is no 'as of' ('إلى غاية 31 ماي'): when something was said or held."""
 
 
-def usable_dates(layers: Layers, reference: datetime | None) -> list[Dated]:
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """The usable dates of a text, in order, and with each the stretch of time that the text had reported on up to it."""
+
+    all: list[Dated]
+    reported: list[str | None]
+
+    def between(self, low: int, high: int) -> Sequence[Dated]:
+        """Those that start in a token range."""
+        return within(self.all, low, high)
+
+    def reported_before(self, token: int) -> str | None:
+        """The report's time as the text up to a token tells it: what it named most often, the first of equals."""
+        i = len(within(self.all, 0, token)) - 1
+        return self.reported[i] if i >= 0 else None
+
+
+def usable_dates(layers: Layers, reference: datetime | None) -> Dates:
     """The dates of a text that may be a fact's period.
 
     Args:
         reference: when the article was published; a day or month without a year is the one nearest to it.
     """
-    found = []
+    found: list[Dated] = []
+    reported: list[str | None] = []
+    counts: Counter[str] = Counter()
+    best: str | None = None
     for mention in layers.dates:
-        if mention.iso is None or mention.kind == "duration":
+        dated = _dated(layers, mention, reference)
+        if dated is None:
             continue
-        covered = layers.tokens.between(mention.start, mention.end)
-        if not len(covered):
-            continue
-        bare = mention.iso.startswith("--")
-        if bare and covered.start and layers.tokens.words[covered.start - 1].removeprefix("ب") in _NAMED:
-            continue
-        iso = nearest_year(mention.iso, reference) if bare and reference else mention.iso
-        first = covered.start
-        compared = bool(layers.marks.between("period.comparison", max(0, first - 4), first))
-        as_of = any(w in _AS_OF for w in layers.tokens.words[max(0, first - 2) : first + 1])
-        day = (mention.kind == "day" or len(iso) == _DAY) and not as_of
-        found.append(Dated(mention, first, covered.stop, iso, compared, day))
-    return found
+        found.append(dated)
+        if _reports(layers, dated):
+            iso = dated.iso[:_YEAR] if dated.year_end else dated.iso
+            counts[iso] += 1
+            if best is None or counts[iso] > counts[best]:
+                best = iso
+        reported.append(best)
+    return Dates(found, reported)
+
+
+def _dated(layers: Layers, mention: DateMention, reference: datetime | None) -> Dated | None:
+    covered = layers.tokens.between(mention.start, mention.end)
+    if mention.iso is None or mention.kind == "duration" or not len(covered):
+        return None
+    first, texts = covered.start, layers.tokens.words
+    bare = mention.iso.startswith("--")
+    if bare and first and texts[first - 1].removeprefix("ب") in _NAMED:
+        return None
+    iso = nearest_year(mention.iso, reference) if bare and reference else mention.iso
+    as_of = any(w in _AS_OF for w in texts[max(0, first - 2) : first + 1])
+    return Dated(
+        mention=mention,
+        start=first,
+        end=covered.stop,
+        iso=iso,
+        compared=bool(layers.marks.between("period.comparison", max(0, first - 4), first)),
+        against=_against(layers, first),
+        year_end=as_of and iso.endswith("-12") and len(iso) == len("2014-12"),
+        day=(mention.kind == "day" or len(iso) == _DAY) and not as_of,
+    )
+
+
+def _against(layers: Layers, token: int) -> bool:
+    """Whether the figure right before a token is one that another is set against."""
+    tokens = layers.tokens
+    near = within(layers.quantities, tokens.starts[max(0, token - _BESIDE - 12)], tokens.starts[token])
+    if not near:
+        return False
+    covered = tokens.between(near[-1].start, near[-1].end)
+    if not len(covered) or token - covered.stop > _BESIDE:
+        return False
+    return any(w in _AGAINST for w in tokens.words[max(0, covered.start - 3) : covered.start])
+
+
+def _reports(layers: Layers, dated: Dated) -> bool:
+    """Whether a date may be the time that the whole text reports on."""
+    kind = dated.mention.kind
+    long = len(dated.iso) == _YEAR or kind in {"range", "school_year", "month", "half", "quarter"}
+    if not long or kind == "relative" or dated.day or dated.compared or dated.against or dated.mention.horizon:
+        return False
+    return status_at(layers, dated.start, "exports") not in _PLANS
 
 
 def nearest_year(iso: str, reference: datetime) -> str:
@@ -88,27 +156,16 @@ def _fits_status(layers: Layers, dated: Dated, draft: Draft) -> bool:
     if dated.mention.horizon:
         return draft.status in _PLANS
     if draft.status == "target":
-        if any(w in _STARTED for w in layers.tokens.words[max(0, dated.first - 2) : dated.first]):
+        if any(w in _STARTED for w in layers.tokens.words[max(0, dated.start - 2) : dated.start]):
             return False
-        around = layers.tokens.words[max(0, dated.first - 3) : dated.first + 1]
+        around = layers.tokens.words[max(0, dated.start - 3) : dated.start + 1]
         if any(w in _GOAL for w in around):
             return True
-        return status_at(layers, dated.first, draft.kind) != "achieved"
+        return status_at(layers, dated.start, draft.kind) != "achieved"
     return True
 
 
-def _of_another(layers: Layers, dated: Dated, draft: Draft) -> bool:
-    """Whether a date left of a figure is that of another one: '… مقابل 440 مليون درهم سنة 2013، مسجلة نموا بنسبة 14'."""
-    for quantity in layers.quantities:
-        covered = layers.tokens.between(quantity.start, quantity.end)
-        if len(covered) and covered.stop <= dated.first <= covered.stop + 4 and covered.stop <= draft.first:
-            before = layers.tokens.words[max(0, covered.start - 3) : covered.start]
-            if any(w in _AGAINST for w in before):
-                return True
-    return False
-
-
-def find_period(draft: Draft, clause: tuple[int, int], dates: list[Dated], title: list[Dated]) -> str | None:
+def find_period(draft: Draft, clause: tuple[int, int], dates: Dates, title: Dates) -> str | None:
     """The period of a draft as ISO 8601, or None.
 
     Args:
@@ -119,23 +176,31 @@ def find_period(draft: Draft, clause: tuple[int, int], dates: list[Dated], title
     """
     layers = draft.layers
     low, high = layers.structure.sentence_of(draft.first)
-    held = draft.kind in _HELD
-    fitting = [d for d in dates if not d.compared and (held or not d.day)]
-    inside = [d for d in fitting if low <= d.first < high and _fits_status(layers, d, draft)]
-    near = [d for d in inside if clause[0] <= d.first and d.last <= draft.first]
-    right = [d for d in inside if draft.last <= d.first < clause[1]]
-    left = [d for d in inside if d.last <= draft.first and not _of_another(layers, d, draft)]
+    inside = [d for d in dates.between(low, high) if _fits(layers, d, draft)]
+    near = [d for d in inside if clause[0] <= d.start and d.end <= draft.first]
+    right = [d for d in inside if draft.last <= d.start < clause[1]]
+    left = [d for d in inside if d.end <= draft.first and not d.against]
     if draft.status == "target":
         goals = [d for d in right + left[::-1] if d.mention.horizon]
         if goals:
-            return goals[0].iso
-    for found in (right[:1] if right and right[0].first - draft.last <= 1 else []), near[-1:], right[:1], left[-1:]:
+            return _iso(goals[0], draft)
+    for found in (right[:1] if right and right[0].start - draft.last <= 1 else []), near[-1:], right[:1], left[-1:]:
         if found:
-            return found[0].iso
-    return _from_above(draft, fitting, low) or _reported(draft, fitting, low, title)
+            return _iso(found[0], draft)
+    return _from_above(draft, dates) or _reported(draft, dates, low, title)
 
 
-def _from_above(draft: Draft, fitting: list[Dated], sentence_start: int) -> str | None:
+def _iso(dated: Dated, draft: Draft) -> str:
+    return dated.iso[:_YEAR] if dated.year_end and draft.kind in _FLOWS else dated.iso
+
+
+def _fits(layers: Layers, dated: Dated, draft: Draft) -> bool:
+    if dated.compared or (dated.day and draft.kind not in _HELD):
+        return False
+    return _fits_status(layers, dated, draft)
+
+
+def _from_above(draft: Draft, dates: Dates) -> str | None:
     """The date of the list's lead sentence or the section's heading."""
     layers, structure = draft.layers, draft.layers.structure
     block = structure.block_of(draft.first)
@@ -143,31 +208,15 @@ def _from_above(draft: Draft, fitting: list[Dated], sentence_start: int) -> str 
         if index is None:
             continue
         above = structure.blocks[index]
-        inside = [d for d in fitting if above.start <= d.first < above.end and _fits_status(layers, d, draft)]
-        if inside and len({d.iso for d in inside}) == 1:
-            return inside[0].iso
+        inside = {d.iso for d in dates.between(above.start, above.end) if _fits(layers, d, draft)}
+        if len(inside) == 1:
+            return inside.pop()
     return None
 
 
-def _reported(draft: Draft, fitting: list[Dated], sentence_start: int, title: list[Dated]) -> str | None:
-    """The stretch of time that the text reports on: what was named last before the figure, else in the title."""
+def _reported(draft: Draft, dates: Dates, sentence: int, title: Dates) -> str | None:
+    """The stretch of time that the text reports on up to this sentence, else the year in the title."""
     if draft.kind not in _REPORTED or draft.status in _PLANS:
         return None
-    layers = draft.layers
-    before = [
-        d
-        for d in fitting
-        if d.last <= sentence_start
-        and not d.mention.horizon
-        and not _of_another(layers, d, draft)
-        and status_at(layers, d.first, draft.kind) not in _PLANS
-        and d.mention.kind not in {"relative"}
-    ]
-    years = [d for d in before if len(d.iso) == _YEAR or d.mention.kind in {"range", "school_year", "month", "half", "quarter"}]
-    # the report's own time is named first and again and again; a year that is named once is an aside
-    if years:
-        counts = {d.iso: sum(e.iso == d.iso for e in years) for d in years}
-        best = max(counts.values())
-        return next(d.iso for d in years if counts[d.iso] == best)
-    named = [d for d in title if len(d.iso) == _YEAR]
-    return named[0].iso if len(named) == 1 else None
+    named = [d for d in title.all if len(d.iso) == _YEAR]
+    return dates.reported_before(sentence) or (named[0].iso if len(named) == 1 else None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 from services.extractor.kinds.base import Draft
 from services.extractor.layers import Layers
 from services.extractor.places import PlaceMention
+from services.extractor.spans import within
 
 _CAPITAL = "الرباط"  # where ministries speak of the whole country
 _DOMINANT = 0.6  # a region with this share of all mentions is the article's own
@@ -59,18 +59,7 @@ def _inside(layers: Layers, low: int, high: int) -> list[PlaceMention]:
     if low >= high or not layers.places:
         return []
     start, end = layers.tokens.starts[low], layers.tokens.ends[high - 1]
-    i = bisect_left(layers.places, start, key=_start)
-    found = []
-    for place in layers.places[i:]:
-        if place.end > end:
-            break
-        if not is_venue(layers, place):
-            found.append(place)
-    return found
-
-
-def _start(place: PlaceMention) -> int:
-    return place.start
+    return [p for p in within(layers.places, start, end) if p.end <= end and not is_venue(layers, p)]
 
 
 def _tie(draft: Draft, places: Iterable[PlaceMention]) -> bool:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from services.extractor.kinds.base import Draft
 from services.extractor.layers import Layers
 from services.extractor.lexicon import Entry, Mark, words
+from services.extractor.spans import within
 from shared.text.folding import fold_word
 
 _RIGHT = 9  # tokens behind a figure's noun in which 'في طور الأشغال' still speaks of it
@@ -133,7 +134,7 @@ def _has_horizon(draft: Draft, high: int) -> bool:
     tokens = draft.layers.tokens
     end = tokens.ends[high - 1] if high > draft.last else 0
     start = tokens.starts[draft.last] if draft.last < len(tokens) else end
-    return any(d.horizon and start <= d.start < end for d in draft.layers.dates)
+    return any(d.horizon for d in within(draft.layers.dates, start, end))
 
 
 _WORKS = frozenset({"budget", "facilities", "project", "programmes", "jobs"})

@@ -8,6 +8,7 @@ from services.extractor.kinds.base import Draft
 from services.extractor.layers import Layers
 from services.extractor.lexicon import Mark, words
 from services.extractor.phrases import phrase_end
+from services.extractor.spans import within
 
 _VERBS = words("صادق صادقت صادقوا يصادقوا يصادق وقع وقعت أبرم أبرمت يوقع توقع ستوقع سيوقع")
 _PASSIVE = words("تم تمت جرى جرت خلالها خلاله")
@@ -28,7 +29,7 @@ def parties_of(layers: Layers, markers: Sequence[Mark], signed: Mark | None, hig
     marker = markers[0]
     start = tokens.starts[marker.start]
     end = tokens.ends[max(marker.end, phrase_end(layers, marker.end, high, limit=40)) - 1]
-    found = [o for o in layers.organisations if start <= o.start < end]
+    found = list(within(layers.organisations, start, end))
     if marker.entry.forms[0] != "بين":
         # 'مع X من أجل Y': whom it is made with is named first
         found = [o for o in found if tokens.at(o.start) <= marker.end + 1] or found[:1]
@@ -45,11 +46,11 @@ def _signing_body(layers: Layers, signed: Mark) -> list[str]:
         return []
     edge = layers.tokens.starts[signed.start]
     block = layers.tokens.starts[layers.structure.block_of(signed.start).start]
-    before = [o for o in layers.organisations if o.end <= edge]
+    before = [o for o in within(layers.organisations, 0, edge) if o.end <= edge]
     near = [o for o in before if o.start >= block]
     chosen = near[-1:] or before[:1]
     # 'وقعت كتابة الدولة اتفاقية مع …': the body may stand behind its verb
-    behind = [o for o in layers.organisations if edge < o.start <= layers.tokens.ends[min(signed.end, len(layers.tokens) - 1)]]
+    behind = within(layers.organisations, edge + 1, layers.tokens.ends[min(signed.end, len(layers.tokens) - 1)] + 1)
     return [o.name for o in behind[:1] or chosen]
 
 
@@ -61,4 +62,4 @@ def give_signatories(layers: Layers, drafts: list[Draft]) -> None:
         return
     _, high = layers.structure.sentence_of(marks[0].start)
     start, end = layers.tokens.ends[marks[0].end - 1], layers.tokens.ends[min(high, marks[0].end + _LIST) - 1]
-    without[0].parties = list(dict.fromkeys(o.name for o in layers.organisations if start <= o.start < end))
+    without[0].parties = list(dict.fromkeys(o.name for o in within(layers.organisations, start, end)))

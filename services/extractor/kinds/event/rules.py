@@ -11,6 +11,7 @@ from services.extractor.kinds.event.words import WORDS
 from services.extractor.layers import Layers
 from services.extractor.lexicon import Mark, words
 from services.extractor.phrases import draft, is_bare, is_counted, phrase_end, refers_back
+from services.extractor.spans import within
 
 _OTHERS = words("السابقة السابق الماضية الماضي المقبلة المقبل القادمة القادم الأخيرة المنصرمة الفارطة")
 _REACH = 6  # tokens between the word of holding and the event
@@ -20,7 +21,7 @@ _DATE_REACH = 28  # tokens between the event and its date
 def _dates_near(layers: Layers, head: Mark, low: int, high: int) -> list[tuple[int, DateMention]]:
     """Dates of the sentence that are finer than a year, nearest first: distance in tokens and the date."""
     found = []
-    for date in layers.dates:
+    for date in within(layers.dates, layers.tokens.starts[low], layers.tokens.ends[high - 1]):
         covered = layers.tokens.between(date.start, date.end)
         if not len(covered) or not low <= covered.start < high or date.kind in {"duration", "year"}:
             continue

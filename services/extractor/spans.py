@@ -1,0 +1,30 @@
+"""Looking up what lies in a stretch of text, in lists that are sorted by `start`."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import Protocol, TypeVar
+
+
+class _Spanned(Protocol):
+    @property
+    def start(self) -> int: ...
+
+
+T = TypeVar("T", bound=_Spanned)
+
+
+def _start(item: _Spanned) -> int:
+    return item.start
+
+
+def within(items: Sequence[T], start: int, end: int) -> Sequence[T]:
+    """The items that start in `[start, end)`.
+
+    Args:
+        items: sorted by `start`.
+        start, end: in the same unit as theirs.
+    """
+    i = bisect_left(items, start, key=_start)
+    return items[i : bisect_left(items, end, i, key=_start)]
