@@ -133,7 +133,7 @@ class _Runner:
                     raise SettingsError(msg) from None
                 log.warning("waiting for the stream server", error=str(error))
                 await asyncio.sleep(0.5)
-        self.redis.xgroup_create = _exists_already
+        _be_patient(self.redis)
         for hook in service.on_start:
             await hook()
 
@@ -227,9 +227,30 @@ def make_app(service: Service) -> tuple[AsgiFastStream, _Runner]:
     return app, runner
 
 
-async def _exists_already(*_: Any, **__: Any) -> None:
-    """What FastStream hears when it creates its group at the start: we have, and over `maxmemory` the server would refuse."""
-    raise ResponseError("BUSYGROUP Consumer Group name already exists")
+def _be_patient(redis: Any) -> None:
+    """Keep FastStream 0.7's subscriber from what it does when the server refuses.
+
+    It creates its group when it starts, which a server over `maxmemory` refuses though the group exists: ours do, by now. It
+    reads again at once and for ever after an error that is none of the connection (a full disk: MISCONF), and after five
+    seconds when it is one: here it is told that nothing came, after a second.
+    """
+    read = redis.xreadgroup
+
+    async def xgroup_create(*_: Any, **__: Any) -> None:
+        raise ResponseError("BUSYGROUP Consumer Group name already exists")
+
+    async def xreadgroup(*args: Any, **options: Any) -> Any:
+        try:
+            return await read(*args, **options)
+        except (RedisError, OSError) as error:
+            if "NOGROUP" in str(error):
+                raise
+            log.warning("reading is refused", error=str(error))
+            await asyncio.sleep(1)
+            return ()
+
+    redis.xgroup_create = xgroup_create
+    redis.xreadgroup = xreadgroup
 
 
 def _ending_with_its_lifespan(app: AsgiFastStream, runner: _Runner) -> Any:

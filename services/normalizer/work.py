@@ -14,7 +14,10 @@ def work(data: bytes, entered_at: datetime) -> Worked:
 
     Args:
         data: a message of the contract raw.
-        entered_at: when it entered the stream: what "now" means to it, the same at every delivery.
+        entered_at: when it entered the stream.
+
+    What "now" means to it is when it was fetched, else when it entered the stream: the same at every delivery and replay.
     """
-    article = normalize_article(read_message(RawArticle, data), now=entered_at)
+    raw = read_message(RawArticle, data)
+    article = normalize_article(raw, now=raw.fetched_at or entered_at)
     return Worked(article.to_json(), article.article_id)

@@ -1,0 +1,194 @@
+"""Sending history through the current code again: chosen messages of a stream are put on it once more, behind the news.
+
+What is sent carries the run's id and is never itself history, so a second replay sends no copies of copies. The time of
+fetching stays, so ids and versions of documents stay: what is replayed twice is written once. A run's position is kept on
+the stream server and moves in the same step as each message is sent, so a run that was stopped goes on where it was.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+import time
+from collections.abc import AsyncIterator, Callable
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from shared.contracts import ExtractedArticle, NormalizedArticle, RawArticle, read_message
+from shared.delivery.backlog import waiting
+from shared.errors import HirfaError
+from shared.streams import DATA_FIELD, EXTRACTED, NORMALIZED, RAW, Stream
+
+Article = RawArticle | NormalizedArticle | ExtractedArticle
+ORIGINS: dict[str, tuple[Stream, type[Article]]] = {
+    "raw": (RAW, RawArticle),
+    "normalized": (NORMALIZED, NormalizedArticle),
+    "extracted": (EXTRACTED, ExtractedArticle),
+}
+_PAGE = 100
+
+
+@dataclass(frozen=True)
+class Run:
+    """A replay: what it sends, and how far it is."""
+
+    run_id: str
+    origin: str
+    end: str
+    """The last entry of the stream when the run began."""
+    position: str = "0"
+    """The last entry that was looked at."""
+    sent: int = 0
+    unreadable: int = 0
+    since_ms: int | None = None
+    until_ms: int | None = None
+    source: str | None = None
+    article_id: str | None = None
+    older_than: str | None = None
+
+
+def run_key(prefix: str, run_id: str) -> str:
+    """Where a run's state is kept."""
+    return f"{prefix}:replay:{run_id}"
+
+
+async def new_run(redis: Any, prefix: str, origin: str, now: datetime, **choice: Any) -> Run | None:
+    """Begin a run; None when the stream is empty.
+
+    Args:
+        redis: a client that decodes nothing.
+        prefix: of the streams' names.
+        origin: `raw`, `normalized` or `extracted`.
+        now: for its name.
+        choice: the fields of `Run` that choose messages.
+    """
+    last = await redis.xrevrange(ORIGINS[origin][0].key(prefix), count=1)
+    if not last:
+        return None
+    run_id = f"replay-{now.astimezone(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
+    run = Run(run_id, origin, last[0][0].decode(), **choice)
+    await redis.set(run_key(prefix, run_id), json.dumps(asdict(run)))
+    return run
+
+
+async def find_run(redis: Any, prefix: str, run_id: str) -> Run | None:
+    """A run that was stopped, or None."""
+    stored = await redis.get(run_key(prefix, run_id))
+    return Run(**json.loads(stored)) if stored else None
+
+
+class Replayer:
+    """Sends the messages of a run.
+
+    Args:
+        redis: a client that decodes nothing.
+        prefix: of the streams' names.
+        run: where it stands.
+        wanted: articles that are meant beyond the run's own choice, or None for all.
+        rate: most messages a second.
+        room: it waits while more than so many messages wait in any stream on the way: so the news goes first.
+    """
+
+    def __init__(
+        self, redis: Any, prefix: str, run: Run, *, wanted: frozenset[str] | None = None, rate: float = 200, room: int = 20
+    ) -> None:
+        self._redis = redis
+        self._prefix = prefix
+        self.run = run
+        self._wanted = wanted
+        self._rate = rate
+        self._room = room
+        self._stream, self._model = ORIGINS[run.origin]
+        order = [RAW, NORMALIZED, EXTRACTED]
+        self._on_the_way = [stream.key(prefix) for stream in order[order.index(self._stream) :]]
+
+    async def count(self) -> int:
+        """How many entries there are still to look at, copies of earlier replays included."""
+        total = 0
+        start = f"({self.run.position}"
+        key = self._stream.key(self._prefix)
+        while ids := [i.decode() for i, _ in await self._redis.xrange(key, min=start, max=self.run.end, count=2000)]:
+            total += len(ids)
+            start = f"({ids[-1]}"
+        return total
+
+    async def send(self, before: Callable[[list[str]], Any], tell: Callable[[int, Run], None]) -> Run:
+        """Send what is left of the run.
+
+        Args:
+            before: told the ids of the articles that are about to be sent; awaited.
+            tell: told after each page how many entries were looked at, and the run.
+
+        Returns:
+            The run at its end.
+        """
+        async for page in self._pages():
+            chosen = [(entry_id, message) for entry_id, message in page if message is not None]
+            await before([message.article_id for _, message in chosen if message.article_id])
+            for entry_id, message in chosen:
+                await self._give_way()
+                started = time.monotonic()
+                await self._put(entry_id, message)
+                await asyncio.sleep(max(0.0, 1 / self._rate - (time.monotonic() - started)))
+            self.run = replace(self.run, position=page[-1][0])
+            await self._redis.set(run_key(self._prefix, self.run.run_id), json.dumps(asdict(self.run)))
+            tell(len(page), self.run)
+        return self.run
+
+    async def _pages(self) -> AsyncIterator[list[tuple[str, Article | None]]]:
+        key = self._stream.key(self._prefix)
+        while rows := await self._redis.xrange(key, min=f"({self.run.position}", max=self.run.end, count=_PAGE):
+            yield [(raw_id.decode(), self._chosen(raw_id.decode(), fields)) for raw_id, fields in rows]
+
+    def _chosen(self, entry_id: str, fields: dict[bytes, bytes]) -> Article | None:
+        run, at = self.run, int(entry_id.partition("-")[0])
+        if (run.since_ms is not None and at < run.since_ms) or (run.until_ms is not None and at >= run.until_ms):
+            return None
+        try:
+            message = read_message(self._model, fields[DATA_FIELD.encode()])
+        except (HirfaError, KeyError):  # it became a dead letter when it came
+            self.run = replace(run, unreadable=run.unreadable + 1)
+            return None
+        if message.run_id is not None or run.source not in (None, message.source):
+            return None
+        if isinstance(message, RawArticle):
+            message = with_identity(message, at)
+        if run.article_id not in (None, message.article_id):
+            return None
+        return message if self._wanted is None or message.article_id in self._wanted else None
+
+    async def _put(self, entry_id: str, message: Article) -> None:
+        data = message.model_copy(update={"run_id": self.run.run_id}).to_json()
+        after = replace(self.run, position=entry_id, sent=self.run.sent + 1)
+        pipeline = self._redis.pipeline(transaction=True)
+        pipeline.xadd(self._stream.key(self._prefix), {DATA_FIELD: data})
+        pipeline.set(run_key(self._prefix, self.run.run_id), json.dumps(asdict(after)))
+        await pipeline.execute()
+        self.run = after
+
+    async def _give_way(self) -> None:
+        while max([await waiting(self._redis, key) for key in self._on_the_way]) > self._room:  # noqa: ASYNC110  on another machine
+            await asyncio.sleep(0.1)
+
+    async def finished(self, seconds: float) -> bool:
+        """Wait until nothing waits in the streams on the way. False when it takes longer than `seconds`."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            if not any([await waiting(self._redis, key) for key in self._on_the_way]):
+                return True
+            await asyncio.sleep(0.1)
+        return False
+
+
+def with_identity(article: RawArticle, entered_ms: int) -> RawArticle:
+    """A raw article as the normalizer understood it: the id and the time that it derives where they are missing."""
+    from shared.identity import article_id
+
+    return article.model_copy(
+        update={
+            "article_id": article.article_id or article_id(url=article.url, content=article.content),
+            "fetched_at": article.fetched_at or datetime.fromtimestamp(entered_ms / 1000, UTC),
+        }
+    )

@@ -1,0 +1,158 @@
+"""`hirfa replay` on real servers: history through the current code again, behind the news, as often as one likes."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.indexer.writer import Writer
+from shared.contracts import ExtractedArticle
+from shared.delivery.wire import Done, Entry
+from shared.metrics import StageMetrics, new_registry
+from shared.servers import connect_opensearch
+from shared.settings import SERVICES
+from shared.streams import EXTRACTED, NORMALIZED, RAW
+from tests.servers.harness import CLONE, Pipeline, pipeline, until
+from tests.servers.index import check_index, documents
+
+pytestmark = pytest.mark.servers
+COUNT = 60
+TEXT = (
+    "بلغ عدد الصناع التقليديين بالإقليم {count} صانع خلال سنة 2024.\n\nوأوضح رئيس الغرفة أن الحصيلة ثمرة عمل مشترك في القطاع.\n"
+)
+
+
+def command(line: Pipeline, *words: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", "from services.console.main import main; main()", "replay", *words],
+        cwd=CLONE, env={**os.environ, **line.env, "HIRFA_HOME": str(line.folder / "home")},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+async def hirfa(line: Pipeline, *words: str, code: int = 0) -> dict[str, Any]:
+    process = command(line, *words, "--json")
+    out, err = await asyncio.to_thread(process.communicate, None, 60)
+    assert process.returncode == code, err
+    return json.loads(out) if out else {}
+
+
+async def facts(line: Pipeline, url: str) -> list[dict[str, Any]]:
+    return [{k: v for k, v in fact.items() if k != "run_id"} for fact in await documents(line, url, "facts")]
+
+
+async def test_replaying_changes_nothing_when_nothing_changed(tmp_path: Path, redis_url: str, opensearch_url: str) -> None:
+    with pipeline(tmp_path, redis_url, opensearch_url) as line:
+        for i in range(COUNT):
+            folder = line.drop / ("منبر" if i % 2 else "آخر")
+            folder.mkdir(exist_ok=True)
+            (folder / f"{i}.txt").write_text(TEXT.format(count=1000 + i), "utf-8")
+        line.add(RAW, json.dumps({"content": TEXT.format(count=7)}))  # from elsewhere: without id and time
+        line.start(*SERVICES)
+        await line.taken(COUNT)
+        await line.passed(EXTRACTED, COUNT + 1)
+        await line.drained()
+        await check_index(line, opensearch_url, COUNT + 1)
+        before = await facts(line, opensearch_url)
+
+        for origin, stream in (("raw", RAW), ("extracted", EXTRACTED), ("raw", RAW)):
+            length = len(line.entries(stream))
+            summary = await hirfa(line, "--from", origin)
+            assert summary["run"]["sent"] == COUNT + 1  # history, and never the copies that a replay sent
+            assert summary["changes"] == {"added": {}, "gone": {}, "altered": {}}
+            assert len(line.entries(stream)) == length + COUNT + 1
+            await check_index(line, opensearch_url, COUNT + 1)
+            assert await facts(line, opensearch_url) == before
+            assert {fact["run_id"] for fact in await documents(line, opensearch_url, "facts")} == {summary["run"]["run_id"]}
+
+        assert (await hirfa(line, "--from", "raw", "--source", "منبر"))["run"]["sent"] == COUNT // 2
+        assert (await hirfa(line, "--from", "raw", "--until", "1d"))["run"]["sent"] == 0
+        one = before[0]["article_id"]
+        assert (await hirfa(line, "--from", "normalized", "--article", one))["run"]["sent"] == 1
+        assert (await hirfa(line, "--from", "extracted", "--where-extractor-older-than", "0.0.0"))["run"]["sent"] == 0
+        await hirfa(line, "--from", "raw", "--resume", "x", code=2)
+        await hirfa(line, "--resume", "no-such-run", code=1)
+
+
+async def test_a_replay_that_is_stopped_goes_on_where_it_was(tmp_path: Path, redis_url: str, opensearch_url: str) -> None:
+    with pipeline(tmp_path, redis_url, opensearch_url) as line:
+        ids = [f"a{i}" for i in range(COUNT)]
+        for article in ids:
+            line.add(RAW, json.dumps({"article_id": article, "content": TEXT.format(count=article)}))
+        line.start("normalizer", "extractor", "indexer")
+        await line.passed(EXTRACTED, COUNT)
+        await line.drained()
+        process = command(line, "--from", "raw", "--rate", "15")
+        await line.passed(RAW, COUNT + 10)
+        process.send_signal(signal.SIGINT)
+        _, err = await asyncio.to_thread(process.communicate, None, 30)
+        assert process.returncode == 130, err
+        sent = len(line.entries(RAW)) - COUNT
+        assert 10 <= sent < COUNT
+        run_id = err.split("--resume ")[1].split()[0]
+        summary = await hirfa(line, "--resume", run_id)
+        assert summary["run"]["sent"] == COUNT
+        assert line.article_ids(RAW) == ids + ids
+        assert summary["changes"] == {"added": {}, "gone": {}, "altered": {}}
+
+
+async def test_what_changed_is_told_by_kind(tmp_path: Path, redis_url: str, opensearch_url: str) -> None:
+    with pipeline(tmp_path, redis_url, opensearch_url) as line:
+        for i in range(3):
+            line.add(RAW, json.dumps({"article_id": f"a{i}", "content": TEXT.format(count=1000 + i)}))
+        line.start("normalizer", "extractor")
+        await line.passed(EXTRACTED, 3)
+        extracted = [ExtractedArticle.from_json(fields[b"data"]) for fields in line.entries(EXTRACTED)]
+        # an older extractor wrote the index: it missed a fact of the first article, read one of the second
+        # otherwise, and saw one in the third that is none
+        (fact, *rest) = extracted[1].facts
+        nonsense = extracted[2].facts[0].model_copy(update={"fact_id": "nonsense", "kind": "price"})
+        older = [
+            extracted[0].model_copy(update={"facts": extracted[0].facts[1:]}),
+            extracted[1].model_copy(update={"facts": [fact.model_copy(update={"qualifier": "max"}), *rest]}),
+            extracted[2].model_copy(update={"facts": [*extracted[2].facts, nonsense]}),
+        ]
+        client = connect_opensearch(line.settings)
+        writer = Writer(client, line.prefix, StageMetrics(new_registry(), "indexer"))
+        entries = [
+            Entry(f"1-{i}", article.model_copy(update={"extractor_version": "0.0.0"}).to_json())
+            for i, article in enumerate(older)
+        ]
+        assert all(isinstance(outcome, Done) for outcome in await writer(entries))
+        await client.close()
+        line.redis.xgroup_setid(EXTRACTED.key(line.prefix), "indexer", "$")
+        line.start("indexer")
+        summary = await hirfa(line, "--from", "extracted", "--where-extractor-older-than", extracted[0].extractor_version)
+        assert summary["changes"] == {"added": {extracted[0].facts[0].kind: 1}, "gone": {"price": 1}, "altered": {fact.kind: 1}}
+        await check_index(line, opensearch_url, 3)
+
+
+async def test_news_goes_first(tmp_path: Path, redis_url: str, opensearch_url: str) -> None:
+    """While the extractor is away a replay sends no more than the room there is, so what comes then is next in line."""
+    with pipeline(tmp_path, redis_url, opensearch_url) as line:
+        for i in range(COUNT):
+            line.add(RAW, json.dumps({"article_id": f"a{i}", "content": TEXT.format(count=i)}))
+        line.start("normalizer", "extractor", "indexer")
+        await line.passed(EXTRACTED, COUNT)
+        await line.drained()
+        line.terminate("extractor")
+        process = command(line, "--from", "raw", "--rate", "1000")
+
+        async def held() -> bool:
+            return line.waiting(NORMALIZED) > 20 and line.waiting(RAW) == 0
+
+        try:
+            await until("the replay gives way", held)
+            await asyncio.sleep(0.5)  # time in which it could go on
+            assert line.waiting(NORMALIZED) + line.waiting(RAW) < 30
+        finally:
+            process.send_signal(signal.SIGTERM)
+            await asyncio.to_thread(process.communicate, None, 30)
