@@ -25,7 +25,7 @@ import pytest
 from services.fetcher.web import Fetched, Fetcher, NotModified, Rules, article_of
 from services.fetcher.web.fetch import ComeBackError
 from shared.errors import PermanentError, TransientError
-from tests.fetcher.web_server import PUBLIC, PUBLIC_6, Connector, Handler, Names, Request, Server, Time, answer, running
+from tests.fetcher.web_server import PUBLIC, PUBLIC_6, Connector, Handler, Names, Request, Server, Time, answer, running, serve_h2
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 RULES = Rules(
@@ -555,6 +555,29 @@ async def test_certificates_are_verified() -> None:
                 await fetcher.fetch(url)
             assert error.value.reason == "tls"
             await fetcher.aclose()
+
+
+async def test_http2() -> None:
+    serving = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    serving.load_cert_chain(_TLS / "cert.pem", _TLS / "key.pem")
+    serving.set_alpn_protocols(["h2"])
+    connections: list[str | None] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connections.append(writer.get_extra_info("ssl_object").selected_alpn_protocol())
+        await serve_h2(reader, writer, PAGE)
+
+    listener = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=serving)
+    server = Server(listener.sockets[0].getsockname()[1])
+    world = World(server, Connector(server), Names(), Time(), None)  # type: ignore[arg-type]
+    fetcher = world.with_rules(ssl_context=ssl.create_default_context(cafile=str(_TLS / "cert.pem")))
+    for path in ("/a", "/b"):
+        page = await fetcher.fetch(f"https://news.example.ma{path}")
+        assert isinstance(page, Fetched)
+        assert page.body == PAGE
+    await fetcher.aclose()
+    listener.close()
+    assert connections == ["h2"]  # robots.txt and both pages over one connection
 
 
 # Rules

@@ -9,6 +9,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import h2.config
+import h2.connection
+import h2.events
 import httpcore
 
 PUBLIC = "93.184.216.34"
@@ -130,3 +133,24 @@ class Time:
         self.slept.append(seconds)
         self.now += seconds
         await asyncio.sleep(0)
+
+
+async def serve_h2(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, body: bytes) -> None:
+    """Answer every request of an HTTP/2 connection with a page; robots.txt with 404."""
+    connection = h2.connection.H2Connection(h2.config.H2Configuration(client_side=False))
+    connection.initiate_connection()
+    writer.write(connection.data_to_send())
+    try:
+        while data := await reader.read(65_536):
+            for event in connection.receive_data(data):
+                if isinstance(event, h2.events.RequestReceived) and event.stream_id is not None:
+                    path = dict(event.headers or [])[b":path"]
+                    status = b"404" if path == b"/robots.txt" else b"200"
+                    connection.send_headers(event.stream_id, [(b":status", status), (b"content-type", b"text/html")])
+                    connection.send_data(event.stream_id, body, end_stream=True)
+            writer.write(connection.data_to_send())
+            await writer.drain()
+    except ConnectionError:
+        pass
+    finally:
+        writer.close()
