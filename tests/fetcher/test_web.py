@@ -473,6 +473,7 @@ async def test_crawl_delay(world: World) -> None:
     world.server.routes["/robots.txt"] = (200, {"Content-Type": "text/plain"}, b"User-agent: *\nCrawl-delay: 7")
     await asyncio.gather(*(world.page("/a") for _ in range(3)))
     assert world.time.slept == [7.0, 7.0]
+    assert [r.target for r in world.server.asked].count("/robots.txt") == 1
 
 
 # Trying again

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from services.normalizer.normalize import normalize_article
 from shared.contracts import NormalizedArticle, RawArticle
@@ -167,3 +169,74 @@ def test_hostile_nesting() -> None:
     for html in (_page(nested.format("<div>" * 3_000, "</div>" * 3_000)), "<b>" * 20_000):  # deeper than libxml2 goes
         with pytest.raises(PermanentError, match="no_main_text"):
             _read(html)
+
+
+_TAG = st.sampled_from(
+    [
+        "<p>",
+        "</p>",
+        "<div>",
+        "</div>",
+        "<ul>",
+        "<li>",
+        "</li>",
+        "</ul>",
+        "<table>",
+        "<tr>",
+        "<td>",
+        "</td>",
+        "</tr>",
+        "</table>",
+        "<h1>",
+        "</h1>",
+        "<br>",
+        "<article>",
+        "</article>",
+        "<b>",
+        "</b>",
+        "<script>",
+        "</script>",
+        "<!--",
+        "-->",
+        "<![CDATA[",
+        "]]>",
+        "&nbsp;",
+        "&lt;",
+        "&#0;",
+        "&#xD800;",
+        "&#11;",
+        "<time",
+        "datetime='x'>",
+        "<meta",
+        "name='date'",
+        "content='2020'>",
+        "<head>",
+        "<title>",
+        "</title>",
+        "<link",
+        "rel=canonical",
+        "href=x>",
+        "<svg>",
+        "</svg>",
+        "<form>",
+        "<a",
+        "href='javascript:x'>",
+        "</a>",
+        "<html>",
+        "</html>",
+        "<body>",
+    ]
+)
+
+
+@given(st.lists(st.one_of(_TAG, st.just(_LEAD), st.text(max_size=12)), max_size=25))
+@settings(max_examples=300, deadline=None)
+def test_any_page_is_read_or_refused(parts: list[str]) -> None:
+    html = "".join(parts)
+    try:
+        article = _read(html or " ")
+    except PermanentError as error:
+        assert error.reason in {"no_main_text", "no_text"}  # noqa: PT017  (either may be right)
+    else:
+        assert article.to_json()
+        assert article.body

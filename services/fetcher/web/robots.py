@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ class Robots:
     def __init__(self, rules: Rules, load: Callable[[str], Awaitable[bytes | None]], clock: Callable[[], float]) -> None:
         self._rules, self._load, self._clock = rules, load, clock
         self._sites: OrderedDict[str, _Site] = OrderedDict()
+        self._reading: dict[str, asyncio.Lock] = {}
 
     async def check(self, origin: str, url: str) -> float:
         """Check that a URL may be fetched.
@@ -49,13 +51,19 @@ class Robots:
             PermanentError: `robots`: the site forbids it.
             TransientError: `robots_unreachable`: it can't be asked now, which means no (RFC 9309, 2.3.1.4).
         """
-        site = self._sites.get(origin)
-        if site is None or site.until <= self._clock():
-            site = await self._read(origin)
+        site = self._known(origin)
+        if site is None:
+            async with self._reading.setdefault(origin, asyncio.Lock()):
+                site = self._known(origin) or await self._read(origin)
+            self._reading.pop(origin, None)
         if not site.rules.can_fetch(url, self._rules.robot):
             raise PermanentError("robots", f"{origin}/robots.txt forbids it to '{self._rules.robot}'")
         delay = site.rules.crawl_delay(self._rules.robot) or 0.0
         return min(max(self._rules.pace_seconds, float(delay)), self._rules.longest_pace_seconds)
+
+    def _known(self, origin: str) -> _Site | None:
+        site = self._sites.get(origin)
+        return site if site is not None and site.until > self._clock() else None
 
     async def _read(self, origin: str) -> _Site:
         try:
