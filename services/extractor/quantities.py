@@ -28,6 +28,7 @@ _COUNT_WORDS = frozenset(
     map(fold_word, ("عدد", "عددهم", "عددها", "مجموع", "مجموعه", "إجمالي", "بلغ", "بلغت", "العدد", "تعداد", "وعدد"))
 )
 _AND = words("و أو إلى الى ثم")
+_PART_WORDS = words("منها منهم منهن ضمنها ضمنهم ضمنهن بينها بينهم بينهن")
 _SKIP = frozenset('()"[]*')
 _NO_NOUN = words(
     "في من إلى على عن مع منهم منها منهن خلال سنة عام برسم مقابل بعد قبل منذ أو ثم أي حسب وفق كما حيث بينما فيما مقارنة "
@@ -225,9 +226,15 @@ class _Sight:
             token, gap = token + 1, 2
         for candidate in range(token, min(token + gap + 1, self.high)):
             mark = self.classifier.noun_at(self.layers, candidate)
-            if mark is not None and not _has_preposition(texts[candidate], mark):
-                return mark
+            if mark is None or _has_preposition(texts[candidate], mark):
+                continue
+            if gap and candidate == token and mark.entry.tag == "other.noun" and self._after_part_word():
+                continue  # 'منها 12 من الأقاليم الجنوبية': where they are from
+            return mark
         return None
+
+    def _after_part_word(self) -> bool:
+        return any(w in _PART_WORDS for w in self.layers.tokens.words[max(0, self.figure.first - 2) : self.figure.first])
 
     def _noun_left(self) -> Mark | None:
         words, first = self.layers.tokens.words, self.figure.first

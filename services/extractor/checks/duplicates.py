@@ -6,6 +6,7 @@ from services.extractor.kinds.base import Draft
 
 _ROUNDING = 0.025  # a title rounds by as much: 398 becomes 400
 _ALIKE = 50  # drafts of the same figure that one is compared with
+_EQUALS = frozenset({"اي", "ما", "يعادل", "يوازي", "بما", "،", ","})
 _SMALL = 20  # small counts of the same noun may be two things
 
 
@@ -71,8 +72,7 @@ def _repeats(first: Draft, second: Draft) -> bool:
     if second.total is not None or first.quantity is None or second.quantity is None or not _same_figure(first, second):
         return False
     same_sentence = first.layers.structure.sentence_of(first.first) == second.layers.structure.sentence_of(second.first)
-    in_brackets = same_sentence and _gap(first, second) == "("
-    if in_brackets:
+    if same_sentence and _said_again(first, second):
         return True
     if first.kind != second.kind or first.facility != second.facility or first.crafts != second.crafts:
         return False
@@ -86,7 +86,8 @@ def _repeats(first: Draft, second: Draft) -> bool:
     return not distinct and first.regions == second.regions and not (same_sentence and first.unit in {"MAD", "percent"})
 
 
-def _gap(first: Draft, second: Draft) -> str:
-    words = second.layers.tokens.words
-    between = [w for w in words[first.last : second.first] if w not in {"اي", "او", "ما", "يعادل"}]
-    return between[0] if between else ""
+def _said_again(first: Draft, second: Draft) -> bool:
+    """Whether the second says the first in other units: '… درهم (750 مليون سنتيم)', '38 مليون سنتيم، أي 380 ألف درهم'."""
+    between = second.layers.tokens.words[first.last : second.first]
+    rest = [w for w in between if w not in _EQUALS]
+    return rest[:1] == ["("] or (not rest and any(w not in "،," for w in between))

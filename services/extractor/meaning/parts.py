@@ -144,6 +144,8 @@ def _single_members(total: Draft, start: int, high: int, classifier: Classifier)
     words = layers.tokens.words
     inside = within(layers.quantities, layers.tokens.starts[start] - 1, layers.tokens.ends[high - 1]) if start < high else ()
     counted = {t for q in inside for t in layers.tokens.between(q.start, q.end)}
+    # a dual holds its noun itself, so what stands behind it is not what it counts
+    numbers = {t for q in inside if q.form != "dual" for t in layers.tokens.between(q.start, q.end)}
     found = []
     token = start
     while token < high:
@@ -153,7 +155,7 @@ def _single_members(total: Draft, start: int, high: int, classifier: Classifier)
             continue
         previous = next((t for t in range(token - 1, start - 1, -1) if words[t] not in "،,و"), start - 1)
         begins = token == start or words[token].startswith("و") or words[token - 1] in "،,و"
-        if begins and token not in counted and previous not in counted and is_singular(layers, mark):
+        if begins and token not in counted and previous not in numbers and is_singular(layers, mark):
             found.append(_single(total, mark))
         token = mark.end
     return found

@@ -50,9 +50,16 @@ def is_venue(layers: Layers, place: PlaceMention) -> bool:
     covered = tokens.between(place.start, place.end)
     block = layers.structure.block_of(covered.start)
     following = tokens.words[covered.stop : covered.stop + 1]
-    if covered.start - block.start <= 1 and (following and (following[0] in "-/:(" or following[0].isdigit())):
+    beginning = covered.start - block.start <= 1 and place.type not in {"region", "province"}
+    if beginning and following and (following[0] in "-/:(" or _date_at(layers, covered.stop)):
         return True
     return place.name == _CAPITAL and place.type == "city"
+
+
+def _date_at(layers: Layers, token: int) -> bool:
+    """Whether a date begins at a token: 'الرباط 3 فبراير', but not 'تضم فاس 30 ألف صانع'."""
+    start, end = layers.tokens.starts[token], layers.tokens.ends[token]
+    return any(start <= d.start < end for d in layers.dates)
 
 
 def _inside(layers: Layers, low: int, high: int) -> list[PlaceMention]:
