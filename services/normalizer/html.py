@@ -53,6 +53,7 @@ def read_html(source: str, *, url: str | None = None) -> Page:
     Raises:
         PermanentError: `no_main_text`, the page has no text that could be an article.
     """
+    source = _CONTROL.sub("", _CONTROL_ENTITY.sub(_entity, source))
     tree = _parse(source)
     if tree is None:
         raise PermanentError("no_main_text", "the page is empty or no HTML")
@@ -62,6 +63,16 @@ def read_html(source: str, *, url: str | None = None) -> Page:
     author = _author(tree, facts)
     text = _text(tree, source, url)
     return Page(text, title, author, dates)
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+"""Characters that XML 1.0 has not, on which lxml and what is built on it fail."""
+_CONTROL_ENTITY = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,8}));?")
+
+
+def _entity(found: re.Match[str]) -> str:
+    code = int(found[1], 16) if found[1] else int(found[2])
+    return "" if code > 0x10FFFF or _CONTROL.match(chr(code)) else found[0]
 
 
 def _text(tree: Any, source: str, url: str | None) -> str:

@@ -163,6 +163,10 @@ def test_short_page() -> None:
     assert _read(_page(f"<div class='x'><h1>معرض الفضة بتزنيت</h1><p>{_LEAD}</p></div>")).body == _LEAD
 
 
+def test_control_characters_by_number() -> None:
+    assert _read(_page(f"<div><p>&#11;&#xD800;&#0;{_LEAD}</p><p>\x0b{_MORE}</p></div>")).body.split("\n")[0] == _LEAD
+
+
 def test_hostile_nesting() -> None:
     nested = "<div>{}" + f"<p>{_LEAD}</p><p>{_MORE}</p>" + "{}</div>"
     assert _LEAD in _read(_page(nested.format("<div>" * 100, "</div>" * 100))).body
