@@ -58,8 +58,7 @@ def is_venue(layers: Layers, place: PlaceMention) -> bool:
 
 def _date_at(layers: Layers, token: int) -> bool:
     """Whether a date begins at a token: 'الرباط 3 فبراير', but not 'تضم فاس 30 ألف صانع'."""
-    start, end = layers.tokens.starts[token], layers.tokens.ends[token]
-    return any(start <= d.start < end for d in layers.dates)
+    return bool(within(layers.dates, layers.tokens.starts[token], layers.tokens.ends[token]))
 
 
 def _inside(layers: Layers, low: int, high: int) -> list[PlaceMention]:

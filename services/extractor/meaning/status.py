@@ -35,6 +35,7 @@ _FUTURE = Entry("status.strong", ("س",), "planned")
 _NO_FUTURE = ("سياح", "سياق", "سياس", "سيارة", "سيارات", "سيناري", "سيرامي", "ستراتيج", "ستوديو", "ستمائ", "ستمئ", "سيادي")
 _NO_FUTURE_WORDS = words("سيدة سيدات سيدنا سيدتي سيطرة سينما سيناء سينمائي سينمائية سيولة سيول ستائر ستينات ستينيات سيراميك")
 _NO_FUTURE_STEMS = tuple(fold_word(stem) for stem in _NO_FUTURE)
+_FAR = 80  # tokens between a figure and the verb that governs it; a sentence without a full stop has no end
 _SHORTEST_FUTURE = 5  # letters: سيتم is in the word list
 
 
@@ -53,7 +54,7 @@ def _strong(layers: Layers, low: int, high: int) -> Mark | None:
     """The last strong word of a token range, a verb in the future included."""
     mark = layers.marks.last_before("status.strong", low, high)
     texts = layers.tokens.words
-    for token in range(high - 1, (mark.end if mark else low) - 1, -1):
+    for token in range(high - 1, max(mark.end if mark else low, high - _FAR) - 1, -1):
         if is_future(texts[token]):
             return Mark(token, token + 1, _FUTURE)
     return mark
