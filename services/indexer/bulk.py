@@ -58,7 +58,7 @@ def _item_error(status: int, error: dict[str, Any]) -> HirfaError:
     cause = error.get("caused_by")
     if isinstance(cause, dict):
         why = f"{why}: {cause.get('reason', '')}"
-    if kind in ("index_not_found_exception", "alias_not_found_exception") or status == 403:
+    if kind in ("index_not_found_exception", "alias_not_found_exception", "cluster_block_exception") or status == 403:
         return ServerAwayError(f"OpenSearch: {kind}: {why}")  # the index is gone, or blocked (a full disk): not the message
     if status == 429 or status >= 500:
         return TransientError("busy", f"OpenSearch answers {status}: {kind}: {why}")
