@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -116,13 +116,11 @@ def test_the_table_marks_every_quote_in_the_text() -> None:
 
 
 def test_help_lists_the_commands_and_starts_quickly() -> None:
-    begun = time.perf_counter()
     result = hirfa("--help")
-    seconds = time.perf_counter() - begun
     assert result.returncode == 0
     for name in ("demo", "extract", "status", "up"):
         assert f"  {name} " in result.stdout.decode()
-    assert seconds < 1, f"hirfa --help took {seconds:.2f} s"
+    assert _seconds("--help") < 0.5
 
 
 def test_extract_starts_in_under_a_second() -> None:
@@ -131,9 +129,11 @@ def test_extract_starts_in_under_a_second() -> None:
 
 
 def _seconds(*arguments: str) -> float:
-    begun = time.perf_counter()
+    """Processor time of a command: what it would take on a machine that does nothing else."""
+    begun = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert hirfa(*arguments).returncode == 0
-    return time.perf_counter() - begun
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (ended.ru_utime - begun.ru_utime) + (ended.ru_stime - begun.ru_stime)
 
 
 def test_extract_loads_no_server_library() -> None:
