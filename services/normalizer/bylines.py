@@ -90,6 +90,7 @@ def is_path(line: str) -> bool:
 @lru_cache(maxsize=1024)
 def is_signature(line: str) -> bool:
     """Whether a line below a text names who wrote it: 'تحرير من طرف س. ب', 'المصدر: وكالات', 'ص 7'."""
+    line = line.removeprefix("*").lstrip()
     if longer(line, 9):
         return False
     if _INITIALS.fullmatch(f.key(line)):  # before the bullets: its first letter and dot look like one

@@ -29,6 +29,8 @@ _TITLE_WORDS = 26
 _SURE_TITLE_WORDS = 15
 _NO_TITLE_END = re.compile(r"[.:؛;،,۔]$")
 _ELLIPSIS_END = re.compile(r"(?:\.\.+|…)$")
+_MARKDOWN = re.compile(r"^#{1,6} |^\*\*(?=[^*]+\*\*$)|(?<=[^*])\*\*$")
+_BARE_NUMBER = re.compile(r"[\d.,]{1,9}")
 _SEPARATORS = (" | ", " – ", " — ", " - ", " :: ", " » ", " « ", " • ")
 
 
@@ -49,7 +51,7 @@ def tidy_title(title: str, *, source: str | None = None) -> str:
         title: a title from metadata or from a first line.
         source: the article's source, whose name may be the one behind the title.
     """
-    title = clean_line(title)
+    title = _MARKDOWN.sub("", clean_line(title))
     host = f.key((source or "").removeprefix("www.").split(".")[0])
     for separator in _SEPARATORS:
         while separator in title:
@@ -71,7 +73,12 @@ def _is_outlet(text: str, host: str) -> bool:
         or name == host
         or bool(re.fullmatch(r"(?:[\w-]+\.)+[a-z]{2,4}", text.strip().lower()))
         or name in {"الصفحه الرييسيه"}
+        or (words(name) <= 5 and name.split()[0] in _OUTLET_KINDS)
     )
+
+
+_OUTLET_KINDS = frozenset(map(f.key, ("جريدة", "صحيفة", "موقع", "بوابة", "مجلة", "يومية", "شبكة")))
+"""What an outlet's full name starts with: '… - جريدة تازة اليوم'."""
 
 
 def part(lines: list[str], given: str | None, removed: list[Removed]) -> Parted:
@@ -145,6 +152,8 @@ def _mark_beside_date(lines: list[str], head: list[int], title_at: int | None, r
         if rules[i] or (title_at is not None and i < title_at) or is_bullet(lines[i]):
             continue
         above, below = place + 1 in dates, place - 1 in dates
+        if (above or below) and _BARE_NUMBER.fullmatch(lines[i]):
+            rules[i] = "counter"
         if (above and (is_outlet_line(lines[i]) or _is_name(lines[i]))) or (below and names_outlet(lines[i])):
             rules[i] = "byline"
 
