@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
@@ -16,7 +17,6 @@ from services.normalizer.text_cleaning import clean_text
 from shared.contracts import ExtractedArticle, NormalizedArticle, RawArticle
 from shared.errors import PermanentError
 from shared.identity import article_id
-from shared.settings import load_settings
 
 
 def article_files(path: Path) -> Iterator[Path]:
@@ -76,4 +76,8 @@ def extract_file(path: Path, now: datetime) -> ExtractedArticle:
 @cache
 def annotators() -> tuple[Annotator, ...]:
     """The annotators that the settings name, loaded once."""
+    if not os.environ.get("HIRFA_ANNOTATORS"):
+        return ()  # as by default: reading all settings for nothing would double the time that `hirfa extract` takes to start
+    from shared.settings import load_settings
+
     return load_annotators(load_settings().annotators)
