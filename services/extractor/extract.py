@@ -163,10 +163,8 @@ def extract_article(article: NormalizedArticle, annotators: Sequence[Annotator] 
         regions=list(dict.fromkeys(p.region for p in places.values() if p.region)),
         provinces=list(dict.fromkeys(p.province for p in places.values() if p.province)),
         places=[Place(name=p.name, type=p.type, region=p.region, province=p.province) for p in places.values()],
-        crafts=list({c.id: Labelled(id=c.id, name=c.name) for t in reversed(texts) for c in reversed(t.crafts)}.values())[::-1],
-        organisations=list(
-            {o.id: Labelled(id=o.id, name=o.name) for t in reversed(texts) for o in reversed(t.organisations)}.values()
-        )[::-1],
+        crafts=_crafts(texts),
+        organisations=_organisations(texts),
         people=_people(body, title),
         relevance=score,
         relevance_reasons=reasons,
@@ -179,6 +177,26 @@ def extract_article(article: NormalizedArticle, annotators: Sequence[Annotator] 
         extractor_version=EXTRACTOR_VERSION,
         run_id=article.run_id,
     )
+
+
+def _crafts(texts: list[Layers]) -> list[Labelled]:
+    """The crafts named, each once, as the article first writes it."""
+    found: dict[str, str] = {}
+    for text in texts:
+        for craft in text.crafts:
+            start, end = text.folded.span(craft.start, craft.end)
+            found.setdefault(craft.id, text.folded.original[start:end])
+    return [Labelled(id=key, name=name) for key, name in found.items()]
+
+
+def _organisations(texts: list[Layers]) -> list[Labelled]:
+    """The bodies named, each once; 'الوزارة' that could be any ministry is none."""
+    found: dict[str, str] = {}
+    for text in texts:
+        for body in text.organisations:
+            if not (body.refers_back and body.id == body.type):
+                found.setdefault(body.id, body.name)
+    return [Labelled(id=key, name=name) for key, name in found.items()]
 
 
 def _people(body: Layers, title: Layers | None) -> list[Person]:

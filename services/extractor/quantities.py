@@ -333,6 +333,8 @@ class _Sight:
         ]
         if cues and self.figure.first - max(m.end for m in cues) <= _NEAR:
             start = min(start, tokens.starts[max(cues, key=lambda m: m.end).start])
+        if self.noun is None and quantity.unit is None and self.word_follows():
+            end = max(end, tokens.ends[self.figure.last])  # a noun that no list knows
         if self.noun is not None:
             start = min(start, tokens.starts[self.noun.start])
             end = max(end, tokens.ends[self._noun_end(self.noun) - 1])

@@ -25,6 +25,7 @@ _PLANS = frozenset({"target", "planned"})
 _DAY = len("2016-12-08")
 _YEAR = len("2016")
 
+_NOW = words("اليوم حاليا الآن راهنا")
 _BESIDE = 4  # tokens from a figure to its date
 _AS_OF = words("غاية حدود متم حتى تاريخ نهاية")
 _NAMED = words("ساحة شارع حي ملعب قاعة مدرسة ثانوية مركب زنقة مسجد فضاء")  # 'ساحة 20 غشت' is a place
@@ -218,5 +219,8 @@ def _reported(draft: Draft, dates: Dates, sentence: int, title: Dates) -> str | 
     """The stretch of time that the text reports on up to this sentence, else the year in the title."""
     if draft.kind not in _REPORTED or draft.status in _PLANS:
         return None
+    texts = draft.layers.tokens.words
+    if any(texts[t] in _NOW for t in range(sentence, draft.first)):
+        return None  # 'تأسست سنة 2004. وتضم اليوم 25 صانعة'
     named = [d for d in title.all if len(d.iso) == _YEAR]
     return dates.reported_before(sentence) or (named[0].iso if len(named) == 1 else None)

@@ -11,6 +11,7 @@ from services.extractor.layers import Layers
 from services.extractor.places import PlaceMention
 from services.extractor.spans import within
 
+_MONEY = frozenset({"MAD", "EUR", "USD"})
 _CAPITAL = "الرباط"  # where ministries speak of the whole country
 _DOMINANT = 0.6  # a region with this share of all mentions is the article's own
 
@@ -127,8 +128,11 @@ def _own(draft: Draft, low: int, high: int) -> list[PlaceMention]:
     if left and layers.tokens.at(left[-1].end) >= draft.first - 2 and layers.tokens.words[draft.first - 1] in "(:":
         return [p for p in left if p.region == left[-1].region]  # 'الدار البيضاء (31 في المائة)'
     right = _inside(layers, draft.last, _right_end(draft, high))
-    money = draft.unit in {"MAD", "EUR", "USD"}
-    return (left or right) if money else (right or left)
+    if draft.unit in _MONEY:
+        # behind an amount the next thing paid for begins soon: '175 مليون درهم وتحسين تقنيات الانتاج بفضاء زناتة'
+        joined = next((t for t in range(draft.last, high) if layers.tokens.words[t].startswith("و")), high)
+        return left or [p for p in right if layers.tokens.at(p.start) < joined]
+    return right or left
 
 
 def _comma_after(layers: Layers, token: int, high: int) -> int:

@@ -107,7 +107,8 @@ def _find(draft: Draft, default: str, high: int) -> str:
     strong = _strong(layers, low, draft.first)
     if draft.kind != "event" and _has_horizon(draft, high):
         aimed = draft.kind not in _WORKS or (strong is not None and strong.entry.label == "target")
-        return "target" if aimed else "planned"
+        decided = strong is not None and strong.entry.label == "planned"  # 'تعتزم … في أفق 2027'
+        return "target" if aimed and not decided else "planned"
     if strong is not None:
         status = _status(strong, draft.kind)
         if status == "target" and strong.end < draft.first and _compared(draft, strong.end):
