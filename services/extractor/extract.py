@@ -23,8 +23,9 @@ from services.extractor.meaning.period import Dates, find_period, usable_dates
 from services.extractor.meaning.place import ArticlePlaces, article_places, tie_places
 from services.extractor.meaning.status import find_status
 from services.extractor.meaning.words import WORDS
-from services.extractor.quantities import Classifier, figures_of
+from services.extractor.quantities import Classifier
 from services.extractor.relevance import relevance
+from services.extractor.sight import figures_of
 from services.extractor.version import EXTRACTOR_VERSION
 from shared.contracts import ExtractedArticle, Fact, Labelled, NormalizedArticle, Person, Place
 from shared.identity import fact_id
@@ -56,7 +57,7 @@ class Engine:
         """All drafts of one text, with their meaning."""
         where = "title" if in_ == "title" else "body"
         counted = self.classifier.read(layers, where)  # type: ignore[arg-type]
-        added = link_parts(counted, self.classifier)
+        added = link_parts(counted, self.classifier.nouns)
         link_sums(counted)
         phrases = [d for rule in self.phrase_rules for d in rule.read(layers, where)]  # type: ignore[arg-type]
         neighbours = Neighbours([(f.first, f.last) for f in figures_of(layers)])

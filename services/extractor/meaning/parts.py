@@ -8,7 +8,7 @@ from services.extractor.kinds.base import Draft
 from services.extractor.layers import Layers
 from services.extractor.lexicon import Mark
 from services.extractor.phrases import is_singular
-from services.extractor.quantities import Classifier
+from services.extractor.sight import Nouns
 from services.extractor.spans import within
 from shared.text.folding import fold_word
 
@@ -56,7 +56,7 @@ def _opens(layers: Layers, total: Draft, limit: int) -> tuple[int, bool] | None:
     return None
 
 
-def link_parts(drafts: list[Draft], classifier: Classifier) -> list[Draft]:
+def link_parts(drafts: list[Draft], nouns: Nouns) -> list[Draft]:
     """Tie parts to their totals, and add the members that are counted by standing there ('… وقطب للصناعة التقليدية').
 
     Args:
@@ -79,7 +79,7 @@ def link_parts(drafts: list[Draft], classifier: Classifier) -> list[Draft]:
             members = _members(total, inside)
             if members:
                 if total.unit == "facility" and closed:
-                    singles = _single_members(total, start, high, classifier)
+                    singles = _single_members(total, start, high, nouns)
                     added += singles
                     members += singles
                 _tie(total, members, closed=closed)
@@ -90,7 +90,7 @@ def link_parts(drafts: list[Draft], classifier: Classifier) -> list[Draft]:
             if len(members) > 1 and not any(d.first < block.end and _comparable(d, members[0]) for d in following):
                 _tie(total, members, closed=True)
     _tie_part_words(drafts)
-    return [*added, *_trailing_singles(drafts, added, classifier)]
+    return [*added, *_trailing_singles(drafts, added, nouns)]
 
 
 def _members(total: Draft, inside: list[Draft]) -> list[Draft]:
@@ -138,7 +138,7 @@ def check_sum(total: Draft, members: list[Draft], *, closed: bool) -> None:
         total.notes.append(f"مجموع الأجزاء المذكورة {parts:,.10g} لا يساوي المجموع المذكور {total.value:,.10g}")
 
 
-def _single_members(total: Draft, start: int, high: int, classifier: Classifier) -> list[Draft]:
+def _single_members(total: Draft, start: int, high: int, nouns: Nouns) -> list[Draft]:
     """Members of an enumeration that bear no number: a bare singular is one."""
     layers = total.layers
     words = layers.tokens.words
@@ -149,7 +149,7 @@ def _single_members(total: Draft, start: int, high: int, classifier: Classifier)
     found = []
     token = start
     while token < high:
-        mark = classifier.noun_at(layers, token)
+        mark = nouns.noun_at(layers, token)
         if mark is None or mark.entry.tag != "facility.noun":
             token += 1
             continue
@@ -161,7 +161,7 @@ def _single_members(total: Draft, start: int, high: int, classifier: Classifier)
     return found
 
 
-def _trailing_singles(drafts: list[Draft], known: list[Draft], classifier: Classifier) -> list[Draft]:
+def _trailing_singles(drafts: list[Draft], known: list[Draft], nouns: Nouns) -> list[Draft]:
     """Bare singulars that go on a list of counted facilities: 'أربع قرى للصناع ومجمعان وقطب للصناعة التقليدية'."""
     taken = {d.first for d in known} | {d.noun.start for d in drafts if d.noun}
     found: list[Draft] = []
@@ -176,7 +176,7 @@ def _trailing_singles(drafts: list[Draft], known: list[Draft], classifier: Class
             token = next(
                 (t for t in range(end, min(high, end + _NEAR_MEMBER)) if words[t].startswith("و") or words[t] in _ENDS), high
             )
-            mark = classifier.noun_at(layers, token) if token < high else None
+            mark = nouns.noun_at(layers, token) if token < high else None
             if mark is None or mark.entry.tag != "facility.noun" or not is_singular(layers, mark) or token in taken:
                 break
             single = _single(draft, mark)

@@ -1,0 +1,270 @@
+"""What a rule sees from one figure: its counted noun, the words around it and how far off they are, and its quote."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cached_property
+
+from services.extractor.kinds.base import QuantityRule
+from services.extractor.layers import Layers
+from services.extractor.lexicon import Lexicon, Mark, words
+from services.extractor.numbers import Quantity
+from shared.text.folding import fold_word
+
+_SLOPE = 0.008  # what a token of distance takes off a score
+_COMMA, _FIGURE = 4, 5  # a comma, another figure between a cue and its figure: as far as so many tokens
+_LEAD, _PREVIOUS, _HEADING = 16, 20, 28  # a cue in the list's lead, the sentence before, the heading
+_NEAR = 7  # tokens to the right in which an `after` cue is looked for
+_NOUN_LEFT = 12  # tokens to the left in which 'عدد العارضين … 120' is looked for
+
+_FROM = frozenset(map(fold_word, ("من", "من بين", "ضمن")))
+_COUNT_WORDS = frozenset(
+    map(fold_word, ("عدد", "عددهم", "عددها", "مجموع", "مجموعه", "إجمالي", "بلغ", "بلغت", "العدد", "تعداد", "وعدد"))
+)
+_AND = words("و أو إلى الى ثم")
+_PART_WORDS = words("منها منهم منهن ضمنها ضمنهم ضمنهن بينها بينهم بينهن")
+_SKIP = frozenset('()"[]*')
+_NO_NOUN = words(
+    "في من إلى على عن مع منهم منها منهن خلال سنة عام برسم مقابل بعد قبل منذ أو ثم أي حسب وفق كما حيث بينما فيما مقارنة "
+    "سنويا شهريا يوميا"
+)
+
+
+def _has_preposition(word: str, mark: Mark) -> bool:
+    """Whether a preposition is written onto a noun, so that no figure counts it: '15 بجهة سوس'."""
+    if word[0] not in "بلكوف":
+        return False
+    return not any(fold_word(form)[0] == word[0] for form in mark.entry.forms)
+
+
+@dataclass(slots=True)
+class Figure:
+    """A quantity with its place among the tokens."""
+
+    quantity: Quantity
+    first: int
+    last: int
+
+
+def figures_of(layers: Layers) -> list[Figure]:
+    """The quantities of a text with the tokens that they cover, qualifier excluded."""
+    found = []
+    for quantity in layers.quantities:
+        covered = layers.tokens.between(quantity.start, quantity.end)
+        if len(covered):
+            found.append(Figure(quantity, covered.start, covered.stop))
+    return found
+
+
+class Nouns:
+    """Finds the counted nouns of a text.
+
+    Args:
+        tags: the tags of the word-list lines that hold counted nouns.
+        lexicon: all word lists.
+    """
+
+    def __init__(self, tags: frozenset[str], lexicon: Lexicon) -> None:
+        self._tags = tags
+        self._lexicon = lexicon
+
+    def noun_at(self, layers: Layers, token: int) -> Mark | None:
+        """The counted noun that begins at a token."""
+        for mark in layers.marks.at(token):
+            if mark.entry.tag in self._tags:
+                return mark
+        return None
+
+    def dual_noun(self, layers: Layers, figure: Figure) -> Mark | None:
+        """The noun of a dual, whose singular goes on behind it: مركزين للدعم التقني."""
+        end, entries = self._lexicon.match(figure.quantity.noun or "", layers.tokens, figure.last)
+        for entry in entries:
+            if entry.tag in self._tags:
+                return Mark(figure.first, end, entry)
+        return None
+
+    def last_noun(self, layers: Layers, low: int, high: int) -> Mark | None:
+        """The last counted noun within `[low, high)`."""
+        for token in range(high - 1, low - 1, -1):
+            mark = self.noun_at(layers, token)
+            if mark is not None and mark.end <= high:
+                return mark
+        return None
+
+
+class Sight:
+    """What a rule sees from one figure."""
+
+    def __init__(self, nouns: Nouns, layers: Layers, figures: list[Figure], firsts: list[int], n: int) -> None:
+        self.nouns = nouns
+        self.layers = layers
+        self.figure = figures[n]
+        self._figures, self._n = figures, n
+        self._firsts = firsts
+        self.sentence = layers.structure.sentence_of(self.figure.first)
+        self.block = layers.structure.block_of(self.figure.first)
+        quantity = self.figure.quantity
+        qualified = quantity.qualifier_start < layers.tokens.starts[self.figure.first]
+        self.edge = min(layers.tokens.at(quantity.qualifier_start), self.figure.first) if qualified else self.figure.first
+        before = figures[n - 1].last if n else 0
+        after = figures[n + 1].first if n + 1 < len(figures) else len(layers.tokens)
+        self.low = max(self.sentence[0], before)
+        self.high = min(self.sentence[1], after)
+
+    @cached_property
+    def noun(self) -> Mark | None:
+        """The counted noun, right of the figure or left of it."""
+        if self.figure.quantity.unit is not None:
+            return None
+        if self.figure.quantity.form == "dual":
+            return self.nouns.dual_noun(self.layers, self.figure)
+        return self._noun_right() or self._noun_shared() or self._noun_left()
+
+    def _noun_shared(self) -> Mark | None:
+        """The noun that stands behind the next figure and belongs to both: '75 و60 شابا', 'من 260 إلى 90 معلما'."""
+        following = self._figures[self._n + 1] if self._n + 1 < len(self._figures) else None
+        if following is None or following.quantity.unit is not None:
+            return None
+        between = self.layers.tokens.words[self.figure.last : following.first]
+        if len(between) > 1 or any(w not in _AND for w in between):
+            return None
+        return Sight(self.nouns, self.layers, self._figures, self._firsts, self._n + 1)._noun_right()
+
+    def _noun_right(self) -> Mark | None:
+        texts, token = self.layers.tokens.words, self.figure.last
+        gap = 0
+        while token < self.sentence[1] and texts[token] in _SKIP:
+            token += 1
+        if token < self.sentence[1] and texts[token] in _FROM:
+            token, gap = token + 1, 2
+        for candidate in range(token, min(token + gap + 1, self.high)):
+            mark = self.nouns.noun_at(self.layers, candidate)
+            if mark is None or _has_preposition(texts[candidate], mark):
+                continue
+            if gap and candidate == token and mark.entry.tag == "other.noun" and self._after_part_word():
+                continue  # 'منها 12 من الأقاليم الجنوبية': where they are from
+            return mark
+        return None
+
+    def _after_part_word(self) -> bool:
+        return any(w in _PART_WORDS for w in self.layers.tokens.words[max(0, self.figure.first - 2) : self.figure.first])
+
+    def _noun_left(self) -> Mark | None:
+        words, first = self.layers.tokens.words, self.figure.first
+        # الأقطاب الخمسة: the number follows its noun and takes the article with it
+        if self.figure.quantity.form == "words" and words[first].startswith("ال"):
+            return self.nouns.last_noun(self.layers, max(self.low, first - 3), first)
+        low = max(self.low, first - _NOUN_LEFT)
+        mark = self.nouns.last_noun(self.layers, low, first)
+        if mark is None or words[mark.start].lstrip("وب") in _COUNT_WORDS:  # مجموعه is also how مجموعة folds
+            return None
+        counted = any(w in _COUNT_WORDS or w.removeprefix("و") in _COUNT_WORDS for w in words[low:first])
+        beside = first - mark.end <= 1 and not self.word_follows()
+        return mark if counted or beside else None
+
+    def word_follows(self) -> bool:
+        """Whether a word that may be the counted noun, though none we know, stands right of the figure."""
+        last, texts = self.figure.last, self.layers.tokens.words
+        if last >= self.sentence[1] or self.layers.tokens.kinds[last] != "w":
+            return False
+        return texts[last] not in _NO_NOUN and not texts[last].startswith(("ب", "ل")) and len(texts[last]) > 2
+
+    def score(self, rule: QuantityRule) -> float:
+        """How well a rule fits, -1 where it doesn't."""
+        score = rule.weight
+        if rule.noun:
+            if self.noun is None or self.noun.entry.tag not in rule.noun:
+                return -1
+            if self.noun.start < self.figure.first:
+                score -= _SLOPE * 2
+        if rule.before:
+            distance = min((d for tag in rule.before if (d := self._distance_before(tag)) is not None), default=None)
+            if distance is None:
+                return -1
+            score -= _SLOPE * distance
+        if rule.after:
+            distance = min((d for tag in rule.after if (d := self._distance_after(tag)) is not None), default=None)
+            if distance is None:
+                return -1
+            score -= _SLOPE * distance
+        return max(score, 0.0)
+
+    def _distance_before(self, tag: str) -> int | None:
+        marks, structure, first = self.layers.marks, self.layers.structure, self.figure.first
+        # the words of its qualifier are no growth: 'ما يزيد عن نصف'
+        end = self.edge if tag.startswith("growth") else first
+        if self.noun is not None and self.noun.start < first:
+            # 'عدد العارضين 120': the noun is no cue for itself, what stands before it is
+            end = max(self.noun.start, self.sentence[0])
+        mark = marks.last_before(tag, self.sentence[0], end)
+        if mark is not None:
+            return self._between(mark.end, first)
+        if self.block.lead is not None:
+            lead = structure.blocks[self.block.lead]
+            mark = marks.last_before(tag, lead.start, lead.end)
+            if mark is not None:
+                return _LEAD + (first - self.sentence[0])
+        if self.sentence[0] > self.block.start:
+            low, high = structure.sentence_of(self.sentence[0] - 1)
+            mark = marks.last_before(tag, low, high)
+            if mark is not None:
+                return _PREVIOUS + (first - self.sentence[0])
+        if self.block.heading is not None:
+            heading = structure.blocks[self.block.heading]
+            if marks.last_before(tag, heading.start, heading.end) is not None:
+                return _HEADING + (first - self.sentence[0])
+        return None
+
+    def _between(self, low: int, high: int) -> int:
+        words = self.layers.tokens.words
+        commas = sum(1 for w in words[low:high] if w in "،,:؛")
+        crossed = bisect_left(self._firsts, high) - bisect_left(self._firsts, low)
+        return (high - low) + _COMMA * commas + _FIGURE * crossed
+
+    def _distance_after(self, tag: str) -> int | None:
+        low = self.noun.end if self.noun and self.noun.start >= self.figure.first else self.figure.last
+        words = self.layers.tokens.words
+        for mark in self.layers.marks.between(tag, low, min(low + _NEAR, self.high)):
+            # '… 5 ملايير درهم وصادرات': what a و joins is the next figure's
+            if not words[mark.start].startswith("و") or fold_word(mark.entry.forms[0]).startswith("و"):
+                return self._between(low, mark.start)
+        return None
+
+    def quote(self, rule: QuantityRule | None) -> tuple[int, int]:
+        """Folded offsets of the words that the fact was read from."""
+        tokens, quantity = self.layers.tokens, self.figure.quantity
+        start, end = quantity.qualifier_start, quantity.end
+        if (
+            self.figure.first
+            and tokens.words[self.figure.first - 1] == "("
+            and self.figure.last < len(tokens)
+            and tokens.words[self.figure.last] == ")"
+        ):
+            start, end = min(start, tokens.starts[self.figure.first - 1]), tokens.ends[self.figure.last]
+        cues = [
+            m for tag in (rule.before if rule else ()) if (m := self.layers.marks.last_before(tag, self.low, self.figure.first))
+        ]
+        if cues and self.figure.first - max(m.end for m in cues) <= _NEAR:
+            start = min(start, tokens.starts[max(cues, key=lambda m: m.end).start])
+        if self.noun is None and quantity.unit is None and self.word_follows():
+            end = max(end, tokens.ends[self.figure.last])  # a noun that no list knows
+        if self.noun is not None:
+            start = min(start, tokens.starts[self.noun.start])
+            end = max(end, tokens.ends[self._noun_end(self.noun) - 1])
+        return start, end
+
+    def _noun_end(self, noun: Mark) -> int:
+        """Where the noun's phrase ends: its adjectives and its 'و' partners go with it."""
+        end = noun.end
+        if noun.start < self.figure.first:
+            return end
+        words, kinds = self.layers.tokens.words, self.layers.tokens.kinds
+        while end < self.high and kinds[end] == "w" and end < noun.end + 4:
+            word = words[end]
+            partner = word.startswith("و") and self.nouns.noun_at(self.layers, end) is not None
+            adjective = word.startswith(("ال", "تقليدي", "حرفي", "نسائي", "مهني", "جديد", "مباشر", "دائم"))
+            if not (partner or adjective):
+                break
+            end += 1
+        return end
