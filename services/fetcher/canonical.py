@@ -12,8 +12,6 @@ import ipaddress
 import re
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
-import idna
-
 _TRACKING = re.compile(
     r"""(?:utm|mtm|pk|piwik|matomo|ga|hsa|itm|vero|oly|mkt|ns|sc|at|wt|fb|mc|_hs|trk|ref_src|share|sfmc|cmp|asc)_\w*
       |utm\w*|fbclid|gclid|gclsrc|gbraid|wbraid|dclid|msclkid|yclid|ysclid|twclid|ttclid|igshid|igsh|li_fat_id|epik|rdt_cid|s_kwcid|s_cid
@@ -85,6 +83,8 @@ def _host(parts: SplitResult) -> str:
         if not re.fullmatch(r"[a-z0-9._-]+", host) or ".." in host:
             raise ValueError(f"no host name: '{host[:80]}'")
         return host
+    import idna  # its tables are large, and few hosts need them
+
     try:
         return idna.encode(host, uts46=True).decode("ascii")
     except idna.IDNAError as error:
