@@ -149,6 +149,10 @@ def _fact(fact: Fact, article: ExtractedArticle, copied: dict[str, Any], crafts:
         "craft_names": _names(fact.crafts, crafts),
         "period_from": start,
         "period_to": end,
+        "year": int(end[:4]) if end else None,
+        "people_names": sorted({person.name for person in article.people}),
+        "organisations": [organisation.id for organisation in article.organisations],
+        "organisation_names": [organisation.name for organisation in article.organisations],
         "article_regions": article.regions,
         "article_provinces": article.provinces,
     }

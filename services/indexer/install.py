@@ -9,7 +9,9 @@ from typing import Any
 
 from opensearchpy import AsyncOpenSearch, NotFoundError, RequestError
 
-SCHEMA = 1
+from shared.errors import ServerAwayError
+
+SCHEMA = 2
 """Raised with a change that needs the documents written anew; a field that is only added does not."""
 KINDS = ("articles", "facts")
 
@@ -24,16 +26,27 @@ def index_name(prefix: str, kind: str, schema: int = SCHEMA) -> str:
     return f"{prefix}-{kind}-v{schema}"
 
 
+def analysis() -> dict[str, Any]:
+    """The analysers, with the synonyms and word forms that are generated for them."""
+    folder = files("services.indexer") / "templates"
+    body: dict[str, Any] = json.loads((folder / "analysis.json").read_text("utf-8"))
+    words = json.loads((folder / "synonyms.json").read_text("utf-8"))
+    body["filter"]["synonyms"]["synonyms"] = words["synonyms"]
+    body["filter"]["own_forms"]["rules"] = words["own_forms"]
+    return body
+
+
 def template(prefix: str, kind: str) -> dict[str, Any]:
     """The index template of a kind, with the analysers."""
     folder = files("services.indexer") / "templates"
     body = json.loads((folder / f"{kind}.json").read_text("utf-8"))
-    body["settings"]["analysis"] = json.loads((folder / "analysis.json").read_text("utf-8"))
+    body["settings"]["analysis"] = analysis()
+    body["mappings"]["_meta"] = {"schema": SCHEMA, "digest": _digest(body)}
     return {
         "index_patterns": [f"{prefix}-{kind}-v*"],
         "priority": 200,
         "template": {"settings": body["settings"], "mappings": body["mappings"]},
-        "_meta": {"description": f"Hirfa's {kind}", "schema": SCHEMA, "digest": _digest(body)},
+        "_meta": {"description": f"Hirfa's {kind}", **body["mappings"]["_meta"]},
     }
 
 
@@ -52,11 +65,20 @@ async def _is_installed(client: AsyncOpenSearch, prefix: str, kind: str) -> bool
     return digest == template(prefix, kind)["_meta"]["digest"] and bool(await client.indices.exists_alias(name=alias))
 
 
+async def _require_schema(client: AsyncOpenSearch, alias: str) -> None:
+    """Refuse to write into an index of an older schema: its documents would be refused, or not be found as they should."""
+    for name, found in (await client.indices.get_mapping(index=alias)).items():
+        schema = int(found["mappings"].get("_meta", {}).get("schema", 1))
+        if schema < SCHEMA:
+            raise ServerAwayError(f"the index {name} is of schema {schema}, and {SCHEMA} is needed: run `hirfa index migrate`")
+
+
 async def install(client: AsyncOpenSearch, prefix: str) -> None:
     """Install the templates, create the indices and aliases that are missing, add fields that are new.
 
     Raises:
         opensearchpy.exceptions.OpenSearchException: the server is away or refuses.
+        ServerAwayError: an index is of an older schema.
     """
     for kind in KINDS:
         if await _is_installed(client, prefix, kind):
@@ -73,4 +95,5 @@ async def install(client: AsyncOpenSearch, prefix: str) -> None:
                 if not await client.indices.exists_alias(name=alias):  # an index without its alias: restored by hand
                     await client.indices.put_alias(index=index, name=alias)
         else:
+            await _require_schema(client, alias)
             await client.indices.put_mapping(index=alias, body={"properties": body["template"]["mappings"]["properties"]})

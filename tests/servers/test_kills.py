@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from services.indexer.install import index_name
 from services.console.embedded.ports import free_port
 from services.console.embedded.valkey import Valkey
 from shared.settings import SERVICES
@@ -147,7 +148,7 @@ async def test_the_index_deleted_while_it_runs(tmp_path: Path, redis_url: str, o
         await line.ready("indexer")
         async with httpx.AsyncClient(base_url=opensearch_url, trust_env=False) as client:
             for kind in ("articles", "facts"):
-                (await client.delete(f"/{line.prefix}-{kind}-v1")).raise_for_status()
+                (await client.delete(f"/{index_name(line.prefix, kind)}")).raise_for_status()
         drop(line, 3)
         await all_once(line, opensearch_url, 3)
         assert (await documents(line, opensearch_url, "articles"))[0]["source"] == "منبر"

@@ -13,7 +13,7 @@ import pytest
 from opensearchpy import AsyncOpenSearch
 
 from services.indexer.documents import document_version
-from services.indexer.install import install
+from services.indexer.install import index_name, install
 from services.indexer.writer import Writer
 from shared.contracts import ExtractedArticle, Fact, Labelled, Person, Place
 from shared.delivery.wire import Done, Entry, Failed
@@ -77,7 +77,7 @@ async def index(opensearch_url: str) -> AsyncIterator[Index]:
     made = Index(opensearch_url)
     yield made
     for kind in ("articles", "facts"):
-        await made.client.indices.delete(index=f"{made.prefix}-{kind}-v1", params={"ignore_unavailable": "true"})
+        await made.client.indices.delete(index=f"{made.prefix}-{kind}-v*", params={"ignore_unavailable": "true"})
         await made.client.indices.delete_index_template(name=f"{made.prefix}-{kind}", params={"ignore": "404"})
     await made.client.close()
 
@@ -166,8 +166,8 @@ async def test_installing_again_and_at_once_changes_nothing(index: Index) -> Non
     assert await index.facts() == "a"
     aliases = await index.client.indices.get_alias(index=f"{index.prefix}-*")
     assert {name: set(body["aliases"]) for name, body in aliases.items()} == {
-        f"{index.prefix}-articles-v1": {f"{index.prefix}-articles"},
-        f"{index.prefix}-facts-v1": {f"{index.prefix}-facts"},
+        index_name(index.prefix, "articles"): {f"{index.prefix}-articles"},
+        index_name(index.prefix, "facts"): {f"{index.prefix}-facts"},
     }
     health = await index.client.cluster.health(index=f"{index.prefix}-*")
     assert health["status"] == "green"
