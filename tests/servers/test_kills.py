@@ -10,9 +10,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from services.indexer.install import index_name
 from services.console.embedded.ports import free_port
 from services.console.embedded.valkey import Valkey
+from services.indexer.install import index_name
 from shared.settings import SERVICES
 from shared.streams import EXTRACTED, NORMALIZED, RAW
 from tests.servers.harness import Pipeline, pipeline, until

@@ -77,7 +77,7 @@ async def index(opensearch_url: str) -> AsyncIterator[Index]:
     made = Index(opensearch_url)
     yield made
     for kind in ("articles", "facts"):
-        await made.client.indices.delete(index=f"{made.prefix}-{kind}-v*", params={"ignore_unavailable": "true"})
+        await made.client.indices.delete(index=index_name(made.prefix, kind), params={"ignore_unavailable": "true"})
         await made.client.indices.delete_index_template(name=f"{made.prefix}-{kind}", params={"ignore": "404"})
     await made.client.close()
 

@@ -1,4 +1,4 @@
-"""The index's synonyms and own word forms, written out of the thesaurus of crafts, the catalogue of places and the sector's words.
+"""The index's synonyms and own word forms, written out of the thesaurus of crafts, the places and the sector's words.
 
 `python -m services.console.search.synonyms` writes `services/indexer/templates/synonyms.json`; a test holds the file to
 this. The synonyms work when a query is read, not when a text is indexed. The forms work in both: a place's name keeps
@@ -128,7 +128,7 @@ def synonyms() -> list[str]:
 def own_forms() -> list[str]:
     """Rules of forms that the stemmer must leave alone: `forms => form`."""
     rules = []
-    single = {n for names in _places().values() for n in map(normal, names) if " " not in n and "\u0600" <= n[:1]}
+    single = {n for names in _places().values() for n in map(normal, names) if " " not in n and n[:1] >= "\u0600"}
     shown = {form for table in (KINDS, FACILITIES) for label in table.values() for form in normal(label).split()}
     for name in sorted(single):
         if len(name) < _LEAST or name.startswith("ال") or name in _ORDINARY or name in shown:

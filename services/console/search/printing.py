@@ -1,0 +1,128 @@
+"""Search results for a person: facts with their quotes marked in their sentence, articles, facets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from services.console.rendering.article import console, fact_lines, one_line
+from services.console.rendering.labels import FLAGS, KINDS, STATUSES, UNITS, isolate
+from services.console.rendering.values import amount
+from services.console.search.names import craft_label, province_label, region_label
+from services.indexer.labels import FACILITIES
+from shared.contracts import Fact
+
+if TYPE_CHECKING:
+    from services.console.search.reading import Found
+
+_FACT_FIELDS = [field.alias or name for name, field in Fact.model_fields.items()]
+_LABELS: dict[str, Callable[[str], str]] = {
+    "kind": lambda code: KINDS.get(code, ""),
+    "status": lambda code: STATUSES.get(code, ""),
+    "regions": region_label,
+    "provinces": province_label,
+    "crafts": craft_label,
+    "facility": lambda code: FACILITIES.get(code, ""),
+    "flags": lambda code: FLAGS.get(code, ""),
+    "unit": lambda code: UNITS.get(code, ""),
+}
+
+
+def print_facts(found: Found) -> None:
+    """The facts, each with its quote marked ⟦so⟧ among the words around it, and the article it comes from."""
+    out = console()
+    for number, document in enumerate(found.documents, start=1):
+        first, _, *notes = fact_lines(number, Fact.model_validate({name: document.get(name) for name in _FACT_FIELDS}))
+        out.print(first, style="bold", markup=False)
+        before, after = document["around"]
+        sentence = one_line(f"{'…' if before else ''}{before}⟦{document['quote']}⟧{after}{'…' if after else ''}")
+        out.print(f"     {isolate(sentence)}", markup=False)
+        for note in notes:
+            out.print(note, markup=False)
+        about = [document.get("title"), document.get("source"), (document.get("published_at") or "")[:10], document.get("url")]
+        out.print(
+            "     " + " · ".join(isolate(text) for text in about if text) + f" [{document['article_id']}]",
+            style="dim",
+            markup=False,
+        )
+    _print_total(found, "fact")
+
+
+def print_articles(found: Found) -> None:
+    """The articles, each with the places of its text that match."""
+    out = console()
+    for number, document in enumerate(found.documents, start=1):
+        out.print(f"{number:>3}  {isolate(document.get('title') or '(بلا عنوان)')}", style="bold", markup=False)
+        for fragment in document["fragments"].get("body") or [document["body"][:120]]:
+            out.print(f"     {isolate(one_line(fragment))}", markup=False)
+        about = [document.get("source"), (document.get("published_at") or "")[:10], document.get("url")]
+        facts = f"{document['fact_count']} facts"
+        out.print(
+            "     " + " · ".join([*(isolate(t) for t in about if t), facts]) + f" [{document['article_id']}]",
+            style="dim",
+            markup=False,
+        )
+    _print_total(found, "article")
+
+
+def _print_total(found: Found, what: str) -> None:
+    shown = f", {len(found.documents)} shown" if len(found.documents) < found.total else ""
+    console().print(f"{found.total} {what}{'' if found.total == 1 else 's'}{shown}", style="dim", markup=False)
+
+
+def buckets(answer: Mapping[str, Any], facet: str) -> list[tuple[str, int]]:
+    """A facet's values with their counts, the most frequent first, ranges and years in their order."""
+    found = answer[facet]
+    if facet == "amount":
+        found = found["steps"]
+    counted = [(str(b.get("key_as_string", b["key"])), int(b["doc_count"])) for b in found["buckets"]]
+    return [(key, count) for key, count in counted if count]
+
+
+def sums(answer: Mapping[str, Any]) -> list[tuple[str, str, str, int, float]]:
+    """Kind, unit, status, count and sum, of facts that are no part of another."""
+    return [
+        (kind["key"], unit["key"], status["key"], int(status["doc_count"]), float(status["sum"]["value"]))
+        for kind in answer["sums"]["kind"]["buckets"]
+        for unit in kind["unit"]["buckets"]
+        for status in unit["status"]["buckets"]
+        if unit["key"] != "percent"
+    ]
+
+
+def as_facets(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """The facets as plain data."""
+    simple = [name for name in answer if name not in ("sums", "by_year")]
+    found: dict[str, Any] = {name: dict(buckets(answer, name)) for name in simple}
+    found["sums"] = [dict(zip(("kind", "unit", "status", "count", "sum"), row, strict=True)) for row in sums(answer)]
+    found["by_year"] = [
+        {"year": year["key_as_string"], "kind": kind["key"], "count": kind["doc_count"], "sum": kind["sum"]["value"]}
+        for year in answer["by_year"]["buckets"]
+        for kind in year["kind"]["buckets"]
+    ]
+    return found
+
+
+def print_facets(answer: Mapping[str, Any], most: int = 10) -> None:
+    """Facets a line each, then the sums."""
+    out = console()
+    out.print("── Facets over all of them", style="dim")
+    for facet in (name for name in answer if name not in ("sums", "by_year")):
+        rows = buckets(answer, facet)
+        if rows:
+            out.print(facet, style="bold")
+        for key, count in rows[:most]:
+            label = _LABELS[facet](key) if facet in _LABELS else ""
+            out.print(f"{count:>6}  {isolate(key):<22} {isolate(label)}".rstrip(), markup=False)
+        if len(rows) > most:
+            out.print(f"        and {len(rows) - most} more", style="dim")
+    _print_sums(sums(answer))
+
+
+def _print_sums(rows: Iterable[tuple[str, str, str, int, float]]) -> None:
+    out = console()
+    for number, (kind, unit, status, count, total) in enumerate(rows):
+        if not number:
+            out.print("sums (without the parts of a total)", style="bold")
+        value = amount(total, unit)
+        out.print(f"{count:>6}  {kind:<14} {status:<12} {isolate(value)}", markup=False)

@@ -1,0 +1,249 @@
+"""From words and filters to OpenSearch's query language. Pure: no server is asked."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from services.console.search.names import craft_with_parts, key
+
+FACT_FIELDS = (
+    "kind_name.text^4", "quote^2", "subject^2", "title", "facility_name.text^2", "craft_names.text^2", "places.text^2",
+    "region_names.text^2", "organisation_names.text", "people_names.text", "parties.text", "status_name.text",
+)  # fmt: skip
+ARTICLE_FIELDS = ("title^3", "body", "craft_names.text", "place_names.text", "organisation_names.text", "people_names.text")
+"""What words are looked for in, with weights; the analysers of the templates bring the synonyms."""
+_EXACT_FACT_FIELDS = ("quote.exact", "subject.exact", "title.exact")
+_EXACT_ARTICLE_FIELDS = ("title.exact^2", "body.exact")
+_PHRASE = re.compile(r'"([^"]+)"|«([^»]+)»|“([^”]+)”')
+_SECTOR = ("قطاع الصناعه التقليديه", "الصناعه التقليديه", "صناعه تقليديه", "الصناعات التقليديه", "صناعات تقليديه", "artisanat")
+"""What every article here is about: it may stand in a query, and need not stand in a fact."""
+_YEARS = re.compile(r"(\d{4})?(?:\s*([-/:]|\.\.)\s*(\d{4})?)?")
+
+FACETS = (
+    "kind", "status", "regions", "provinces", "crafts", "facility", "organisation_names", "people_names", "year", "source",
+    "flags", "unit",
+)  # fmt: skip
+_AMOUNTS = (100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000)
+_CONFIDENCES = (0.5, 0.7, 0.8, 0.9)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What facts must be; every name is a code already, every list means any of them."""
+
+    kinds: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    provinces: tuple[str, ...] = ()
+    crafts: tuple[str, ...] = ()
+    facilities: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    article: str | None = None
+    years: tuple[int | None, int | None] | None = None
+    """First and last year that the fact's period may touch."""
+    since: str | None = None
+    until: str | None = None
+    """Days between which the article was published."""
+    least: float | None = None
+    most: float | None = None
+    confidence: float | None = None
+    off_topic: bool = False
+    duplicates: bool = False
+
+
+def read_years(text: str) -> tuple[int | None, int | None]:
+    """`2024`, `2019-2022`, `2019-` or `-2022` as first and last year.
+
+    Raises:
+        ValueError: it is none of these.
+    """
+    match = _YEARS.fullmatch(text.strip())
+    if not match or not (match[1] or match[3]):
+        raise ValueError(f"'{text}' is neither a year (2024) nor a span of years (2019-2022, 2019-, -2022)")
+    first = int(match[1]) if match[1] else None
+    last = (int(match[3]) if match[3] else None) if match[2] else first
+    if first is not None and last is not None and last < first:
+        raise ValueError(f"'{text}' ends before it begins")
+    return first, last
+
+
+def phrases(text: str) -> tuple[str, list[str]]:
+    """The words of a query, and the phrases in quotation marks, which must stand in the text as they are."""
+    text = unicodedata.normalize("NFKC", text)
+    exact = [" ".join(next(filter(None, match.groups())).split()) for match in _PHRASE.finditer(text)]
+    return " ".join(_PHRASE.sub(" ", text).split()), exact
+
+
+def without_sector(words: str) -> str:
+    """The words without those that name the sector itself; all of them where nothing else is left."""
+    text = f" {key(words)} "
+    for phrase in _SECTOR:
+        text = text.replace(f" {phrase} ", " ")
+    return text.strip() or words
+
+
+def _match(words: str, fields: tuple[str, ...], least: str) -> dict[str, Any]:
+    return {"multi_match": {"query": words, "fields": list(fields), "type": "cross_fields", "minimum_should_match": least}}
+
+
+def fact_query(text: str, filters: Filters) -> dict[str, Any]:
+    """The query over facts: every word of up to three must be found, of more three quarters, in any of the fields.
+
+    Figures that were reached come before those that were planned, sure readings before doubtful ones.
+    """
+    words, exact = phrases(text)
+    must: list[dict[str, Any]] = []
+    should: list[dict[str, Any]] = []
+    if words:
+        must.append(_match(without_sector(words), FACT_FIELDS, "3<75%"))
+        should.append(_match(words, ("quote^2", "subject^2", "title"), "2"))
+    must += [{"multi_match": {"query": phrase, "fields": list(_EXACT_FACT_FIELDS), "type": "phrase"}} for phrase in exact]
+    query = {"bool": {"must": must, "should": should, "filter": fact_filters(filters)}}
+    functions: list[dict[str, Any]] = [
+        {"field_value_factor": {"field": "confidence", "missing": 0.5}},
+        {"filter": {"term": {"status": "achieved"}}, "weight": 1.5},
+        {"filter": {"exists": {"field": "value"}}, "weight": 1.2},
+    ]
+    if words:  # 'exports of …' asks for facts of that kind, before a report on exports
+        functions.append({"filter": {"match": {"kind_name.text": without_sector(words)}}, "weight": 3})
+    return {
+        "function_score": {
+            "query": query,
+            "functions": functions,
+            "score_mode": "multiply",
+            "boost_mode": "multiply",
+        }
+    }
+
+
+def article_query(text: str, filters: Filters) -> dict[str, Any]:
+    """The query over articles: any of the words, more of them first, and first of all where they stand as they were typed."""
+    words, exact = phrases(text)
+    must: list[dict[str, Any]] = []
+    should: list[dict[str, Any]] = []
+    if words:
+        must.append({"multi_match": {"query": words, "fields": list(ARTICLE_FIELDS), "type": "cross_fields"}})
+        should.append({"multi_match": {"query": words, "fields": list(_EXACT_ARTICLE_FIELDS), "type": "most_fields"}})
+    must += [{"multi_match": {"query": phrase, "fields": list(_EXACT_ARTICLE_FIELDS), "type": "phrase"}} for phrase in exact]
+    return {"bool": {"must": must, "should": should, "filter": article_filters(filters)}}
+
+
+def _any(field: str, values: tuple[str, ...]) -> list[dict[str, Any]]:
+    return [{"terms": {field: list(values)}}] if values else []
+
+
+def _phrases_in(field: str, values: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Names of bodies and people as people type them: any of them, word by word."""
+    if not values:
+        return []
+    return [{"bool": {"should": [{"match": {field: {"query": value, "operator": "and"}}} for value in values]}}]
+
+
+def _of_article(filters: Filters) -> list[dict[str, Any]]:
+    found = [
+        *_phrases_in("organisation_names.text", filters.organisations),
+        *_phrases_in("people_names.text", filters.people),
+        *_any("source", filters.sources),
+        *_any("flags", filters.flags),
+    ]
+    if filters.article:
+        found.append({"term": {"article_id": filters.article}})
+    if filters.since or filters.until:
+        bounds = {"gte": filters.since, "lte": filters.until}
+        found.append({"range": {"date": {**{k: v for k, v in bounds.items() if v}, "time_zone": "Africa/Casablanca"}}})
+    if not filters.off_topic:
+        found.append({"term": {"off_topic": False}})
+    if not filters.duplicates:
+        found.append({"term": {"is_duplicate": False}})
+    return found
+
+
+def _crafts(filters: Filters) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part for craft in filters.crafts for part in craft_with_parts(craft)))
+
+
+def fact_filters(filters: Filters) -> list[dict[str, Any]]:
+    """The conditions over facts."""
+    found = [
+        *_any("kind", filters.kinds),
+        *_any("status", filters.statuses),
+        *_any("regions", filters.regions),
+        *_any("provinces", filters.provinces),
+        *_any("crafts", _crafts(filters)),
+        *_any("facility", filters.facilities),
+        *_any("unit", filters.units),
+        *_of_article(filters),
+    ]
+    if filters.years:
+        first, last = filters.years
+        if last is not None:
+            found.append({"range": {"period_from": {"lte": f"{last:04}-12-31"}}})
+        if first is not None:
+            found.append({"range": {"period_to": {"gte": f"{first:04}-01-01"}}})
+    if filters.least is not None:  # of a range the upper end counts, as 'from 20 to 30' reaches 25
+        reaches = [{"range": {field: {"gte": filters.least}}} for field in ("value", "value_max")]
+        found.append({"bool": {"should": reaches}})
+    if filters.most is not None:
+        found.append({"range": {"value": {"lte": filters.most}}})
+    if filters.confidence is not None:
+        found.append({"range": {"confidence": {"gte": filters.confidence}}})
+    return found
+
+
+def article_filters(filters: Filters) -> list[dict[str, Any]]:
+    """The conditions over articles: of those on facts the ones that an article has too."""
+    return [
+        *_any("fact_kinds", filters.kinds),
+        *_any("regions", filters.regions),
+        *_any("provinces", filters.provinces),
+        *_any("crafts", _crafts(filters)),
+        *_of_article(filters),
+    ]
+
+
+def _ranges(bounds: tuple[float, ...]) -> list[dict[str, float]]:
+    edges = [None, *bounds, None]
+    pairs = pairwise(edges)
+    return [{name: edge for name, edge in (("from", low), ("to", high)) if edge is not None} for low, high in pairs]
+
+
+def facet_aggregations(size: int = 30) -> dict[str, Any]:
+    """Counts by every facet, amounts and sureness in steps, and sums by kind and unit.
+
+    In sums a part stands back behind the total that it is a part of, and a reading that is not a plain amount is left out.
+    """
+    found: dict[str, Any] = {facet: {"terms": {"field": facet, "size": size}} for facet in FACETS}
+    found["amount"] = {
+        "filter": {"term": {"unit": "MAD"}},
+        "aggs": {"steps": {"range": {"field": "value", "ranges": _ranges(_AMOUNTS)}}},
+    }
+    found["confidence"] = {"range": {"field": "confidence", "ranges": _ranges(_CONFIDENCES)}}
+    found["by_year"] = {
+        "date_histogram": {"field": "period_to", "calendar_interval": "year", "format": "yyyy", "min_doc_count": 1},
+        "aggs": {"kind": {"terms": {"field": "kind", "size": size}, "aggs": {"sum": {"sum": {"field": "value"}}}}},
+    }
+    found["sums"] = {
+        "filter": {"bool": {"must_not": [{"exists": {"field": "part_of"}}]}},
+        "aggs": {
+            "kind": {
+                "terms": {"field": "kind", "size": size},
+                "aggs": {
+                    "unit": {
+                        "terms": {"field": "unit", "size": size},
+                        "aggs": {
+                            "status": {"terms": {"field": "status", "size": 10}, "aggs": {"sum": {"sum": {"field": "value"}}}}
+                        },
+                    }
+                },
+            }
+        },
+    }
+    return found
