@@ -18,7 +18,7 @@ from services.extractor.lexicon import Lexicon
 from services.extractor.meaning.clauses import Neighbours, clause_of
 from services.extractor.meaning.context import crafts_of, facility_of, subject_of
 from services.extractor.meaning.events import settle_event
-from services.extractor.meaning.parts import link_parts
+from services.extractor.meaning.parts import link_distributed, link_parts
 from services.extractor.meaning.period import Dates, find_period, usable_dates
 from services.extractor.meaning.place import ArticlePlaces, article_places, tie_places
 from services.extractor.meaning.status import find_status
@@ -59,6 +59,7 @@ class Engine:
         counted = self.classifier.read(layers, where)  # type: ignore[arg-type]
         added = link_parts(counted, self.classifier.nouns)
         link_sums(counted)
+        link_distributed(counted)
         phrases = [d for rule in self.phrase_rules for d in rule.read(layers, where)]  # type: ignore[arg-type]
         neighbours = Neighbours([(f.first, f.last) for f in figures_of(layers)])
         drafts = [*counted, *added]

@@ -23,6 +23,7 @@ _CLOSED = frozenset(
     )
 )
 _LONGEST_LIST = 60  # figures that may stand in a total's list
+_BACK = 4  # figures back to the total of 'ويتوزعون على'
 _NEAR_MEMBER = 5  # tokens from one member of an enumeration to the next
 _ENDS = frozenset("،,.:؛()")
 _NEAR_TOTAL = 14  # tokens behind a total in which its list opens
@@ -91,6 +92,22 @@ def link_parts(drafts: list[Draft], nouns: Nouns) -> list[Draft]:
                 _tie(total, members, closed=True)
     _tie_part_words(drafts)
     return [*added, *_trailing_singles(drafts, added, nouns)]
+
+
+def link_distributed(drafts: list[Draft]) -> None:
+    """'ويتوزعون على …': the figures of such a sentence are parts of the figure before it, whether they add up or not."""
+    for n, first in enumerate(drafts):
+        layers = first.layers
+        low, high = layers.structure.sentence_of(first.first)
+        if first.total is not None or not any(w.removeprefix("و") in _CLOSED for w in layers.tokens.words[low : first.first]):
+            continue
+        if n and drafts[n - 1].first >= low:
+            continue
+        members = [d for d in drafts[n : n + _LONGEST_LIST] if d.first < high and d.total is None and d.unit == first.unit]
+        total = next((d for d in reversed(drafts[max(0, n - _BACK) : n]) if _comparable(d, first)), None)
+        members = [d for d in members if total is not None and _comparable(total, d)]
+        if total is not None and len(members) > 1 and not {"sum_verified", "sum_mismatch"} & set(total.flags):
+            _tie(total, members, closed=True)
 
 
 def _members(total: Draft, inside: list[Draft]) -> list[Draft]:

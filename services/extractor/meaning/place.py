@@ -35,7 +35,9 @@ def _dominant(level: str, title: Layers | None, body: Layers) -> str | None:
         return str(in_title.pop())
     mentions = [(c, p) for p in body.places if (c := getattr(p, level)) and not is_venue(body, p)]
     if not mentions:
-        return None
+        # nothing but a dateline: a local paper's town is its article's
+        mentions = [(c, p) for p in body.places if (c := getattr(p, level)) and p.name != _CAPITAL]
+        return str(mentions[0][0]) if len({c for c, _ in mentions}) == 1 else None
     code, n = Counter(c for c, _ in mentions).most_common(1)[0]
     # a town that is named once is an aside, a region or a province is not
     weighty = n > 1 or any(c == code and p.type in {"region", "province"} for c, p in mentions)

@@ -19,4 +19,6 @@ WORDS = (
         "للطن|الطن",
         "للقنطار|القنطار",
     ),
+    # hides 'بيع' where it names a place or a purpose
+    *entries("nothing.before", "عرض بيع|تسويق بيع|نقطة بيع|نقط بيع"),
 )
