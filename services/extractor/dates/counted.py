@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from services.extractor.dates import notes
 from services.extractor.dates.model import DateMention
 from services.extractor.dates.periods import months_back, of_year, reference_note
 from services.extractor.dates.spans import Found
@@ -99,9 +100,8 @@ def _back(v: View, n: int | None, unit: str) -> str | None:
 
 def _back_note(v: View, n: int | None, unit: str) -> str:
     if n is None:
-        return "how many is not said"
-    names = {"Y": "years", "M": "months", "W": "weeks", "D": "days"}
-    return reference_note(v) + (f": the {n} {names[unit]} up to and with it" if v.reference else "")
+        return notes.COUNT_NOT_SAID
+    return notes.counted_back(v.reference, n, unit)
 
 
 def _ahead(v: View, n: int | None, unit: str) -> str | None:

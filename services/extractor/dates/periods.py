@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from services.extractor.dates import notes
 from services.extractor.dates.model import DateKind, DateMention
 from services.extractor.dates.points import day_number, year_at
 from services.extractor.dates.spans import Found
 from services.extractor.dates.text import View
 
-_UNKNOWN = "relative to the article's date, which is not known"
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11)}
 
 
 def reference_note(v: View) -> str:
-    return f"counted from the article's date, {v.reference.isoformat()}" if v.reference else _UNKNOWN
+    """What is said of a period that is told relative to the article's date."""
+    return notes.from_article(v.reference)
 
 
 def months_back(reference: date, n: int) -> tuple[int, int]:
@@ -107,7 +108,7 @@ def same_period(v: View, i: int) -> Found | None:
         iso = _YEAR.sub(lambda m: f"{int(m[0]) + shift:04}", v.last_iso)
     elif year is not None:
         iso = str(year)
-    note = "the same period as before, in another year"
+    note = notes.SAME_PERIOD
     return DateMention(v.tokens.starts[i] + first.offset, v.tokens.ends[end - 1], iso, "relative", None, note), end
 
 
@@ -187,7 +188,7 @@ def season_at(v: View, i: int) -> Found | None:
         return None
     iso = None
     if year is not None and s.value == "winter":
-        iso, note = f"{year}", "winter: at either end of the year"
+        iso, note = f"{year}", notes.WINTER
     elif year is not None:
         first, last = _SEASONS[s.value]
         iso = f"{year}-{first:02}/{year}-{last:02}"
@@ -207,7 +208,7 @@ def decade_at(v: View, i: int) -> Found | None:
         return None
     first = v.is_(i, "years") or s
     start = v.tokens.starts[i] + first.offset
-    return DateMention(start, v.tokens.ends[end - 1], f"{s.value}0/{s.value}9", "range", None, "a decade"), end
+    return DateMention(start, v.tokens.ends[end - 1], f"{s.value}0/{s.value}9", "range", None, notes.DECADE), end
 
 
 def century_at(v: View, i: int) -> Found | None:
@@ -226,5 +227,5 @@ def century_at(v: View, i: int) -> Found | None:
         return None
     end += v.word(end) in ("م", "الميلادي")
     if v.word(end) in ("الهجري", "ه"):
-        return DateMention(start, v.tokens.ends[end], None, "range", None, "a Hijri century"), end + 1
-    return DateMention(start, v.tokens.ends[end - 1], f"{n * 100 - 99:04}/{n * 100:04}", "range", None, "a century"), end
+        return DateMention(start, v.tokens.ends[end], None, "range", None, notes.HIJRI_CENTURY), end + 1
+    return DateMention(start, v.tokens.ends[end - 1], f"{n * 100 - 99:04}/{n * 100:04}", "range", None, notes.CENTURY), end

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from services.extractor.dates import notes as texts
 from services.extractor.dates.counted import counted_units, first_units
 from services.extractor.dates.model import DateMention
 from services.extractor.dates.periods import (
@@ -142,9 +143,7 @@ def _same_day(v: View, a: DateMention, b: DateMention) -> DateMention | None:
     if not any(v.is_(k, "equals") for k in between) or len(between) > 4:
         return None
     hijri, given = (a, b) if a.note else (b, a)
-    note = "given in both calendars"
-    if hijri.iso != given.iso:
-        note += f"; by the Umm al-Qura calendar the Hijri date is {hijri.iso}"
+    note = texts.BOTH_CALENDARS if hijri.iso == given.iso else texts.by_umm_al_qura(hijri.iso)
     return replace(given, start=a.start, end=b.end, note=note)
 
 
@@ -158,7 +157,7 @@ def _context(v: View, i: int, mention: DateMention, j: int) -> Found:
         return mention, j
     edge = v.is_(k, "edge")
     if edge is not None:
-        notes.insert(0, edge.value)
+        notes.insert(0, texts.EDGES[edge.value])
         start = v.tokens.starts[k] + edge.offset
         k -= 1
     horizon = v.is_(k, "horizon")
@@ -167,9 +166,9 @@ def _context(v: View, i: int, mention: DateMention, j: int) -> Found:
     elif v.is_(k, "since") or (v.word(k) == "من" and v.is_(k - 1, "since")):
         if mention.iso is not None and "/" not in mention.iso and kind in ("year", "month", "day"):
             kind = "range"
-            notes.append("open-ended: since then")
+            notes.append(texts.OPEN_ENDED)
     elif v.is_(k, "until") and mention.iso is not None and "/" not in mention.iso and kind in ("year", "month", "day"):
-        notes.append("up to then")
+        notes.append(texts.UP_TO)
     if start == mention.start and kind == mention.kind and len(notes) == bool(mention.note) and horizon is None:
         return mention, j
-    return replace(mention, start=start, kind=kind, note="; ".join(notes) or None, horizon=horizon is not None), j
+    return replace(mention, start=start, kind=kind, note=texts.SEPARATOR.join(notes) or None, horizon=horizon is not None), j

@@ -6,13 +6,13 @@ from datetime import date, timedelta
 
 from hijridate import Hijri
 
+from services.extractor.dates import notes
 from services.extractor.dates.model import DateKind
 from services.extractor.dates.points import Point, last_day, shifted
 from shared.text.calendar import valid_day
 
 _EDITOR_LAG = 2
 """Days that may pass between the writing of a report and its publication."""
-HIJRI_NOTE = "Hijri, converted by the Umm al-Qura calendar; Morocco's own sighting of the moon can differ by a day"
 
 
 def fill(p: Point, reference: date | None, last: tuple[int | None, int | None] = (None, None)) -> None:
@@ -26,7 +26,7 @@ def fill(p: Point, reference: date | None, last: tuple[int | None, int | None] =
     if p.when in ("same", "year:same"):
         p.year = last[0] if p.year is None else p.year
         p.month = last[1] if p.month is None else p.month
-        p.notes.append("as in the date before it")
+        p.notes.append(notes.AS_BEFORE)
         return
     if p.month is not None and p.when is None:
         # 'اليوم الإثنين 12 يناير': the weekday finds the year
@@ -35,19 +35,19 @@ def fill(p: Point, reference: date | None, last: tuple[int | None, int | None] =
             near = valid_day(reference.year, p.month, p.day) and abs((date(reference.year, p.month, p.day) - reference).days) < 8
             if near:
                 p.year = reference.year
-                p.notes.append("year from the article's date")
+                p.notes.append(notes.YEAR_OF_ARTICLE)
         return
     if reference is None:
         if p.month is None or p.day is None:
-            p.notes.append("relative to the article's date, which is not known")
+            p.notes.append(notes.UNKNOWN_REFERENCE)
         return
     if p.when is not None and p.when.startswith("year:"):
         p.year = reference.year + {"now": 0, "past": -1, "next": 1}[p.when[5:]]
-        p.notes.append("year from the article's date")
+        p.notes.append(notes.YEAR_OF_ARTICLE)
     elif p.month is not None:
         if p.year is None:
             p.year = _year_of(p, reference)
-            p.notes.append("year from the article's date")
+            p.notes.append(notes.YEAR_OF_ARTICLE)
     elif p.day is not None:
         _month_of(p, reference)
     else:
@@ -61,7 +61,7 @@ def fill(p: Point, reference: date | None, last: tuple[int | None, int | None] =
                 day = nearest
         if day is not None:
             p.year, p.month, p.day = day.year, day.month, day.day
-            p.notes.append(f"counted from the article's date, {reference.isoformat()}")
+            p.notes.append(notes.from_article(reference))
 
 
 def _year_of(p: Point, reference: date) -> int:
@@ -81,7 +81,7 @@ def _month_of(p: Point, reference: date) -> None:
     if valid_day(months // 12, months % 12 + 1, p.day or 1):
         p.year, p.month = divmod(months, 12)
         p.month += 1
-        p.notes.append("month from the article's date")
+        p.notes.append(notes.MONTH_OF_ARTICLE)
 
 
 def infer_year(p: Point, reference: date | None) -> None:
@@ -93,7 +93,7 @@ def infer_year(p: Point, reference: date | None) -> None:
             day = date(year, p.month or 1, p.day or 1)
             if day.weekday() == p.weekday and abs((day - reference).days) <= 183:
                 p.year = year
-                p.notes.append("year from the article's date; the weekday agrees")
+                p.notes.append(notes.YEAR_BY_WEEKDAY)
                 return
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import itertools
 
+from services.extractor.dates import notes as texts
 from services.extractor.dates.model import DateKind, DateMention
 from services.extractor.dates.points import Point, point_at
-from services.extractor.dates.resolve import HIJRI_NOTE, bounds, fill, infer_year, iso, kind_of, weekday_ok
+from services.extractor.dates.resolve import bounds, fill, infer_year, iso, kind_of, weekday_ok
 from services.extractor.dates.text import View
 from shared.text.calendar import valid_day
 
@@ -135,11 +136,11 @@ def _single(v: View, p: Point, start: int) -> Found | None:
     if p.bare:
         kind = "relative"
     if p.hijri:
-        p.notes.append(HIJRI_NOTE if p.year is not None else "Hijri date without a year")
+        p.notes.append(texts.HIJRI if p.year is not None else texts.HIJRI_WITHOUT_YEAR)
     ok = weekday_ok(p)
     if ok is False:
-        p.notes.append("the weekday does not agree with the date")
-    mention = DateMention(start, v.tokens.ends[p.j - 1], iso(p), kind, ok, "; ".join(p.notes) or None)
+        p.notes.append(texts.WEEKDAY_WRONG)
+    mention = DateMention(start, v.tokens.ends[p.j - 1], iso(p), kind, ok, texts.SEPARATOR.join(p.notes) or None)
     return mention, p.j
 
 
@@ -154,7 +155,7 @@ def _inherit(points: list[Point]) -> None:
             a.year, a.when = b.year, b.when
             if a.year is not None and b.year is not None and _key(a) > _key(b):
                 a.year -= 1
-                a.notes.append("the range runs over the turn of the year")
+                a.notes.append(texts.TURN_OF_YEAR)
     for a, b in itertools.pairwise(points):
         if b.month is None and b.day is not None and b.when == "same":
             b.month, b.year, b.when = a.month, a.year, a.when
@@ -187,9 +188,9 @@ def _combine(v: View, points: list[Point], joins: list[str], start: int, *, list
     checks = [ok for p in points if (ok := weekday_ok(p)) is not None]
     ok = None if not checks else all(checks)
     if ok is False:
-        notes.append("a weekday does not agree with its date")
+        notes.append(texts.WEEKDAY_WRONG)
     if any(p.hijri for p in points):
-        notes.append(HIJRI_NOTE)
+        notes.append(texts.HIJRI)
     known = [i for i in isos if i is not None]
     text, kind = None, "range"
     if len(known) == len(isos):
@@ -198,7 +199,9 @@ def _combine(v: View, points: list[Point], joins: list[str], start: int, *, list
             notes.append(note)
     parts = tuple(known) if not is_range and len(known) == len(isos) else ()
     return (
-        DateMention(start, v.tokens.ends[end - 1], text, _kind(kind), ok, "; ".join(dict.fromkeys(notes)) or None, False, parts),
+        DateMention(
+            start, v.tokens.ends[end - 1], text, _kind(kind), ok, texts.SEPARATOR.join(dict.fromkeys(notes)) or None, False, parts
+        ),
         end,
     )
 
@@ -215,11 +218,11 @@ def _cover(points: list[Point], isos: list[str], *, is_range: bool) -> tuple[str
     spans = [bounds(p) for p in points]
     if any(s is None for s in spans):
         # without a year: months and days can be ordered within one year only
-        return f"{isos[0]}/{isos[-1]}", "range", None if is_range else f"members: {', '.join(isos)}"
+        return f"{isos[0]}/{isos[-1]}", "range", None if is_range else texts.members(isos)
     order = sorted(range(len(points)), key=lambda n: spans[n] or (0, 0))
     first, last = order[0], order[-1]
     if is_range:
-        note = "written backwards" if first != 0 else None
+        note = texts.BACKWARDS if first != 0 else None
         return _slash(isos[first], isos[last]), "range", note
     whole = [s for s in (spans[n] for n in order) if s is not None]
     close = all((b[0] - a[1]).days == 1 for a, b in itertools.pairwise(whole))
@@ -227,8 +230,8 @@ def _cover(points: list[Point], isos: list[str], *, is_range: bool) -> tuple[str
         return _slash(isos[first], isos[last]), "range", None
     years = {p.year for p in points}
     if len(years) == 1 and all(p.day is None for p in points):
-        return f"{points[0].year:04}", "year", f"months of the year that are meant: {', '.join(isos)}"
-    return _slash(isos[first], isos[last]), "range", f"only these of it: {', '.join(isos)}"
+        return f"{points[0].year:04}", "year", texts.months_meant(isos)
+    return _slash(isos[first], isos[last]), "range", texts.only_these(isos)
 
 
 def _slash(a: str, b: str) -> str:

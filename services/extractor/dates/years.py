@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from services.extractor.dates import notes
 from services.extractor.dates.model import DateKind, DateMention
 from services.extractor.dates.points import Point
-from services.extractor.dates.resolve import HIJRI_NOTE, bounds
+from services.extractor.dates.resolve import bounds
 from services.extractor.dates.spans import Found, link
 from services.extractor.dates.text import View
 
@@ -27,7 +28,7 @@ def years_at(v: View, i: int) -> Found | None:
         if v.counted(k) and not sure:
             return None
         lo, hi = sorted((first, second))
-        note = note or ("written backwards" if first > second else None)
+        note = note or (notes.BACKWARDS if first > second else None)
         school = kind or ("range" if not sure else None)
         return DateMention(start, v.tokens.ends[k - 1], f"{lo}/{hi}", school or "range", None, note), k
     if sure and (v.is_(i, "years") or v.word(j + 1).startswith("و") or v.word(j + 1) in ("،", ",", "/")):
@@ -134,7 +135,7 @@ def _list(v: View, start: int, j: int, first: int) -> Found | None:
         return None
     lo, hi = min(years), max(years)
     close = sorted(years) == list(range(lo, hi + 1))
-    note = None if close else "only these of it: " + ", ".join(map(str, years))
+    note = None if close else notes.only_these([str(y) for y in years])
     parts = tuple(map(str, years))
     return DateMention(start, v.tokens.ends[k - 1], f"{lo}/{hi}", "range", None, note, False, parts), k
 
@@ -142,7 +143,7 @@ def _list(v: View, start: int, j: int, first: int) -> Found | None:
 def _hijri_year(v: View, start: int, j: int, year: int) -> Found | None:
     p = Point(j, j + 2, start, year=year, hijri=True)
     span = _hijri_span(p)
-    return DateMention(start, v.tokens.ends[j + 1], span, "year", None, HIJRI_NOTE), j + 2
+    return DateMention(start, v.tokens.ends[j + 1], span, "year", None, notes.HIJRI), j + 2
 
 
 def _hijri_span(p: Point) -> str | None:
@@ -179,24 +180,19 @@ def _relative_year(v: View, i: int, start: int, j: int) -> Found | None:
     else:
         return None
     if v.reference is None:
-        return DateMention(start, v.tokens.ends[end - 1], None, "relative", None, _UNKNOWN), end
+        return DateMention(start, v.tokens.ends[end - 1], None, "relative", None, notes.UNKNOWN_REFERENCE), end
     year = v.reference.year + {"now": 0, "past": -1, "next": 1}[value]
     school = v.is_(i, "school") is not None and v.is_(i + 1, "scholarly") is not None
     if school:
         # a school year starts in September
         first = v.reference.year - (v.reference.month < 9) + {"now": 0, "past": -1, "next": 1}[value]
         return (
-            DateMention(start, v.tokens.ends[end - 1], f"{first}/{first + 1}", "school_year", None, _counted(v)),
+            DateMention(
+                start, v.tokens.ends[end - 1], f"{first}/{first + 1}", "school_year", None, notes.from_article(v.reference)
+            ),
             end,
         )
-    return DateMention(start, v.tokens.ends[end - 1], str(year), "year", None, _counted(v)), end
-
-
-_UNKNOWN = "relative to the article's date, which is not known"
-
-
-def _counted(v: View) -> str:
-    return f"counted from the article's date, {v.reference.isoformat()}" if v.reference else _UNKNOWN
+    return DateMention(start, v.tokens.ends[end - 1], str(year), "year", None, notes.from_article(v.reference)), end
 
 
 def _is_year(v: View, i: int, j: int) -> bool:

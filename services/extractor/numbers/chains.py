@@ -6,6 +6,7 @@ A chain goes on over و only while its next part is smaller than the last multip
 
 from __future__ import annotations
 
+from services.extractor.numbers import notes
 from services.extractor.numbers.figures import Figure, interpret, read_figure
 from services.extractor.numbers.lexicon import NUMBER_WORDS, NumberWord
 from services.extractor.numbers.model import Draft, Form, Ratio, add, times
@@ -185,7 +186,7 @@ def read_chain(t: Tokens, i: int, blocked: bytearray) -> Draft | None:
             return draft
     elif entry is not None and entry.accusative and bare and scale == entry.value and _before_its_noun(t, j):
         draft.ratio = (2 * scale, 1)  # مليونا درهم: a dual that lost its noon before its noun
-        draft.notes.append(f"{t.words[i]} before its noun is the dual: two")
+        draft.notes.append(notes.dual(t.words[i]))
     if t.kinds[j - 1] != "l":
         _go_on(t, draft, blocked)
     return draft
@@ -246,10 +247,7 @@ def _go_on(t: Tokens, draft: Draft, blocked: bytearray) -> None:
             if followed_by(t, end) == "percent":
                 return
             if last >= 10**6:
-                draft.flag(
-                    "ambiguous_number",
-                    f"'و{figure.groups[0]}' behind a multiplier is read as units; in popular use it may be thousands",
-                )
+                draft.flag("ambiguous_number", notes.units_behind_multiplier(figure.groups[0]))
         draft.ratio = add(draft.ratio, ratio)
         draft.number_end = draft.end = end
         draft.figure = None
@@ -287,9 +285,7 @@ def note_figure(t: Tokens, draft: Draft, figure: Figure, shared: bool = False) -
     if shared:
         draft.ratio = reading.ratio
     if reading.ratio is None:
-        draft.flag(
-            "malformed_number", f"'{t.text[t.starts[figure.tok] : t.ends[figure.end - 1]]}' fits no way of writing a number"
-        )
+        draft.flag("malformed_number", notes.malformed(t.text[t.starts[figure.tok] : t.ends[figure.end - 1]]))
     if reading.doubt:
         draft.flag("ambiguous_number", reading.doubt)
     if reading.note and reading.note not in draft.notes:

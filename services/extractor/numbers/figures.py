@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from services.extractor.numbers import notes
 from services.extractor.numbers.model import Ratio
 from services.extractor.numbers.units import followed_by
 from services.extractor.tokens import Tokens
@@ -84,7 +85,7 @@ def _arabic_commas(t: Tokens, figure: Figure) -> Figure:
             return figure
         if len(tail) == 3 and not groups[0].startswith("0"):
             if "000" not in groups and len(groups) > 2:
-                figure.doubt = "the Arabic comma may part thousands or a list; read as thousands"
+                figure.doubt = notes.THOUSANDS_OR_LIST
             return figure
         if len(tail) == 3 and groups[0] == "0":
             return figure
@@ -92,7 +93,7 @@ def _arabic_commas(t: Tokens, figure: Figure) -> Figure:
     figure.groups, figure.separators = groups[: cut + 1], separators[:cut]
     figure.end = i + 2 * cut + 1
     if measure and len(groups) == 2 and not listed and len(tail) <= 3:
-        figure.doubt = "an Arabic comma stands between two figures; read as two"
+        figure.doubt = notes.TWO_FIGURES
     return figure
 
 
@@ -141,11 +142,11 @@ def _spaced(t: Tokens, figure: Figure) -> bool:
         short = len(first) == 3 and j < n and kinds[j] == "d" and len(words[j]) < 3 and words[j][0] != "0"
         if short and _space(t, j - 1) and followed_by(t, j + 1) == "money":
             figure.groups, figure.separators, figure.end = [words[j], first], [" "], j + 1
-            figure.doubt = f"'{first} {words[j]}' is read as thousands turned round: {words[j]} {first}"
+            figure.doubt = notes.perhaps_turned(f"{first} {words[j]}", f"{words[j]} {first}")
             return True
         return False
     if turned:
-        figure.notes.append(f"thousands turned round: '{' '.join(groups)}' is {' '.join(reversed(groups))}")
+        figure.notes.append(notes.turned(" ".join(groups), " ".join(reversed(groups))))
         groups.reverse()
     figure.groups, figure.separators, figure.end = groups, [" "] * (len(groups) - 1), j
     touching = j + 1 < n and kinds[j + 1] == "d" and t.starts[j] == t.ends[j - 1] and t.starts[j + 1] == t.ends[j]
@@ -183,21 +184,21 @@ def _gap(t: Tokens, figure: Figure) -> bool:
     if len(right) == 3:
         if after or measure == "scale" or sep == "،" or not before or left[0] == "0":
             return False
-        figure.notes.append("a stray blank stands inside the thousands")
+        figure.notes.append(notes.BLANK_IN_THOUSANDS)
     elif not after:
         if not measure:
             if sep in "،.":
                 return False
-            figure.doubt = f"'{left} {sep}{right}' is read as {left}.{right}; it may be two figures"
+            figure.doubt = notes.perhaps_two(f"{left} {sep}{right}", f"{left}.{right}")
         elif sep == "،":
-            figure.doubt = f"'{left} ،{right}' is read as {left}.{right}; it may be two figures"
+            figure.doubt = notes.perhaps_two(f"{left} ،{right}", f"{left}.{right}")
         else:
-            figure.notes.append(f"a stray blank: '{left} {sep}{right}' is {left}.{right}")
+            figure.notes.append(notes.blank(f"{left} {sep}{right}", f"{left}.{right}"))
     else:
         line_start = figure.tok == 0 or kinds[figure.tok - 1] == "n"
         if sep == "،" or not measure or (line_start and sep == "." and not before):
             return False
-        figure.doubt = f"'{left}{sep} {right}' is read as {left}.{right}; it may be two figures"
+        figure.doubt = notes.perhaps_two(f"{left}{sep} {right}", f"{left}.{right}")
     figure.groups.append(right)
     figure.separators.append(sep)
     figure.end = j + 2
@@ -222,7 +223,7 @@ def interpret(figure: Figure, measure: Measure) -> FigureReading:
         return FigureReading((int(groups[0]), 1), figure.doubt)
     if separators[0] in ("ر", "فاصله"):
         return _wire(groups, separators[0], figure.doubt)
-    note = "; ".join(figure.notes) or None
+    note = notes.SEPARATOR.join(figure.notes) or None
     reading = _one_separator(figure, measure) if len(separators) == 1 else _many_separators(figure)
     if reading.ratio is None:
         return reading
@@ -232,15 +233,11 @@ def interpret(figure: Figure, measure: Measure) -> FigureReading:
 def _wire(groups: list[str], sign: str, doubt: str | None) -> FigureReading:
     left, right = groups
     if sign != "ر" or len(left) > len(right):
-        return FigureReading(_decimal(left, right), doubt, f"'{left}{sign}{right}' is {left}.{right}")
+        return FigureReading(_decimal(left, right), doubt, notes.wire(f"{left}{sign}{right}", f"{left}.{right}"))
     if len(right) > len(left):
-        return FigureReading(
-            _decimal(right, left), doubt, f"'{left}ر{right}' is {right}.{left}: the longer side is the whole part"
-        )
+        return FigureReading(_decimal(right, left), doubt, notes.wire(f"{left}ر{right}", f"{right}.{left}", longer=True))
     whole, fraction = (left, right) if left == "0" else (right, left)
-    other = (
-        f"'{left}ر{right}' is read as {whole}.{fraction}: the wire mostly stores the fraction first; it may be {fraction}.{whole}"
-    )
+    other = notes.wire_doubt(f"{left}ر{right}", f"{whole}.{fraction}", f"{fraction}.{whole}")
     return FigureReading(_decimal(whole, fraction), other)
 
 
@@ -254,14 +251,14 @@ def _one_separator(figure: Figure, measure: Measure) -> FigureReading:
     if sep == "٫":
         return FigureReading(_decimal(left, right))
     if left == "000" and len(right) <= 3:
-        return FigureReading((int(right + left), 1), None, f"thousands turned round: '{left}{sep}{right}' is {right}{left}")
+        return FigureReading((int(right + left), 1), None, notes.turned(f"{left}{sep}{right}", right + left))
     if len(left) > 1 and left[0] == "0":
         return FigureReading(None)
     if len(right) <= 2:
         return FigureReading(_decimal(left, right))
     if len(right) == 3:
         if measure in ("scale", "percent"):
-            doubt = f"'{left}{sep}{right}' is read as {left}.{right}; it may be {whole}" if grouped else None
+            doubt = notes.either(f"{left}{sep}{right}", f"{left}.{right}", whole) if grouped else None
             return FigureReading(_decimal(left, right), doubt)
         if grouped:
             return FigureReading((int(whole), 1))
@@ -271,6 +268,10 @@ def _one_separator(figure: Figure, measure: Measure) -> FigureReading:
     return FigureReading(None)
 
 
+def _written(figure: Figure) -> str:
+    return "".join(g + s for g, s in zip(figure.groups, [*figure.separators, ""], strict=True))
+
+
 def _many_separators(figure: Figure) -> FigureReading:
     groups, separators = figure.groups, figure.separators
     head, last = set(separators[:-1]), separators[-1]
@@ -278,12 +279,14 @@ def _many_separators(figure: Figure) -> FigureReading:
         return FigureReading(None)
     turned = groups[0] == "000"
     if last in head and turned and len(groups[-1]) <= 3 and last in ".,":
-        return FigureReading((int("".join(reversed(groups))), 1), None, "thousands turned round")
+        return FigureReading(
+            (int("".join(reversed(groups))), 1), None, notes.turned(last.join(groups), "".join(reversed(groups)))
+        )
     if groups[0][0] == "0":
         return FigureReading(None)
     if last in head:
         if groups[-1] == "00":  # 1.200.000.00
-            return FigureReading((int("".join(groups[:-1])), 1), "one sign for thousands and decimals; '00' is read as decimals")
+            return FigureReading((int("".join(groups[:-1])), 1), notes.ONE_SIGN_FOR_TWO)
         return FigureReading((int("".join(groups)), 1)) if len(groups[-1]) == 3 else FigureReading(None)
     ratio = _decimal("".join(groups[:-1]), groups[-1])
     if last in "٬' ":
@@ -292,5 +295,5 @@ def _many_separators(figure: Figure) -> FigureReading:
         if len(groups[-1]) > 3:
             return FigureReading(None)
         head_digits, whole = "".join(groups[:-1]), "".join(groups)
-        return FigureReading(ratio, f"two kinds of separator: read as {head_digits}.{groups[-1]}; it may be {whole}")
+        return FigureReading(ratio, notes.either(_written(figure), f"{head_digits}.{groups[-1]}", whole))
     return FigureReading(ratio)

@@ -104,6 +104,8 @@ class Draft:
     factor: Ratio = (1, 1)
     flags: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    currency_note: str | None = None
+    """What its currency needs said; it goes where the currency goes."""
     noun: str | None = None
     lead: int = 0
     """Letters of its first token that are no part of it (و، ب)."""

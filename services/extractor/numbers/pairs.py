@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from services.extractor.numbers import notes
 from services.extractor.numbers.chains import note_figure
 from services.extractor.numbers.contexts import COUNTED_NOUNS, is_counted, surely_counted
 from services.extractor.numbers.figures import Figure
 from services.extractor.numbers.lexicon import NUMBER_WORDS
 from services.extractor.numbers.model import Draft, times
+from services.extractor.numbers.units import take_currency
 from services.extractor.numbers.wordlists import closed
 from services.extractor.tokens import Tokens
 
@@ -68,11 +70,7 @@ def _take(t: Tokens, a: Draft, b: Draft) -> None:
         return
     if b.scale > 1 and a.scale == 1 and not b.bare and (isinstance(a.figure, Figure) or a.form == "words"):
         _take_scale(t, a, b)
-    a.unit, a.currency, a.factor = b.unit, b.currency, b.factor
-    for flag in b.flags:
-        if flag == "converted_unit":
-            a.flags.append(flag)
-    a.notes.extend(n for n in b.notes if ("currency" in n or "centime" in n or "ryal" in n) and n not in a.notes)
+    take_currency(a, b)
 
 
 def _take_scale(t: Tokens, a: Draft, b: Draft) -> None:
@@ -86,11 +84,11 @@ def _take_scale(t: Tokens, a: Draft, b: Draft) -> None:
         return
     coefficient = b.ratio[0] / b.ratio[1] / b.scale
     if a.ratio[0] / a.ratio[1] > max(100.0, 20 * coefficient):
-        a.flag("ambiguous_number", "the next number's multiplier may be shared; read without it")
+        a.flag("ambiguous_number", notes.PERHAPS_SHARED)
         return
     a.ratio = times(a.ratio, (b.scale, 1))
     a.scale = b.scale
-    a.notes.append("multiplier shared with the next number")
+    a.notes.append(notes.SHARED_MULTIPLIER)
 
 
 def _changes(t: Tokens, tok: int) -> bool:
@@ -168,10 +166,10 @@ def carry_currency(t: Tokens, drafts: list[Draft]) -> None:
         if not (following in _NO_NOUN or (following.startswith("و") and following not in COUNTED_NOUNS)):
             continue
         if b.scale > 1:
-            b.unit, b.currency, b.factor = a.unit, a.currency, a.factor
-            b.notes.append("currency taken from the amount before it")
+            take_currency(b, a)
+            b.notes.append(notes.CARRIED_CURRENCY)
         elif b.form == "digits" and b.tok and t.words[b.tok - 1] in ("ب", "وب") and b.ratio[0] < 1000 * b.ratio[1]:
-            b.flag("ambiguous_number", "it may have the multiplier and the currency of the amount before it; read as it stands")
+            b.flag("ambiguous_number", notes.PERHAPS_CARRIED)
 
 
 def _same_reference(t: Tokens, a: Draft, b: Draft) -> bool:
@@ -194,7 +192,7 @@ def _range(t: Tokens, a: Draft, b: Draft, link: str) -> bool:
         return False
     if a.unit != b.unit or a.currency != b.currency:
         if b.unit is None and b.currency is None and b.scale == 1 and a.end == a.number_end + 1 and link != "or":
-            b.unit, b.currency, b.factor = a.unit, a.currency, a.factor
+            take_currency(b, a)
         else:
             return False
     low, high = a.ratio[0] * b.ratio[1], b.ratio[0] * a.ratio[1]
@@ -207,9 +205,10 @@ def _range(t: Tokens, a: Draft, b: Draft, link: str) -> bool:
     if link == "or" and a.end != a.number_end:
         return False
     if turned:
-        a.notes.append("the ends of the range are written turned round")
+        a.notes.append(notes.RANGE_TURNED)
     a.ratio, a.ratio_max = (b.ratio, a.ratio) if turned else (a.ratio, b.ratio)
-    a.end, a.number_end, a.unit, a.currency, a.factor = b.end, b.number_end, b.unit, b.currency, b.factor
+    a.end, a.number_end = b.end, b.number_end
+    take_currency(a, b)
     a.flags.extend(f for f in b.flags if f not in a.flags)
     a.notes.extend(n for n in b.notes if n not in a.notes)
     if a.form != b.form:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from services.extractor.numbers import contexts as c
+from services.extractor.numbers import notes
 from services.extractor.numbers.chains import half_behind, read_chain
 from services.extractor.numbers.duals import dual_of
 from services.extractor.numbers.lexicon import NUMBER_WORDS, ORDINALS
@@ -204,5 +205,5 @@ def _quantity(t: Tokens, d: Draft) -> Quantity:
     qualifier_start = t.starts[d.qualifier_tok] if d.qualifier_tok >= 0 else start
     return Quantity(
         start, t.ends[d.end - 1], t.ends[d.number_end - 1], value, top, d.unit, d.qualifier, min(qualifier_start, start),
-        d.form, flags, "; ".join(d.notes) or None, d.noun,
+        d.form, flags, notes.SEPARATOR.join([*d.notes, *filter(None, [d.currency_note])]) or None, d.noun,
     )  # fmt: skip

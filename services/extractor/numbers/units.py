@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from services.extractor.numbers import notes
 from services.extractor.numbers.lexicon import HUNDRED, NUMBER_WORDS
 from services.extractor.numbers.model import Draft, Ratio, Unit
 from services.extractor.numbers.wordlists import folded
@@ -55,6 +56,8 @@ _PERCENT_WORD = frozenset(fold_word(p + w) for w in HUNDRED.split() for p in ("�
 _IN = frozenset(("في", "ب", "ف"))
 _POINT = folded("نقطة نقاط نقط نقطتين")
 _POINT_KIND = folded("مئوية المئوية مائوية")
+_CONVERTED = {"centime": notes.CENTIMES, "ryal": notes.RYALS}
+"""Currencies that are turned into dirhams, and what is said of it."""
 _LATIN_MONEY = {"mdh": (10**6, "dirham"), "mmdh": (10**9, "dirham"), "kdh": (10**3, "dirham"), "mdhs": (10**6, "dirham")}
 
 
@@ -146,7 +149,7 @@ def take_unit(t: Tokens, draft: Draft) -> None:
     if end > j:
         draft.unit, draft.end = "percent", end
         if t.words[j] in _POINT:
-            draft.notes.append("نقطة مئوية: a percentage point")
+            draft.notes.append(notes.PERCENTAGE_POINT)
         return
     if t.words[j - 1] in _LATIN_MONEY:
         draft.unit, draft.currency, draft.end = "MAD", "dirham", j
@@ -161,8 +164,15 @@ def apply_money(draft: Draft, money: Money) -> None:
     """Give a draft its currency, with the note and flag that a conversion needs."""
     draft.unit, draft.factor, draft.currency = money.unit, money.factor, money.currency
     if money.unit is None:
-        draft.notes.append(f"{money.currency}: a currency without a unit in the model")
-    elif money.currency == "centime":
-        draft.flag("converted_unit", "centimes: a hundredth of a dirham each")
-    elif money.currency == "ryal":
-        draft.flag("converted_unit", "ryals in popular use: a twentieth of a dirham each")
+        draft.currency_note = notes.foreign(money.currency)
+    elif money.currency in _CONVERTED:
+        draft.currency_note = _CONVERTED[money.currency]
+        draft.flags.append("converted_unit")
+
+
+def take_currency(draft: Draft, other: Draft) -> None:
+    """Give a draft the unit of another, with the note and the flag that come with it."""
+    draft.unit, draft.currency, draft.factor = other.unit, other.currency, other.factor
+    draft.currency_note = other.currency_note
+    if other.currency in _CONVERTED:
+        draft.flags.append("converted_unit")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from services.extractor.clitics import readings
 from services.extractor.numbers import contexts as c
+from services.extractor.numbers import notes
 from services.extractor.numbers.chains import fraction_at, read_chain
 from services.extractor.numbers.duals import DAYS_OF_WORK, TIME, is_construct, like_an_adjective
 from services.extractor.numbers.lexicon import NUMBER_WORDS, ORDINALS, VAGUE, NumberWord
@@ -95,7 +96,7 @@ def _share(t: Tokens, i: int, entry: NumberWord, ratio: tuple[int, int], j: int)
     if whole in NUMBER_WORDS or whole in c.DURATIONS or whole.startswith("النهائ"):
         return None
     draft = Draft(i, j, j, "words", (ratio[0] * 100, ratio[1]), unit="percent")
-    draft.notes.append(f"a fraction in words: {ratio[0]}/{ratio[1]} of the whole")
+    draft.notes.append(notes.fraction(*ratio))
     return draft
 
 
