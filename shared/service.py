@@ -196,6 +196,8 @@ class _Runner:
                     log.info("trimmed", stream=stage.source, entries=dropped)
             except (RedisError, OSError) as error:
                 log.warning("housekeeping failed", error=str(error))
+            except Exception:  # a bug here is no reason to stop taking messages
+                log.exception("housekeeping failed")
             await asyncio.sleep(min(settings.trim_seconds, 15.0))
 
     async def finish(self) -> None:

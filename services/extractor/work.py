@@ -18,6 +18,11 @@ def annotators() -> tuple[Annotator, ...]:
     return load_annotators(load_settings().annotators)
 
 
+def prepare() -> None:
+    """Load what is large before the first article, whose time limit it would take."""
+    annotators()
+
+
 def work(data: bytes, _entered_at: datetime) -> Worked:
     """Extract the facts of one normalised article (a message of the contract normalized)."""
     article = extract_article(read_message(NormalizedArticle, data), annotators())

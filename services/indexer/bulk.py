@@ -53,13 +53,17 @@ def server_error(error: TransportError) -> HirfaError:
     return PermanentError("refused", f"OpenSearch answers {status}: {error.error}")
 
 
+_INDEX_AWAY = {"index_not_found_exception", "alias_not_found_exception", "cluster_block_exception", "index_closed_exception"}
+"""The index is gone, or blocked as on a full disk: no fault of the message."""
+
+
 def _item_error(status: int, error: dict[str, Any]) -> HirfaError:
     kind, why = str(error.get("type", "")), str(error.get("reason", ""))
     cause = error.get("caused_by")
     if isinstance(cause, dict):
         why = f"{why}: {cause.get('reason', '')}"
-    if kind in ("index_not_found_exception", "alias_not_found_exception", "cluster_block_exception") or status == 403:
-        return ServerAwayError(f"OpenSearch: {kind}: {why}")  # the index is gone, or blocked (a full disk): not the message
+    if kind in _INDEX_AWAY or status == 403:
+        return ServerAwayError(f"OpenSearch: {kind}: {why}")
     if status == 429 or status >= 500:
         return TransientError("busy", f"OpenSearch answers {status}: {kind}: {why}")
     return PermanentError("refused", f"OpenSearch answers {status}: {kind}: {why}")

@@ -81,9 +81,10 @@ async def trim(redis: Any, stream: str, groups: tuple[str, ...], *, keep_ms: int
         return 0
     done_below = []
     for name, group in found.items():
-        if group.pending:
-            done_below.append(_id(_text((await redis.xpending(stream, name))["min"])))
-        else:
+        oldest = (await redis.xpending(stream, name))["min"] if group.pending else None
+        if oldest is not None:
+            done_below.append(_id(_text(oldest)))
+        else:  # nothing pending, perhaps just now; what is delivered meanwhile comes after what was delivered last
             ms, seq = _id(group.last_delivered)
             done_below.append((ms, seq + 1))
     by_age = (max(0, now_ms - keep_ms), 0)

@@ -5,6 +5,8 @@ the stream, and returns the message to hand on:
 
     def work(data: bytes, entered_at: datetime) -> Worked
 
+If its module has a function `prepare`, that is called once before the first message, without a time limit: to load what is large.
+
 A frame to the child is the entry time in milliseconds (8 bytes), the length (4 bytes), and the message. A frame back
 is two lengths (4 bytes each), a JSON header and the message to hand on. Big-endian.
 
@@ -107,7 +109,10 @@ def main() -> None:
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a library that prints must not break the frames
     module, _, function = sys.argv[1].partition(":")
-    work: Work = getattr(importlib.import_module(module), function)
+    loaded = importlib.import_module(module)
+    work: Work = getattr(loaded, function)
+    if prepare := getattr(loaded, "prepare", None):
+        prepare()
     replies.write(REPLY.pack(0, 0))  # ready
     replies.flush()
     serve(work, sys.stdin.buffer, replies, float(sys.argv[2]))

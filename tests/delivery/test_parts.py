@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.contracts import DeadLetter, read_message
+from shared.delivery.backlog import trim
 from shared.delivery.letters import dead_letter
 from shared.delivery.recovery import delay_ms
 from shared.delivery.wire import Entry, read_entry
@@ -59,6 +60,31 @@ def test_entries_that_are_no_messages(fields: dict[bytes, bytes], reason: str) -
     entry = read_entry("1-0", fields, 100)
     assert entry.problem is not None
     assert entry.problem.reason == reason
+
+
+class Acknowledged:
+    """A stream server on which the last pending entry is acknowledged between two questions."""
+
+    trimmed: str | None = None
+
+    async def xinfo_groups(self, _stream: str) -> list[dict[str, object]]:
+        return [{"name": b"g", "pending": 1, "lag": 0, "last-delivered-id": b"7-3"}]
+
+    async def xpending(self, _stream: str, _group: str) -> dict[str, object]:
+        return {"pending": 0, "min": None, "max": None, "consumers": []}
+
+    async def xlen(self, _stream: str) -> int:
+        return 1
+
+    async def xtrim(self, _stream: str, *, minid: str, approximate: bool) -> int:
+        self.trimmed = minid
+        return 0 if approximate else 1
+
+
+async def test_an_acknowledgement_in_between_does_not_upset_the_trimming() -> None:
+    server = Acknowledged()
+    assert await trim(server, "s", ("g",), keep_ms=0, keep_entries=10, now_ms=1000) == 1
+    assert server.trimmed == "7-4"
 
 
 async def test_the_work_goes_round_the_processes_and_comes_back_in_order() -> None:

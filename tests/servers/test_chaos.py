@@ -23,8 +23,8 @@ from tests.servers.harness import Pipeline, pipeline, until
 from tests.servers.index import check_index
 from tests.servers.proxy import Proxy
 
-ARTICLES = int(os.environ.get("CHAOS_ARTICLES", "300"))
-KILLS = int(os.environ.get("CHAOS_KILLS", "12"))
+ARTICLES = int(os.environ.get("CHAOS_ARTICLES", "200"))
+KILLS = int(os.environ.get("CHAOS_KILLS", "10"))
 RESTARTS = int(os.environ.get("CHAOS_RESTARTS", "1"))
 SEED = int(os.environ.get("CHAOS_SEED", str(random.randrange(10**6))))
 REPLICAS = ("fetcher", "normalizer", "normalizer#2", "extractor", "extractor#2", "indexer")

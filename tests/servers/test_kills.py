@@ -20,7 +20,7 @@ from tests.servers.index import check_index, documents
 from tests.servers.proxy import Proxy
 
 pytestmark = pytest.mark.servers
-ARTICLES = 120
+ARTICLES = 80
 TEXT = """بلغ عدد الصناع التقليديين بالإقليم {count} صانع خلال سنة 2024.
 
 وأوضح رئيس الغرفة، في كلمة بالمناسبة، أن هذه الحصيلة جاءت ثمرة عمل مشترك بين جميع المتدخلين في القطاع.
