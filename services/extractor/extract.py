@@ -19,7 +19,7 @@ from services.extractor.meaning.clauses import Neighbours, clause_of
 from services.extractor.meaning.context import crafts_of, facility_of, subject_of
 from services.extractor.meaning.events import settle_event
 from services.extractor.meaning.parts import link_distributed, link_parts
-from services.extractor.meaning.period import Dates, find_period, usable_dates
+from services.extractor.meaning.period import Dates, give_period, usable_dates
 from services.extractor.meaning.place import ArticlePlaces, article_places, tie_places
 from services.extractor.meaning.status import find_status
 from services.extractor.meaning.words import WORDS
@@ -81,7 +81,7 @@ class Engine:
         if draft.status is None:
             draft.status = find_status(draft, self.default_status.get(draft.kind, "achieved"), high)
         if draft.period is None:
-            draft.period = find_period(draft, clause, article.dates[draft.in_], article.dates["title"])
+            give_period(draft, clause, article.dates[draft.in_], article.dates["title"])
         if draft.kind == "event":
             settle_event(draft, article.dates[draft.in_], article.published_at)
         tie_places(draft, clause, article.places)

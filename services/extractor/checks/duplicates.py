@@ -38,16 +38,22 @@ def drop_title_repeats(title: list[Draft], body: list[Draft]) -> tuple[list[Draf
             continue
         if any(_same_figure(draft, b) or _rounds_to(draft, b) for b in body):
             continue
-        mismatch = mismatch or _contradicts(draft, body)
+        other = _contradicted(draft, body)
+        if other is not None:
+            mismatch = True
+            draft.notes.append(f"المتن يذكر قيمة أخرى: {other.value:,.10g}")
+            other.notes.append(f"العنوان يذكر قيمة أخرى: {draft.value:,.10g}")
         kept.append(draft)
     return kept, mismatch
 
 
-def _contradicts(draft: Draft, body: list[Draft]) -> bool:
+def _contradicted(draft: Draft, body: list[Draft]) -> Draft | None:
+    """The only figure of the body that says the same thing of the same size with another value."""
     if draft.value is None or draft.kind == "other":
-        return False
+        return None
     same = [b for b in body if b.kind == draft.kind and b.unit == draft.unit and b.value]
-    return len(same) == 1 and 0.5 < abs(draft.value) / abs(same[0].value or 1) < 2
+    alike = len(same) == 1 and 0.5 < abs(draft.value) / abs(same[0].value or 1) < 2
+    return same[0] if alike else None
 
 
 def drop_repeats(drafts: list[Draft]) -> list[Draft]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from services.extractor.kinds.base import Draft
-from services.extractor.meaning.period import Dated, Dates
+from services.extractor.meaning.period import Dated, Dates, dated_notes
 
 _DAY = len("2016-12-08")
 _REACH = 28  # tokens between an event and its date
@@ -27,6 +27,7 @@ def settle_event(draft: Draft, dates: Dates, published: datetime | None) -> None
     if chosen is None:
         return
     draft.period = chosen.iso
+    draft.notes = list(dict.fromkeys([*draft.notes, *dated_notes(chosen)]))
     start, _, end = chosen.iso.partition("/")
     if published is None or len(start) != _DAY or start.startswith("-"):
         return

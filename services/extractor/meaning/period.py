@@ -166,8 +166,8 @@ def _fits_status(layers: Layers, dated: Dated, draft: Draft) -> bool:
     return True
 
 
-def find_period(draft: Draft, clause: tuple[int, int], dates: Dates, title: Dates) -> str | None:
-    """The period of a draft as ISO 8601, or None.
+def give_period(draft: Draft, clause: tuple[int, int], dates: Dates, title: Dates) -> None:
+    """Set a draft's period as ISO 8601, where the text tells it, with a note where it was not plain.
 
     Args:
         draft: with `kind`, `status`, `first` and `last` set.
@@ -184,15 +184,26 @@ def find_period(draft: Draft, clause: tuple[int, int], dates: Dates, title: Date
     if draft.status == "target":
         goals = [d for d in right + left[::-1] if d.mention.horizon]
         if goals:
-            return _iso(goals[0], draft)
+            _give(draft, goals[0])
+            return
     for found in (right[:1] if right and right[0].start - draft.last <= 1 else []), near[-1:], right[:1], left[-1:]:
         if found:
-            return _iso(found[0], draft)
-    return _from_above(draft, dates) or _reported(draft, dates, low, title)
+            _give(draft, found[0])
+            return
+    draft.period = _from_above(draft, dates) or _reported(draft, dates, low, title)
 
 
-def _iso(dated: Dated, draft: Draft) -> str:
-    return dated.iso[:_YEAR] if dated.year_end and draft.kind in _FLOWS else dated.iso
+def _give(draft: Draft, dated: Dated) -> None:
+    draft.period = dated.iso[:_YEAR] if dated.year_end and draft.kind in _FLOWS else dated.iso
+    draft.notes += dated_notes(dated)
+
+
+def dated_notes(dated: Dated) -> list[str]:
+    """What a person should know of how a date was read."""
+    notes = [dated.mention.note] if dated.mention.note else []
+    if dated.mention.iso is not None and dated.mention.iso.startswith("--") and not dated.iso.startswith("--"):
+        notes.append("السنة غير مذكورة: أخذت من تاريخ نشر المقال")
+    return notes
 
 
 def _fits(layers: Layers, dated: Dated, draft: Draft) -> bool:
