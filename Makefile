@@ -37,6 +37,12 @@ test-unit: $(STAMP) ## the tests that need no server
 .PHONY: evaluate
 evaluate: $(STAMP) ## how right the extractor is, by the gold; fails below the floors
 	@$(BIN)/hirfa evaluate --check
+.PHONY: bench
+bench: $(STAMP) ## how fast it is, against the ceilings (about half an hour)
+	@$(BIN)/hirfa bench
+.PHONY: bench-short
+bench-short: $(STAMP) ## the same in less than three minutes
+	@$(BIN)/hirfa bench --short
 .PHONY: lint
 lint: $(STAMP) ## style and formatting
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

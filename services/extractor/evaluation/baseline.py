@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -10,6 +11,22 @@ from pathlib import Path
 from services.extractor.evaluation.scoring import Rate
 
 _DIMENSIONS = ["number", "numeral", "amount-of-money"]
+
+
+def duckling_reader() -> Callable[[str], list[float]]:
+    """Duckling as a function from a text to the values it finds; the extra `bench` must be installed."""
+    import duckling
+
+    database = duckling.load_time_zones("/usr/share/zoneinfo")
+    reference = duckling.parse_ref_time(database, "Africa/Casablanca", int(datetime(2025, 1, 1, tzinfo=UTC).timestamp()))
+    language = duckling.parse_lang("AR")
+    context = duckling.Context(reference, duckling.parse_locale("AR", duckling.default_locale_lang(language)))
+    dimensions = duckling.parse_dimensions(_DIMENSIONS)
+
+    def read(text: str) -> list[float]:
+        return [v for r in duckling.parse(text, context, dimensions, False) if (v := _value(r)) is not None]
+
+    return read
 
 
 def duckling_values(path: Path) -> tuple[Rate, int] | None:
@@ -23,17 +40,11 @@ def duckling_values(path: Path) -> tuple[Rate, int] | None:
     """
     if find_spec("duckling") is None:
         return None
-    import duckling
-
-    database = duckling.load_time_zones("/usr/share/zoneinfo")
-    reference = duckling.parse_ref_time(database, "Africa/Casablanca", int(datetime(2025, 1, 1, tzinfo=UTC).timestamp()))
-    language = duckling.parse_lang("AR")
-    context = duckling.Context(reference, duckling.parse_locale("AR", duckling.default_locale_lang(language)))
-    dimensions = duckling.parse_dimensions(_DIMENSIONS)
+    read = duckling_reader()
     found, invented = Rate(), 0
     for line in path.read_text(encoding="utf-8").splitlines():
         sentence = json.loads(line)
-        values = [v for r in duckling.parse(sentence["text"], context, dimensions, False) if (v := _value(r)) is not None]
+        values = read(sentence["text"])
         for gold in sentence["facts"]:
             expected = gold.get("value")
             if expected is None:

@@ -1,0 +1,37 @@
+"""Duckling on the same texts: the peer, where the extra `bench` is installed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
+
+from services.console.bench.corpus import generate
+from services.console.bench.report import Row, row
+from services.console.bench.scale import Scale
+from services.extractor.evaluation.baseline import duckling_reader
+
+
+def rows(scale: Scale, say: Callable[[str], None]) -> Iterator[Row]:
+    """Duckling's articles a second and the share of written figures it reads; nothing where it is not installed."""
+    if find_spec("duckling") is None:
+        return
+    read = duckling_reader()
+    articles = list(generate(scale.seed, max(3, scale.extracted // 10), characters=scale.characters))
+    say(f"Duckling: {len(articles)} articles")
+    begun = time.process_time()
+    found = [read(article.body) for article in articles]
+    seconds = time.process_time() - begun
+    right = written = 0
+    for article, values in zip(articles, found, strict=True):
+        for figure in article.figures:
+            written += 1
+            match = next((v for v in values if abs(v - figure) <= 1e-6 * max(1.0, figure)), None)
+            if match is not None:
+                values.remove(match)
+                right += 1
+    size = sum(len(article.body.encode()) for article in articles) / 5000
+    yield row(
+        "extraction, CPU time of one core", "Duckling (numbers and money alone), articles of 5 kB a second", size / seconds, "/s"
+    )
+    yield row("extraction, CPU time of one core", "Duckling, written figures read right", right / max(1, written))

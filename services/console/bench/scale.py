@@ -1,0 +1,48 @@
+"""How much a run measures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Sizes of one run; all counts are of articles."""
+
+    name: str
+    seed: int = 1
+    rounds: int = 3
+    characters: int = 2_800
+    """Of an article, code points: five kilobytes in UTF-8."""
+    extracted: int = 60
+    """A round of extraction."""
+    lengths: tuple[int, ...] = (1, 10, 100)
+    """Multiples of an article's length; the largest has `longest` characters."""
+    longest: int = 560_000
+    """Code points of the longest article: a megabyte."""
+    longest_rounds: int = 3
+    hopped: int = 3_000
+    """Messages through one stage, a round."""
+    piped: int = 150
+    """Through the whole pipeline, a round."""
+    numbers: tuple[int, ...] = ()
+    """Multiples of `piped` for the growth of the number."""
+    loads: tuple[float, ...] = ()
+    """Shares of the throughput at which the delay is measured."""
+    delayed: int = 0
+    """At each of these loads."""
+
+
+SHORT = Scale("short")
+FULL = Scale(
+    "full",
+    rounds=5,
+    extracted=200,
+    hopped=20_000,
+    piped=300,
+    numbers=(1, 10, 100),
+    loads=(0.1, 0.5, 0.9),
+    delayed=300,
+)
+TINY = Scale("tiny", rounds=3, characters=600, extracted=3, lengths=(1, 3), longest=1_800, hopped=60, piped=6)
+"""For the test that the command works: its figures mean nothing."""
