@@ -16,7 +16,9 @@ from shared.text.folding import fold_word
 _DRAFT = frozenset({"مشروع", "مشاريع", "مشروعي", "ومشروع", "ومشاريع"})
 _FOLLOWING = frozenset(map(fold_word, ("التالية", "الآتية", "المذكورة", "السالفة", "السابقة", "المشار")))
 _ORDINALS = frozenset(
-    map(fold_word, ["الأولى", "الثانية", "الثالثة", "الرابعة", "الخامسة", "السادسة", "الأول", "الثاني", "الثالث"])
+    letter + fold_word(word)
+    for word in ("الأولى", "الثانية", "الثالثة", "الرابعة", "الخامسة", "السادسة", "الأول", "الثاني", "الثالث")
+    for letter in ("", "و")
 )
 _ANNOUNCED = 60  # tokens between '… اتفاقيتين' and 'الأولى …'
 _REACH = 45  # tokens between the word of signing and the last agreement of its list
@@ -69,11 +71,11 @@ def _named(layers: Layers, in_: Literal["title", "body"]) -> Iterator[Draft]:
 def numbered_agreements(layers: Layers, in_: Literal["title", "body"]) -> Iterator[Draft]:
     """Agreements told one by one after their number: 'اتفاقيتين: الأولى بين … لـ…، والثانية بين … تتعلق بـ…'."""
     words = layers.tokens.words
-    announced = -_ANNOUNCED
+    told = -_ANNOUNCED
     for token, word in enumerate(words):
-        if word.removeprefix("ال").startswith(("اتفاقيت", "اتفاقيات", "بروتوكول")):
-            announced = token
-        if word.removeprefix("و") not in _ORDINALS or token - announced > _ANNOUNCED or token + 1 >= len(words):
+        if word not in _ORDINALS or token + 1 >= len(words):
+            continue
+        if token - told > _ANNOUNCED and not any(_announces(w) for w in words[max(0, token - _ANNOUNCED) : token]):
             continue
         low, high = layers.structure.sentence_of(token)
         marker = layers.marks.between("agreement.with", token + 1, token + 3) or layers.marks.between(
@@ -81,13 +83,17 @@ def numbered_agreements(layers: Layers, in_: Literal["title", "body"]) -> Iterat
         )
         if not marker or token < low:
             continue
-        announced = token
+        told = token
         end = phrase_end(layers, token, high)
         head = Mark(token, token + 1, marker[0].entry)
         found = draft("agreement", "agreement.numbered", layers, in_, head, token, end, 0.78)
         if marker[0].entry.tag == "agreement.with":
             found.parties = parties_of(layers, marker, None, high)
         yield found
+
+
+def _announces(word: str) -> bool:
+    return word.removeprefix("ال").startswith(("اتفاقيت", "اتفاقيات", "بروتوكول"))
 
 
 def _comma(layers: Layers, start: int, high: int) -> int:
