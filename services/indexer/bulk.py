@@ -53,6 +53,12 @@ def server_error(error: TransportError) -> HirfaError:
     return PermanentError("refused", f"OpenSearch answers {status}: {error.error}")
 
 
+def as_away(error: TransportError) -> ServerAwayError:
+    """The fate of a request that no message is to blame for, such as reading or installing."""
+    failure = server_error(error)
+    return failure if isinstance(failure, ServerAwayError) else ServerAwayError(str(failure))
+
+
 _INDEX_AWAY = {"index_not_found_exception", "alias_not_found_exception", "cluster_block_exception", "index_closed_exception"}
 """The index is gone, or blocked as on a full disk: no fault of the message."""
 

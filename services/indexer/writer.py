@@ -20,7 +20,7 @@ import structlog
 from opensearchpy import AsyncOpenSearch
 from opensearchpy.exceptions import TransportError
 
-from services.indexer.bulk import Action, send, server_error
+from services.indexer.bulk import Action, as_away, send
 from services.indexer.documents import Documents, build_documents
 from services.indexer.install import alias_name, install
 from shared.contracts import ExtractedArticle, read_message
@@ -83,8 +83,7 @@ class Writer:
             try:
                 await install(self._client, self._prefix)
             except TransportError as error:
-                failure = server_error(error)
-                raise ServerAwayError(str(failure)) from None  # whatever is wrong with the index, it is not the message
+                raise as_away(error) from None
             self._installed = True
 
     async def __call__(self, entries: Sequence[Entry]) -> list[Outcome]:
@@ -155,8 +154,7 @@ class Writer:
                 index=self._articles, body={"ids": list(ids)}, params={"_source_includes": "version,fact_ids"}
             )
         except TransportError as error:
-            failure = server_error(error)
-            raise failure if isinstance(failure, ServerAwayError) else ServerAwayError(str(failure)) from None
+            raise as_away(error) from None
         found: dict[str, _Present] = {}
         for row in answer["docs"]:
             if row.get("error"):

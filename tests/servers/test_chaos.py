@@ -90,6 +90,13 @@ async def test_everything_dies_at_random(tmp_path: Path, opensearch_url: str) ->
                 await dropper
                 await line.taken(ARTICLES, 120)
                 await line.drained(RAW, NORMALIZED, EXTRACTED, seconds=120)
+
+                async def calm() -> bool:
+                    """Every process is there and ready: the last victim too."""
+                    answers = [await line.get(service, "/health/ready") for service in REPLICAS]
+                    return all(answer is not None and answer.status_code == 200 for answer in answers)
+
+                await until("all ready", calm, 60)
                 stop.set()
                 await supervisor
                 for stream in (RAW, NORMALIZED, EXTRACTED):
@@ -98,10 +105,6 @@ async def test_everything_dies_at_random(tmp_path: Path, opensearch_url: str) ->
                 await check_index(line, opensearch_url, ARTICLES)
                 assert line.dead() == []
 
-                async def calm() -> bool:
-                    return all(process.poll() is None for process in line.processes.values())
-
-                await until("all alive", calm)
     finally:
         stop.set()
         valkey.stop()
