@@ -51,14 +51,20 @@ def _below_hundred(t: Tokens, j: int, entry: NumberWord) -> tuple[int, int] | No
     joined, k = _joined(t, j + 1)
     if joined is not None and joined.kind == "tens":
         return entry.value + joined.value, k + 1
-    return (entry.value, j + 1) if kind != "pre" else None
+    return (entry.value, j + 1) if kind != "pre" and not entry.accusative else None
 
 
 def _group(t: Tokens, j: int, entry: NumberWord) -> tuple[int, int] | None:
     """1..999 in words, first word `entry` at token `j`."""
     value, k = 0, j
     following = _entry(t, j + 1)
-    if entry.kind == "unit" and entry.value > 2 and following is not None and following.kind == "hundred":
+    if (
+        entry.kind == "unit"
+        and entry.value > 2
+        and not entry.accusative
+        and following is not None
+        and following.kind == "hundred"
+    ):
         if following.value == 100 and not following.conjunction and not following.preposition and not following.article:
             value, k = entry.value * 100, j + 2
     elif entry.kind == "hundred" and not entry.plural:
@@ -194,6 +200,16 @@ def read_chain(t: Tokens, i: int, blocked: bytearray) -> Draft | None:
 
 def _before_its_noun(t: Tokens, j: int) -> bool:
     return j < len(t.words) and t.kinds[j] == "w" and t.words[j] not in ("و", "من") and _joined(t, j)[0] is None
+
+
+def cents_at(t: Tokens, j: int) -> tuple[int, int] | None:
+    """'و50', 'وخمسين' at token `j`, as centimes may stand behind dirhams: the number below a hundred, the token after it."""
+    joined, k = _joined(t, j)
+    if joined is not None:
+        return _below_hundred(t, k, joined)
+    if j + 1 < len(t.words) and t.words[j] == "و" and t.kinds[j + 1] == "d" and len(t.words[j + 1]) <= 2:
+        return int(t.words[j + 1]), j + 2
+    return None
 
 
 def _half_of_plain(t: Tokens, draft: Draft) -> None:

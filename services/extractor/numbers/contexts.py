@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.extractor.numbers.duals import COUNTED
 from services.extractor.numbers.wordlists import closed, folded
+from services.extractor.tokens import Tokens
 
 LAWS = closed("قانون قوانين قانونين قانونان مرسومين قرارين ظهيرين ظهير مرسوم مراسيم قرار قرارات مقرر دورية منشور مذكرة تصميم")
 ARTICLES = closed("مادة مادتين مادتان المادتان مواد فصل فصلين فصول بند بندين بنود فقرة")
@@ -14,8 +15,17 @@ EDITIONS = closed(
 )
 NAMED_EDITIONS = closed("معرض مهرجان مؤتمر ملتقى صالون منتدى أسبوع قمة اجتماع جمع يوم شهر قرن مادة نسخة دورة", True)
 RANKS = closed("مرتبة رتبة مركز صف مراتب مراكز درجة", True)
-HEADINGS = folded("المحور محور الجزء الباب المستوى السلم الجيل والمحور بالجيل")
-"""Numbered headings: المحور 1."""
+ALSO_PLACES = closed("مركز صف مراكز", True)
+"""Of these, what also is a place that may do or hold something (كون المركز 240 خياطة)."""
+HEADINGS = folded("محور") | frozenset(
+    w
+    for w in closed(
+        "محور جزء باب مستوى سلم جيل جدول شكل ملحق قاعة طابق خط رواق جناح بوابة صورة رسم بيان خريطة فوهة مدرج رصيف",
+        True,
+    )
+    if "ال" in w[:4] or w.startswith(("لل", "ولل"))
+)
+"""What is numbered: المحور 1, الجدول 4, القاعة 3."""
 PAGES = closed("صفحة صفحات ص صص", True)
 PHONES = closed("هاتف فاكس واتساب هاتفي تلفون tel phone fax gsm", True)
 SCORES = closed("نتيجة بنتيجة", True)
@@ -59,6 +69,15 @@ DURATIONS = closed(
 DECADES = folded("عقد عقود عقدا عقدين عقدان العقدين")
 """Decades, or contracts: a duration only behind منذ, خلال, ... or before من الزمن."""
 SINCE = folded("منذ خلال قبل مدى طيلة طوال قرابة بعد حوالي")
+DEGREES = folded("درجة درجات")
+HEAT = folded("مئوية مائوية حرارة سيلسيوس فهرنهايت الحرارة حرارته حرارتها")
+COUNTER_NOUNS = folded("تعليق تعليقا تعليقات مشاهدة مشاهدات إعجاب إعجابا إعجابات قراءة قراءات نقرة نقرات تفاعل تفاعلا تفاعلات")
+"""What pages count of themselves: 34 تعليقا, 1250 مشاهدة."""
+COUNTERS_BEFORE = folded("تعليقات التعليقات المشاهدات مشاهدات القراءات قراءات الإعجابات إعجابات")
+TIMES = folded("مرة مرات")
+WATCHED = closed("شاهد شوهد شاهده شاهدها شوهدت شاهدت مشاهدة مشاهدته مشاهدتها تحميل تحميله تحميلها", True)
+"""Before 1250 مرة: how often a film or a page was seen."""
+STANDARDS = folded("إيزو الإيزو بإيزو iso nm")
 RATINGS = folded("نجوم نجمات نجمة")
 LATIN_UNITS = frozenset(["km", "kg", "m", "m2", "m²", "ha", "mw", "gw", "kw", "cm", "mm", "kwh", "ml", "cl", "mn"])
 STOP = folded(
@@ -86,9 +105,40 @@ _PLURAL_COUNTED = folded(
     "ورشات أوراش صناع صانعات حرفيين حرفيات مستفيدين متدربين عارضين نساء رجال أشخاص شباب دول جهات أقاليم "
     "مدن جماعات محلات وحدات معارض لقاءات منتوجات زوار سياح طلبة تلاميذ أسر أطفال جوائز مناصب فرص شخص صانع "
     "صانعة مستفيد مستفيدة حرفي حرفية متدرب متدربة عارض عارضة زائر سائح منخرط منخرطة طالب متخرج شاب عامل "
-    "عاملة عامل شركة بلد مشارك مشاركة امرأة منصب أجير مهني مسجل بنية"
+    "عاملة عامل شركة بلد مشارك مشاركة امرأة منصب أجير مهني مسجل بنية متدرج متدرجة خياطة خياط نساجة "
+    "قطع زرابي زربيات منتجات تحف ملفات طلبات بطاقات شهادات حرف مهن أروقة خيام لوحات عقود ورش"
 )
+SINGULARS = COUNTED | folded(
+    "صانع صانعة حرفي حرفية مستفيد مستفيدة متدرب متدربة متدرج متدرجة عارض عارضة زائر سائح منخرط منخرطة طالب شخص عامل عاملة "
+    "مشارك مشاركة أجير مهني خريج خريجة متر طن منصب قطعة امرأة شاب تلميذ أسرة"
+)
+"""Nouns as they stand behind hundreds and thousands (14.500 صانع), where 14 takes صانعا."""
 COUNTED_NOUNS = COUNTED | _PLURAL_COUNTED | {w + "ا" for w in COUNTED | _PLURAL_COUNTED if w[-1] not in "هاي"}
+
+
+CHANGES = closed(
+    "انتقل انتقلت ينتقل تنتقل لينتقل لتنتقل انتقال الانتقال منتقلا منتقلة ارتفع ارتفعت يرتفع ترتفع ليرتفع "
+    "لترتفع ارتفاع ارتفاعا الارتفاع مرتفعا "
+    "مرتفعة قفز قفزت قفزة تراجع تراجعت التراجع تراجعا انخفض انخفضت انخفاض الانخفاض ينخفض تطور تطورت تطورا "
+    "مر مرت مرورا زاد زادت نما نمت صعد صعدت "
+    "هبط هبطت تحول تحولت رفع الرفع رفعت يرفع لرفع تقليص تقلص تقلصت تحسن تحسنت تضاعف تضاعفت زيادة "
+    "بالانتقال نزل نزلت تدرج ليصل لتصل خفض تخفيض "
+    "تنخفض يتراجع تتراجع يتقلص تتقلص قلص قلصت يقلص خفضت يخفض تخفض انكمش انكمشت هوى هوت تهاوى تهاوت تدنى تدنت انهار انهارت",
+    False,
+)
+"""Verbs of change: 'ارتفع من 200 إلى 300' says two values, at two times."""
+_CHANGE_REACH = 10
+
+
+def changes(t: Tokens, tok: int) -> bool:
+    """Whether a verb of change stands before token `tok` in its clause."""
+    for k in range(tok - 1, max(-1, tok - 1 - _CHANGE_REACH), -1):
+        word = t.words[k]
+        if t.kinds[k] == "n" or word in "،.؛:":
+            return False
+        if word in CHANGES:
+            return True
+    return False
 
 
 def decades(words: list[str], first: int, behind: int) -> bool:

@@ -25,8 +25,14 @@ _NOUNS = """
 امرأة رجل طفل طفلة شخص شاب شابة فتاة مستفيدة متدربة متدرب_ة تلميذة طالبة خبير خبيرة وزير وزيرة عارضة مشاركة
 فنانة أسرة عائلة سائح سائحة زائرة تاجر تاجرة مقاول أستاذ أستاذة شريك عضو منصب فرصة سفير نائب زربية منتوج منتج
 قطعة جلباب قفطان آلة تجهيز شاحنة حافلة سيارة علامة شهادة رخصة بطاقة ميدالية درع تمثال طن هكتار متر كيلومتر
-كيلوغرام حصيلة سجل خزانة بئر نافورة شجرة نخلة منحة قرض صندوق اعتماد منزل شقة غلاف نظام حرفة مهنة تخصص لغة
+كيلوغرام دكان كشك منسج نول متجر مخزن مستودع
+حصيلة سجل خزانة بئر نافورة شجرة نخلة منحة قرض صندوق اعتماد منزل شقة غلاف نظام حرفة مهنة تخصص لغة
 """
+_PERSONS = """
+صانع حرفي متدرب متدرج مستفيد عارض مشارك معلم مهني زائر خريج منتج مدرب مصمم فنان مبدع مرشد مهندس مسير منخرط متطوع مكون
+خزاف نساج خياط دباغ نجار حداد نقاش طالب تلميذ باحث مواطن أجير مستثمر ناشط مؤطر
+"""
+"""Persons whose ين is first of all the plural (حرفيين): only their ان is surely two."""
 _IRREGULAR = {"امرأة": "امرأتان امرأتين امرأتا امرأتي", "مبنى": "مبنيان مبنيين مبنيا مبنيي"}
 _NISBA = folded(
     "مركز إقليم قطاع سوق جهة موسم حرف مجلس فصل برج فرع موقع مخبر مختبر مجال نظام نوع جزء محور شخص هدف درع محل كتاب بحث "
@@ -60,10 +66,11 @@ def _build() -> tuple[dict[str, str], dict[str, str]]:
         full.setdefault(b, singular)
         if singular.endswith("اء"):  # لقائين, a common spelling
             full.setdefault(singular[:-1] + "ئين", singular)
-        if noun.endswith("ة"):  # مدينتا: without ة there is no accusative it could be
-            construct.setdefault(c, singular)
+        construct.setdefault(c, singular)
         if noun != "آلة":  # its construct would be التي
             construct.setdefault(d, singular)
+    for noun in _PERSONS.split():
+        full.setdefault(fold_word(noun) + "ان", fold_word(noun))
     return full, construct
 
 

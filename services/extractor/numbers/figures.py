@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from services.extractor.numbers import notes
+from services.extractor.numbers.contexts import SINGULARS
 from services.extractor.numbers.model import Ratio
 from services.extractor.numbers.units import followed_by
 from services.extractor.tokens import Tokens
@@ -140,7 +141,7 @@ def _spaced(t: Tokens, figure: Figure) -> bool:
         j += 1
     if len(groups) == 1:
         short = len(first) == 3 and j < n and kinds[j] == "d" and len(words[j]) < 3 and words[j][0] != "0"
-        if short and _space(t, j - 1) and followed_by(t, j + 1) == "money":
+        if short and _space(t, j - 1) and _sized_together(t, j + 1):
             figure.groups, figure.separators, figure.end = [words[j], first], [" "], j + 1
             figure.doubt = notes.perhaps_turned(f"{first} {words[j]}", f"{words[j]} {first}")
             return True
@@ -155,6 +156,11 @@ def _spaced(t: Tokens, figure: Figure) -> bool:
         figure.separators.append(words[j])
         figure.end = j + 2
     return True
+
+
+def _sized_together(t: Tokens, j: int) -> bool:
+    """Whether what stands at token `j` goes with one large figure: a currency, or a noun in the singular (500 14 صانع)."""
+    return followed_by(t, j) == "money" or (j < len(t.words) and t.words[j] in SINGULARS)
 
 
 def _fraction_touches(t: Tokens, j: int, thousands: bool) -> bool:

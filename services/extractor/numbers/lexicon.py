@@ -12,8 +12,9 @@ from services.extractor.numbers.model import Ratio
 from services.extractor.numbers.wordlists import folded
 from shared.text.folding import fold_word
 
-Class = Literal["one", "unit", "pre", "ten", "teen", "tens", "hundred", "scale", "fraction", "parts"]
-"""`pre`: only before عشر (اثنا, احدى); `ten`: عشر, ten by itself or the end of a teen; `parts`: أرباع, after a unit."""
+Class = Literal["one", "unit", "pre", "ten", "teen", "tens", "hundred", "scale", "fraction", "parts", "price"]
+"""`pre`: only before عشر (اثنا, احدى); `ten`: عشر, ten by itself or the end of a teen; `parts`: أرباع, after a unit;
+`price`: ثمن, mostly a price and seldom an eighth."""
 
 
 class NumberWord(NamedTuple):
@@ -27,7 +28,7 @@ class NumberWord(NamedTuple):
     plural: bool
     """آلاف, ملايين: a figure only behind a number."""
     accusative: bool
-    """مليونا: either one million (accusative) or two (dual before its noun)."""
+    """مليونا: either one million (accusative) or two (dual before its noun). Of a unit (ستا): it seldom stands by itself."""
     conjunction: bool
     preposition: str
     article: bool
@@ -44,6 +45,7 @@ _UNITS: dict[int, str] = {
     8: "ثمانية ثماني ثمان ثمانيا تمانية تماني تمان ثمنية تمنية",
     9: "تسعة تسع تسعود",
 }
+_ACCUSATIVE_UNITS = {3: "ثلاثا ثلاتا تلاثا", 4: "أربعا", 5: "خمسا", 6: "ستا", 7: "سبعا", 9: "تسعا"}
 _PRE = {1: "أحد إحدى احدا حدى", 2: "اثنا اثني اثنتا اثنتي اتنا اتني اتنتي اثنى"}
 _TEN = "عشرة عشر"
 _TENS: dict[int, str] = {
@@ -88,7 +90,13 @@ _SCALES: dict[int, dict[str, str]] = {
         "plural": "تريليونات ترليونات",
     },
 }
-_FRACTIONS: dict[Ratio, str] = {(1, 2): "نصف", (1, 3): "ثلث", (1, 4): "ربع", (2, 3): "ثلثا ثلثي ثلثان ثلثين"}
+_FRACTIONS: dict[Ratio, str] = {
+    (1, 2): "نصف نصفا",
+    (1, 3): "ثلث",
+    (1, 4): "ربع ربعا",
+    (1, 6): "سدس",
+    (2, 3): "ثلثا ثلثي ثلثان ثلثين",
+}
 _PARTS = {3: "أثلاث", 4: "أرباع", 5: "أخماس", 6: "أسداس", 8: "أثمان", 10: "أعشار"}
 
 VAGUE = folded("عشرات مئات مئين آلاف ألوف ملايين ملاين ملايير مليارات بلايين تريليونات")
@@ -129,6 +137,8 @@ def _build() -> dict[str, NumberWord]:
     add("واحد واحدة", "one", 1)
     for value, words in _UNITS.items():
         add(words, "unit", value)
+    for value, words in _ACCUSATIVE_UNITS.items():
+        add(words, "unit", value, accusative=True)
     for value, words in _PRE.items():
         add(words, "pre", value)
     add(_TEN, "ten", 10)
@@ -150,6 +160,7 @@ def _build() -> dict[str, NumberWord]:
         add(words, "fraction", denominator, numerator)
     for denominator, words in _PARTS.items():
         add(words, "parts", denominator)
+    add("ثمن", "price", 8)
     return table
 
 

@@ -10,7 +10,7 @@ Qualifier = Literal["exact", "approx", "min", "max"]
 Form = Literal["digits", "words", "mixed", "dual"]
 Role = Literal[
     "law", "article", "gazette", "edition", "rank", "ordinal", "phone", "time", "page", "name", "age", "date",
-    "duration", "list", "score", "code", "rating", "vague",
+    "duration", "list", "score", "code", "rating", "vague", "measure", "counter",
 ]  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from services.extractor.numbers import notes
 from services.extractor.numbers.chains import note_figure
-from services.extractor.numbers.contexts import COUNTED_NOUNS, is_counted, surely_counted
+from services.extractor.numbers.contexts import COUNTED_NOUNS, changes, is_counted, surely_counted
 from services.extractor.numbers.figures import Figure
 from services.extractor.numbers.lexicon import NUMBER_WORDS
 from services.extractor.numbers.model import Draft, times
@@ -22,17 +22,6 @@ _TO = frozenset(("الي", "حتي", "الى", "لل", "ل"))
 _OR = frozenset(("او", "ام"))
 _LIST = frozenset(("،", ","))
 _BETWEEN = closed("بين مابين", False)
-_CHANGE = closed(
-    "انتقل انتقلت ينتقل تنتقل لينتقل لتنتقل انتقال الانتقال منتقلا منتقلة ارتفع ارتفعت يرتفع ترتفع ليرتفع "
-    "لترتفع ارتفاع ارتفاعا الارتفاع مرتفعا "
-    "مرتفعة قفز قفزت قفزة تراجع تراجعت التراجع تراجعا انخفض انخفضت انخفاض الانخفاض ينخفض تطور تطورت تطورا "
-    "مر مرت مرورا زاد زادت نما نمت صعد صعدت "
-    "هبط هبطت تحول تحولت رفع الرفع رفعت يرفع لرفع تقليص تقلص تقلصت تحسن تحسنت تضاعف تضاعفت زيادة "
-    "بالانتقال نزل نزلت تدرج ليصل لتصل خفض تخفيض",
-    False,
-)
-"""Verbs of change: 'ارتفع من 200 إلى 300' says two values, at two times."""
-_REACH = 10
 _SENTENCE = frozenset("\n.؛!?؟")
 _NO_NOUN = frozenset("\n.؛!?؟،,:)") | {"و"}
 
@@ -91,17 +80,6 @@ def _take_scale(t: Tokens, a: Draft, b: Draft) -> None:
     a.notes.append(notes.SHARED_MULTIPLIER)
 
 
-def _changes(t: Tokens, tok: int) -> bool:
-    """Whether a verb of change stands before token `tok` in its clause."""
-    for k in range(tok - 1, max(-1, tok - 1 - _REACH), -1):
-        word = t.words[k]
-        if t.kinds[k] == "n" or word in "،.؛:":
-            return False
-        if word in _CHANGE:
-            return True
-    return False
-
-
 def _opening(t: Tokens, a: Draft) -> str:
     """'between' or 'from' when such a word opens before number `a`."""
     k = a.tok - 1
@@ -133,7 +111,12 @@ def join(t: Tokens, drafts: list[Draft]) -> list[Draft]:
         if not link or a.role is not None or a.form == "dual" or b.form == "dual":
             continue
         if b.role is not None:
-            if b.role in ("duration", "age", "time", "rating") and link != "list" and a.unit is None and a.scale == 1:
+            if (
+                b.role in ("duration", "age", "time", "rating", "measure", "counter")
+                and link != "list"
+                and a.unit is None
+                and a.scale == 1
+            ):
                 a.role, a.text = b.role, t.text[t.starts[a.tok] : t.ends[a.end - 1]]
             continue
         if link == "list" and not (k + 1 < len(links) and links[k + 1] in ("and", "list")):
@@ -188,7 +171,7 @@ def _range(t: Tokens, a: Draft, b: Draft, link: str) -> bool:
     opening = _opening(t, a)
     if (link == "and" and opening != "between") or link == "list":
         return False
-    if link == "to" and _changes(t, a.tok):
+    if link == "to" and changes(t, a.tok):
         return False
     if a.unit != b.unit or a.currency != b.currency:
         if b.unit is None and b.currency is None and b.scale == 1 and a.end == a.number_end + 1 and link != "or":

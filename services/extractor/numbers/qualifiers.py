@@ -21,8 +21,11 @@ _MORE_VERBS = "يزيد تزيد زاد زادت يزد تزد يربو تربو
 _LESS_VERBS = "يقل تقل قل قلت"
 _APPROX_VERBS = (
     "يناهز تناهز ناهز ناهزت يناهزون يقارب تقارب قارب قاربت يلامس تلامس لامس لامست يقرب تقرب يداني يضاهي "
-    "مناهزا مناهزة مناهز مقاربا يشارف تشارف"
+    "مناهزا مناهزة مناهز مقاربا يشارف تشارف شارف شارفت مشارفا مشارفة"
 )
+_FALL_VERBS = "ينزل تنزل نزل نزلت يهبط تهبط ينخفض تنخفض انخفض انخفضت يتدنى تتدنى"
+_REACH_VERBS = "يصل تصل يبلغ تبلغ يصلوا يبلغوا يرق ترق يرقى ترقى"
+"""Only denied do these two say anything: لا ينزل عن 300 is at least, لم يبلغ 300 at most."""
 _PREPOSITIONS = "عن على من"
 _NEGATIONS = "لا لم لن ليس ليست"
 
@@ -35,10 +38,14 @@ _SINGLE: dict[Qualifier, str] = {
 _PAIRS: dict[Qualifier, str] = {
     "approx": "في حدود;ما يقرب من;القريب من;قريب من;قريبة من;ما يقارب;ما يناهز;أقرب إلى;على وجه التقريب",
     "min": (
+        "حد أدنى;كحد أدنى;الحد الأدنى;حده الأدنى;حدها الأدنى;حدا أدنى;حد أدناه;"
         "أزيد من;أكثر من;أزيد عن;أكثر عن;أعلى من;أكبر من;ليس أقل من;لا أقل من;على الأقل;ما فوق;أكثر على;زيادة "
         "على;أدناه;أدناها;أزيد على"
     ),
-    "max": ("أقل من;أدنى من;أصغر من;ليس أكثر من;لا أكثر من;على الأكثر;ما دون;أقل عن;على أقصى تقدير;على أبعد تقدير;في أقصى تقدير"),
+    "max": (
+        "حد أقصى;كحد أقصى;الحد الأقصى;حده الأقصى;حدها الأقصى;حدا أقصى;حد أقصاه;سقف قدره;سقف محدد في;"
+        "أقل من;أدنى من;أصغر من;ليس أكثر من;لا أكثر من;على الأكثر;ما دون;أقل عن;على أقصى تقدير;على أبعد تقدير;في أقصى تقدير"
+    ),
 }
 _BEHIND: dict[Qualifier, str] = {
     "approx": "تقريبا;بالتقريب;على وجه التقريب;على وجه التقدير",
@@ -65,20 +72,23 @@ def _phrases() -> dict[Phrase, Qualifier]:
     for qualifier, lines in _PAIRS.items():
         for line in lines.split(";"):
             put(line, qualifier)
-    groups: list[tuple[str, Qualifier, Qualifier, str]] = [
+    groups: list[tuple[str, Qualifier | None, Qualifier, str]] = [
         (_MIN_VERBS, "min", "max", ""),
         (_MORE_VERBS, "min", "max", _PREPOSITIONS),
         (_LESS_VERBS, "max", "min", _PREPOSITIONS),
-        (_APPROX_VERBS, "approx", "approx", " من عن"),
+        (_APPROX_VERBS, "approx", "approx", " من عن على"),
+        (_FALL_VERBS, None, "min", "عن تحت إلى"),
+        (_REACH_VERBS, None, "max", " إلى حد"),
     ]
     for verbs, positive, negative, prepositions in groups:
         for verb in verbs.split():
             tails = [f" {p}" for p in prepositions.split()] + ([""] if not prepositions.strip() or prepositions[0] == " " else [])
             for tail in tails:
-                put(f"{verb}{tail}", positive, ("", "ل"))
-                put(f"ما {verb}{tail}", positive)
-                put(f"ما{verb}{tail}", positive)
-                put(f"فيما {verb}{tail}", positive, ("",))
+                if positive is not None:
+                    put(f"{verb}{tail}", positive, ("", "ل"))
+                    put(f"ما {verb}{tail}", positive)
+                    put(f"ما{verb}{tail}", positive)
+                    put(f"فيما {verb}{tail}", positive, ("",))
                 for negation in _NEGATIONS.split():
                     put(f"{negation} {verb}{tail}", negative, ("",))
                 for lead in ("ما لا ", "ما لا", "مالا ", "مالا", "ما لم "):
@@ -97,18 +107,22 @@ _AFTER_STARTS = frozenset(phrase[0] for phrase in _AFTER)
 _LONGEST = 4
 
 _ESTIMATES = closed("يقدر تقدر قدر قدرت يقدرون مقدر مقدرة المقدر المقدرة قدروا مقدرا", False) | closed("مقدر مقدرة", True)
-_VERBS: dict[str, tuple[Qualifier, Qualifier]] = {}
-"""Verbs that may stand apart from their number (يفوق عددهم 300): with and without a negation before them."""
-_POLARITIES: list[tuple[str, Qualifier, Qualifier]] = [
+_VERBS: dict[str, tuple[Qualifier | None, Qualifier]] = {}
+"""Verbs that may stand apart from their number (يفوق عددهم 300): without and with a negation before them."""
+_POLARITIES: list[tuple[str, Qualifier | None, Qualifier]] = [
     (_MIN_VERBS, "min", "max"),
     (_MORE_VERBS, "min", "max"),
     (_LESS_VERBS, "max", "min"),
     (_APPROX_VERBS, "approx", "approx"),
+    (_FALL_VERBS, None, "min"),
+    (_REACH_VERBS, None, "max"),
 ]
 for _verbs, _plus, _minus in _POLARITIES:
     for _verb in folded(_verbs):
         _VERBS |= {lead + _verb: (_plus, _minus) for lead in ("", "و", "ف", "ل")}
         _VERBS |= {lead + _verb: (_minus, _minus) for lead in ("لا", "ولا", "مالا")}
+_TOWARDS = closed("يصل تصل يصلوا يرق ترق يرقى ترقى ينزل تنزل ينخفض تنخفض", False)
+"""Verbs with إلى before their number."""
 _NEGATIVE = closed("لا لم لن ليس", False)
 _MEASURES = frozenset(
     word + suffix
@@ -119,6 +133,7 @@ _MEASURES = frozenset(
     )
     for suffix in ("", "ه", "ها", "هم", "هن", "هما")
 ) | folded("اليد العدد القيمة قيمة كلفة تكلفة مساحة نسبة ميزانية طاقة حصة كمية مساهمة السعر الثمن المبلغ")
+_MEASURES |= {"ال" + w for w in _MEASURES} | folded("إقبال الإقبال الاستفادة الحصيلة حصيلة عددها الثمن")
 _BREAK = folded("، , . ؛ : ؟ ! ) ( التي الذي الذين أن حيث فيما كما بينما إلى وقد") | {"\n"}
 _TRANSPARENT = folded(
     'مبلغ مجموعه مجموعها ما عدد نسبة قيمة بنسبة بمبلغ بقيمة قيمته قيمتها عددهم عددها نسبته نسبتها قدره قدرها حاجز عتبة سقف ( " ال'
@@ -146,16 +161,19 @@ def _adjacent(t: Tokens, j: int) -> tuple[Qualifier, int] | None:
 def _apart(t: Tokens, j: int, by: bool, barrier: bool) -> tuple[Qualifier, int] | None:
     """A verb some words before the number in its clause: 'يفوق عددهم 300', 'يقدر عدد المستفيدين منها ب 700'."""
     words, kinds = t.words, t.kinds
+    towards = j > 0 and words[j - 1] == "الي"
+    j -= towards
     for k in range(j - 1, max(-1, j - 1 - _REACH), -1):
         word = words[k]
         if word in _BREAK or kinds[k] in "dn":
             return None
         if word in _ESTIMATES:
             return ("approx", k) if by else None
-        found = _VERBS.get(word)
+        found = None if towards and word not in _TOWARDS else _VERBS.get(word)
         if found is not None and k + 1 < j and (barrier or words[k + 1] in _MEASURES):
             negated = k > 0 and words[k - 1] in _NEGATIVE
-            return (found[1] if negated else found[0]), k - negated
+            qualifier = found[1] if negated else found[0]
+            return (qualifier, k - negated) if qualifier is not None else None
         if word[0] == "و" and len(word) > 3 and j - k > 4 and word not in _MEASURES and word[1:3] != "ال":
             return None
     return None

@@ -6,16 +6,18 @@ from collections.abc import Callable, Sequence
 
 from services.extractor.numbers import contexts as c
 from services.extractor.numbers import notes
-from services.extractor.numbers.chains import half_behind, read_chain
+from services.extractor.numbers.chains import cents_at, half_behind, read_chain
 from services.extractor.numbers.duals import dual_of
 from services.extractor.numbers.lexicon import NUMBER_WORDS, ORDINALS
-from services.extractor.numbers.model import Draft, NumberReading, Quantity, Reference, add, plain
+from services.extractor.numbers.model import Draft, NumberReading, Quantity, Reference, add, plain, times
 from services.extractor.numbers.pairs import carry_currency, join
 from services.extractor.numbers.qualifiers import qualify
 from services.extractor.numbers.references import digits_reference
 from services.extractor.numbers.units import MONEY, apply_money, money_at, take_unit
-from services.extractor.numbers.words import dual_at, ordinal_at, word_number
+from services.extractor.numbers.words import dual_at, ordinal_at, share_of_them, word_number
 from services.extractor.tokens import Tokens
+
+_COINED = ("MAD", "EUR", "USD")
 
 
 def read_numbers(
@@ -63,8 +65,12 @@ def _scan(t: Tokens, blocked: bytearray, duals: Callable[[str], str | None]) -> 
             draft = _quantity_draft(t, word_number(t, i, numbers[word], blocked), free)
         elif word in ordinals:
             draft = ordinal_at(t, i)
+        elif word in MONEY and kind == "w" and i >= free:
+            draft = _one_coin(t, i) or _dual(t, i, duals)
         elif word[-1] in "نايا" and kind == "w":
-            draft = _dual(t, i, duals)
+            draft = _dual(t, i, duals) or share_of_them(t, i)
+        elif word[-1] == "م" and kind == "w":
+            draft = share_of_them(t, i)
         if draft is None:
             i += 1
             continue
@@ -93,8 +99,21 @@ def _dual(t: Tokens, i: int, duals: Callable[[str], str | None]) -> Draft | None
     if money is not None and money.factor[0] == 2:  # درهمين
         draft = Draft(i, i + 1, i + 1, "dual", (1, 1), noun=t.words[i][:-2])
         apply_money(draft, money)
+        _more_money(t, draft)
         return draft
     return dual_at(t, i, duals)
+
+
+def _one_coin(t: Tokens, i: int) -> Draft | None:
+    """'درهم ونصف', 'درهم واحد', 'درهم وعشرين سنتيما': a currency that stands for one of it."""
+    money = MONEY[t.words[i]]
+    if money.unit is None or money.factor[0] != 1 or t.words[i].startswith("ال"):
+        return None
+    one = i + 1 < len(t.words) and t.words[i + 1] == "واحد"
+    draft = Draft(i, i + 1 + one, i + 1 + one, "words", (1, 1))
+    apply_money(draft, money)
+    _more_money(t, draft)
+    return draft if one or draft.ratio != (1, 1) else None
 
 
 def _said_twice(t: Tokens, a: Draft, b: Draft) -> bool:
@@ -130,7 +149,13 @@ def _quantity_draft(t: Tokens, draft: Draft | None, free: int) -> Draft | None:
     following = words[j] if j < n and kinds[j] == "w" else ""
     behind = words[j + 1] if j + 1 < n else ""
     countable = draft.scale > 1 or draft.ratio[0] >= 1000 * draft.ratio[1] or behind == "عمل"  # ملايين ليالي المبيت, أيام عمل
-    if following in c.DECADES and c.decades(words, draft.tok, j + 1):
+    if following in c.DEGREES and (behind in c.HEAT or any(w in c.HEAT for w in words[max(0, draft.tok - 6) : draft.tok])):
+        draft.role = "measure"
+    elif following in c.COUNTER_NOUNS or (
+        following in c.TIMES and any(w in c.WATCHED for w in words[max(0, draft.tok - 6) : draft.tok])
+    ):
+        draft.role = "counter"
+    elif following in c.DECADES and c.decades(words, draft.tok, j + 1):
         draft.role = "duration"
     elif following in c.DURATIONS and following[0] != "و" and not countable:
         before = words[max(0, draft.tok - 4) : draft.tok]
@@ -176,14 +201,27 @@ def _more_money(t: Tokens, draft: Draft) -> None:
             draft.ratio = add(draft.ratio, half[0])
             draft.end = draft.number_end = half[1]
         return
-    if draft.currency != "dirham" or draft.factor != (1, 1) or draft.ratio is None or j + 2 >= len(t.words):
+    if draft.unit not in _COINED or draft.ratio is None:
         return
-    if t.words[j] == "و" and t.kinds[j + 1] == "d" and len(t.words[j + 1]) <= 2:
-        found = money_at(t, j + 2)
-        if found and found[0].currency == "centime":
-            num, den = draft.ratio
-            draft.ratio = (num * 100 + int(t.words[j + 1]) * den, den * 100)
-            draft.end = draft.number_end = found[1]
+    half = half_behind(t, j, 1)
+    if half is not None:
+        found = money_at(t, half[1])
+        following = t.words[half[1]] if half[1] < len(t.words) else ""
+        if found is None and c.is_counted(following):
+            return  # 3 دراهم ونصف طن: a half of something else
+        end = found[1] if found else half[1]
+        draft.ratio, draft.factor = (
+            add(times(draft.ratio, draft.factor), times(half[0], (draft.factor[1], draft.factor[1]))),
+            (1, 1),
+        )
+        draft.end = draft.number_end = end
+        return
+    cents = cents_at(t, j)
+    found = money_at(t, cents[1]) if cents else None
+    if draft.currency == "dirham" and cents and found and found[0].currency == "centime":
+        draft.ratio, draft.factor = add(times(draft.ratio, draft.factor), (cents[0], 100)), (1, 1)
+        draft.end = draft.number_end = found[1]
+        draft.notes.append(notes.DIRHAMS_AND_CENTIMES)
 
 
 def _minus(t: Tokens, tok: int) -> bool:

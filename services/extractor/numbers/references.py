@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from services.extractor.numbers import contexts as c
+from services.extractor.numbers.figures import read_figure
 from services.extractor.numbers.model import Draft, Role
 from services.extractor.numbers.units import MONEY, followed_by, latin_scale
 from services.extractor.numbers.wordlists import closed, folded
@@ -24,6 +25,8 @@ def definite_plural(word: str) -> bool:
     return _PLURAL.match(word) is not None
 
 
+_SURE_YEARS = closed("سنة عام سنتي عامي برسم", True)
+_WEAK_YEARS = closed("إلى من حتى بين", False)
 _AMAZIGH = closed("أمازيغية")
 
 
@@ -194,26 +197,56 @@ def _by_context(t: Tokens, i: int, end: int, groups: list[str], signs: str) -> D
         role = "score"
     elif previous in c.CLOCK and len(groups[0]) <= 2 and previous.endswith("الساعه"):
         role = "time"
-    elif not signs and len(groups[0]) <= 3 and not (end < n and c.surely_counted(words[end])):
+    elif not signs and len(groups[0]) <= 3 and not (end < n and c.surely_counted(words[end])) and _whole(t, i):
         if previous in c.EDITIONS and (article or "ال" in previous[:4] or previous.endswith(("ته", "تها", "تنا", "ره"))):
             role = "edition"
         elif previous in c.NAMED_EDITIONS and (article or "ال" in previous[:3]):
             role = "edition" if previous not in c.DAYS else "date"
         elif previous in c.RANKS and "ال" in previous[:4]:
-            role = "rank"
+            role = None if previous in c.ALSO_PLACES and int(groups[0]) > 10 and _counts(t, end) else "rank"
         elif previous in c.HEADINGS and len(groups[0]) <= 2:
-            role = "code"
+            role = None if _counts(t, end) else "code"
         elif previous in c.DAYS and int(groups[0]) <= 31:
             role = "date"
         elif article and not definite_plural(previous):
             role = "ordinal"
     if role is None and (_hijri(t, i, end, previous) or (len(groups[0]) == 4 and _near(t, i, _AMAZIGH, 3))):
         role = "date"
+    if role is None and not measure and (_page_total(t, i) or _moroccan_standard(t, i)):
+        role = "page" if words[i - 1] != "م" and words[i - 1] != "." else "code"
+    if role is None and previous in c.COUNTERS_BEFORE and not (end < n and c.is_counted(words[end])):
+        role = "counter"
     if role is None and "=" in (words[end : end + 1] + words[max(0, i - 1) : i]):
         role = "code"  # the sum that a comment form asks for
     if role in ("code", "phone"):
         end = _phone_end(t, i, end)
     return _draft(t, i, end, role) if role else None
+
+
+def _whole(t: Tokens, i: int) -> bool:
+    """Whether the digits at token `i` are all of their figure, and no part of 2,1 مليون."""
+    return len(read_figure(t, i).groups) == 1
+
+
+def _counts(t: Tokens, end: int) -> bool:
+    """Whether a noun stands behind a figure, and no adverb (عالميا)."""
+    return end < len(t.words) and t.kinds[end] == "w" and c.is_counted(t.words[end]) and not t.words[end].endswith("يا")
+
+
+def _page_total(t: Tokens, i: int) -> bool:
+    """'صفحة 3 من 12', 'صفحة 3 من أصل 12'."""
+    k = i - 1 - (i > 0 and t.words[i - 1] in ("اصل", "مجموع"))
+    return k > 1 and t.words[k] in ("من", "/") and t.kinds[k - 1] == "d" and t.words[k - 2] in c.PAGES
+
+
+def _moroccan_standard(t: Tokens, i: int) -> bool:
+    """'م.م 13.7.001': a Moroccan standard's number."""
+    w = t.words
+    return (
+        w[max(0, i - 3) : i] == ["م", ".", "م"]
+        or w[max(0, i - 4) : i] == ["م", ".", "م", "."]
+        or w[max(0, i - 2) : i] == ["م", "م"]
+    )
 
 
 def _hijri(t: Tokens, i: int, end: int, previous: str) -> bool:
@@ -248,6 +281,14 @@ def _name(t: Tokens, i: int, end: int) -> Draft | None:
     return None if counted or end > i + 1 or left in c.GLUED else _draft(t, i, end, "name")
 
 
+def _range_counts(t: Tokens, end: int) -> bool:
+    """Whether a second figure behind this one counts something: '1998 إلى 2015 صانعا'."""
+    w = t.words
+    return (
+        w[end : end + 1] in (["الي"], ["و"], ["حتي"]) and end + 2 < len(w) and _year(w[end + 1]) and c.surely_counted(w[end + 2])
+    )
+
+
 def _bare_year(t: Tokens, i: int, end: int, groups: list[str]) -> Draft | None:
     """2024 by itself, and names that stand apart from their figure (قناة 24)."""
     words, kinds, n = t.words, t.kinds, len(t.words)
@@ -260,6 +301,8 @@ def _bare_year(t: Tokens, i: int, end: int, groups: list[str]) -> Draft | None:
     following = words[end] if end < n and kinds[end] == "w" else ""
     if words[end : end + 1] == ['"'] and i and kinds[i - 1] == "w" and '"' in words[max(0, i - 4) : i]:
         return _draft(t, i, end, "name")  # "الأمل 2"
+    if previous in c.STANDARDS and not measure:
+        return _draft(t, i, end, "name")
     if previous in c.NAMES and previous not in c.NAME_ONLY_GLUED and not measure and len(groups[0]) <= 3:
         return _draft(t, i, end, "name")
     if i and kinds[i - 1] == "l" and not _touch(t, i - 1) and words[i - 1] in ("iso", "nm", "covid", "windows", "expo"):
@@ -268,6 +311,10 @@ def _bare_year(t: Tokens, i: int, end: int, groups: list[str]) -> Draft | None:
         return None
     if _year(previous) and previous.isdigit() and not (following in c.COUNTED_NOUNS and following.endswith("ا")):
         return _draft(t, i, end, "date")
+    if previous in _SURE_YEARS:
+        return _draft(t, i, end, "date")
+    if (previous in _WEAK_YEARS or previous not in c.YEARS) and (c.surely_counted(following) or _range_counts(t, end)):
+        return None  # 'وصل إلى 1946 متدرجا', 'من 1998 إلى 2015 صانعا'
     if following in c.COUNTED_NOUNS or (following == "من" and words[end + 1 : end + 2] and words[end + 1].startswith("ال")):
         return None if previous not in c.MONTHS else _draft(t, i, end, "date")
     if previous in c.YEARS or previous in c.MONTHS:

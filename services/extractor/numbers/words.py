@@ -11,25 +11,41 @@ from services.extractor.numbers.chains import fraction_at, read_chain
 from services.extractor.numbers.duals import DAYS_OF_WORK, TIME, is_construct, like_an_adjective
 from services.extractor.numbers.lexicon import NUMBER_WORDS, ORDINALS, VAGUE, NumberWord
 from services.extractor.numbers.model import Draft, Role
+from services.extractor.numbers.qualifiers import find_before
 from services.extractor.numbers.references import definite_plural, word_before
 from services.extractor.numbers.units import followed_by
 from services.extractor.numbers.wordlists import closed, folded
 from services.extractor.tokens import Tokens
+from shared.text.folding import fold_word
 
+_HALVES = {"نصف": (1, 2), "ثلث": (1, 3), "ربع": (1, 4), "ثلثا": (2, 3), "ثلثي": (2, 3)}
 _NO_SHARE = folded(
     "النهائي نهائي النهائية نهاية السنة السنوي سنوي سنوية السنوية الساعة ساعة اليوم يوم الشهر شهر شهرية "
     "القرن قرن الأسبوع المصنع المصنعة الجاهزة الأول الثاني الثالث الرابع الليل الطريق الماراطون ماراثون "
     "العمر الكرة الأولى الثانية الأخير الأخيرة الدائرة الحقيقة الموسم"
 )
-_WHOLES = closed("عدد مجموع إجمالي سكان ساكنة إنتاج صادرات مناصب حجم قيمة رقم", False)
+_WHOLES = closed(
+    "عدد مجموع إجمالي سكان ساكنة إنتاج صادرات مناصب حجم قيمة رقم ثمن سعر كلفة تكلفة مداخيل ميزانية غلاف أرباح رأسمال مبيعات "
+    "عائدات مساحة أجرة راتب دخل معاملات مصاريف نفقات مبلغ طاقة مستفيدي صناع حرفيي تجار محلات دكاكين",
+    False,
+)
+"""What a fraction may be of, when a name or a definite noun follows (نصف ثمن الفرن)."""
+_PEOPLE = folded("سكان ساكنة السكان الساكنة")
+_FIFTHS = folded("خمس سبع عشر")
+"""Numbers before an indefinite plural (خمس قرى), fractions before a whole (خمس الساكنة)."""
+_OF_THEM = {fold_word(w + s): r for w, r in _HALVES.items() for s in ("هم", "هن", "ها", "هما")}
+"""نصفهم, ثلثاهن: a fraction of those named before."""
 _IDIOMS = closed(
-    "آن وقت يد رجل صوت مكان سقف شباك مرة دفعة يوم سنة شهر عام أسبوع كل أي لا ولا غير هو صف نفس قلب جسد واحد جانب مليون مليار ألف",
+    "يدا صفا جسدا قلبا صوتا كلمة لحظة خانة سلة كفة مظلة طاولة بوتقة آن وقت يد رجل صوت مكان سقف شباك مرة دفعة يوم سنة شهر عام أسبوع كل أي لا ولا غير هو صف نفس قلب جسد واحد جانب مليون مليار ألف",
     False,
 )
 _AFTER_NO_THOUSAND = folded("ليلة كتاب كتابا باء شكر تحية مبروك سلام")
 """ألف ليلة, ألف كتابا, ألف شكر: a title, a verb, a greeting."""
 _BEFORE_NAME = folded("عين سيدي باب دوار واد وادي مجموعة قمة لالة أولاد بني نادي")
+_ALSO_ADJECTIVES = folded("حرفي مهني منتج مبدع")
 _SEVEN_NAMES = folded("عيون رجال رواضي السبع")
+_CITY = closed("مدينة ضريح أضرحة ساحة حومة حي مراكش")
+"""Before سبعة رجال: Marrakech, the city of the seven saints."""
 
 
 def word_number(t: Tokens, i: int, entry: NumberWord, blocked: bytearray) -> Draft | None:
@@ -42,6 +58,14 @@ def word_number(t: Tokens, i: int, entry: NumberWord, blocked: bytearray) -> Dra
     fraction = fraction_at(t, i, entry)
     if fraction is not None:
         return read_chain(t, i, blocked) or _share(t, i, entry, *fraction)
+    if entry.kind == "price":
+        return _share(t, i, entry, (1, entry.value), i + 1) if following in _PEOPLE else None
+    if entry.core in _FIFTHS and (following in _WHOLES or (following.startswith("ال") and following not in _SEVEN_NAMES)):
+        share = _share(t, i, entry, (1, entry.value), i + 1)
+        if share is not None:
+            return share
+    if entry.core == "سبعه" and following == "رجال" and previous in _CITY:
+        return Draft(i, i + 1, i + 1, "words", role="name", text=words[i])
     if (entry.core == "سبع" and following in _SEVEN_NAMES) or (entry.article and previous in _BEFORE_NAME):
         return Draft(i, i + 1, i + 1, "words", role="name", text=words[i])
     if entry.kind == "pre" or entry.kind == "one":
@@ -60,7 +84,7 @@ def word_number(t: Tokens, i: int, entry: NumberWord, blocked: bytearray) -> Dra
         return None
     draft = read_chain(t, i, blocked)
     if draft is None:
-        return None
+        return _accusative(t, i, entry)
     j = draft.number_end
     if entry.kind in ("unit", "ten") and j == i + 1:
         if j < n and t.kinds[j] == "d" and t.starts[j] > t.ends[j - 1]:
@@ -71,6 +95,25 @@ def word_number(t: Tokens, i: int, entry: NumberWord, blocked: bytearray) -> Dra
             return None
     if entry.kind == "tens" and entry.article and _ordinal_tens(t, i, previous):
         draft.role, draft.text = "ordinal", str(entry.value)
+    return draft
+
+
+def _accusative(t: Tokens, i: int, entry: NumberWord) -> Draft | None:
+    """'بلغ عدد القرى ستا': by itself the accusative of a unit counts only behind a word that announces a count."""
+    announced = entry.kind == "unit" and entry.accusative and any(w in c.COUNTERS for w in t.words[max(0, i - 6) : i])
+    return Draft(i, i + 1, i + 1, "words", (entry.value, 1)) if announced else None
+
+
+def share_of_them(t: Tokens, i: int) -> Draft | None:
+    """نصفهم, ثلثاهن at token `i`, as percent."""
+    word = t.words[i]
+    found = _OF_THEM.get(word) or (_OF_THEM.get(word[1:]) if word[0] in "وفب" else None)
+    return _percent(i, i + 1, found) if found else None
+
+
+def _percent(i: int, j: int, ratio: tuple[int, int]) -> Draft:
+    draft = Draft(i, j, j, "words", (ratio[0] * 100, ratio[1]), unit="percent")
+    draft.notes.append(notes.fraction(*ratio))
     return draft
 
 
@@ -91,13 +134,22 @@ def _share(t: Tokens, i: int, entry: NumberWord, ratio: tuple[int, int], j: int)
     """A fraction of a whole, as percent: ثلثا الصناع, ثلاثة أرباع الوحدات."""
     words, n = t.words, len(t.words)
     whole = words[j] if j < n and t.kinds[j] == "w" else ""
-    if entry.article or whole in _NO_SHARE or not (whole in _WHOLES or (whole.startswith("ال") and len(whole) > 4)):
+    if entry.article:
+        return _percent(i, j, ratio) if not whole.startswith("ال") and _of_a_change(t, i, entry) else None
+    if whole in _NO_SHARE or not (whole in _WHOLES or (whole.startswith("ال") and len(whole) > 4)):
         return None
-    if whole in NUMBER_WORDS or whole in c.DURATIONS or whole.startswith("النهائ"):
+    if (whole in NUMBER_WORDS and whole not in _WHOLES) or whole in c.DURATIONS or whole.startswith("النهائ"):
         return None
-    draft = Draft(i, j, j, "words", (ratio[0] * 100, ratio[1]), unit="percent")
-    draft.notes.append(notes.fraction(*ratio))
-    return draft
+    return _percent(i, j, ratio)
+
+
+def _of_a_change(t: Tokens, i: int, entry: NumberWord) -> bool:
+    """'تراجعت بالربع', 'إلى النصف', 'أكثر من الثلث': the fraction of what has been named, not a quarter of the year."""
+    k = i - 1
+    if find_before(t, i, False) is not None:
+        return True
+    led = entry.preposition == "ب" or (k >= 0 and t.words[k] in ("الي", "بنسبه", "بمقدار", "بمعدل", "بما"))
+    return led and c.changes(t, i)
 
 
 def dual_at(t: Tokens, i: int, duals: Callable[[str], str | None]) -> Draft | None:
@@ -116,6 +168,8 @@ def dual_at(t: Tokens, i: int, duals: Callable[[str], str | None]) -> Draft | No
     singular = duals(word)
     if singular is None or (is_construct(word) and not _likely_construct(t, i, singular)):
         return None
+    if singular in _ALSO_ADJECTIVES and i and words[i - 1].endswith("ان") and duals(words[i - 1]):
+        return None  # مركزان حرفيان
     if word in c.DECADES and c.decades(words, i, i + 1):
         return Draft(i, i + 1, i + 1, "dual", role="duration", text=word)
     draft = Draft(i, i + 1, i + 1, "dual", (2, 1), noun=singular)
@@ -143,6 +197,21 @@ def _two_names(t: Tokens, j: int) -> bool:
     return False
 
 
+_CONSTRUCT_REACH = 8
+
+
+def _at_two_places(t: Tokens, j: int) -> bool:
+    """Whether the phrase that begins at token `j` ends in 'بسلا وصفرو', 'فاس ومكناس'."""
+    words, kinds = t.words, t.kinds
+    for k in range(j + 1, min(j + _CONSTRUCT_REACH, len(words) - 1)):
+        if kinds[k] != "w" or (words[k] in c.STOP and words[k] != "في"):
+            return False
+        if words[k][0] == "ب" or words[k - 1] == "في":
+            following = words[k + 1]
+            return kinds[k + 1] == "w" and following[0] == "و" and (len(following) > 3 or following == "و")
+    return False
+
+
 def _is_dual_of(core: str, singular: str) -> bool:
     return core.startswith(singular) and core != singular
 
@@ -157,6 +226,8 @@ def _likely_construct(t: Tokens, i: int, singular: str) -> bool:
         return False
     previous = words[i - 1] if i else ""
     feminine = singular.endswith("ه")
+    if word.endswith("ا") and not feminine:  # مجمعا is first of all an accusative: it takes two names to make it two
+        return following[0] not in "لبو" and not following.endswith("ا") and _at_two_places(t, i + 1)
     if feminine:
         return following.startswith("ال") or _two_names(t, i + 1) or c.is_counted(following)
     pair = _two_names(t, i + 1)
