@@ -1,22 +1,14 @@
-"""The extraction's cost is linear in the length of a text, hostile ones included.
-
-Counted in bytecodes, not in seconds, so that the answer is the same on any machine under any load.
-"""
+"""The extraction's cost is linear in the length of a text, hostile ones included."""
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, datetime
-from types import FrameType
-from typing import Any
 
 import pytest
 
 from services.extractor.extract import extract_article
 from shared.contracts import NormalizedArticle
-
-SHORT, TIMES = 2_500, 4
-ALLOWED = TIMES * 1.6  # windows of bounded length fill up at first: less than seven times the work, never sixteen times
+from tests.cost import assert_linear
 
 HOSTILE = {
     "one sentence of figures": "بلغت 398 مليون درهم وتكوين 500 صانع بفاس سنة 2024 ",
@@ -51,29 +43,6 @@ def extract(text: str) -> None:
     )
 
 
-def bytecodes(text: str) -> int:
-    """How many bytecodes the extraction of a text executes."""
-    count = 0
-
-    def trace(frame: FrameType, event: str, _: Any) -> Any:
-        nonlocal count
-        frame.f_trace_opcodes = True
-        frame.f_trace_lines = False
-        if event == "opcode":
-            count += 1
-        return trace
-
-    previous = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        extract(text)
-    finally:
-        sys.settrace(previous)
-    return count
-
-
 @pytest.mark.parametrize("unit", HOSTILE.values(), ids=list(HOSTILE))
 def test_cost_is_linear(unit: str) -> None:
-    short, long = ((unit * (n // len(unit) + 1))[:n] for n in (SHORT, SHORT * TIMES))
-    extract(long)  # caches of word forms are filled
-    assert bytecodes(long) <= ALLOWED * bytecodes(short)
+    assert_linear(extract, unit, short=2_500, slack=1.6)

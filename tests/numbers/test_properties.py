@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from decimal import Decimal
 
 import pytest
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from services.extractor.numbers import Quantity, read_numbers
 from services.extractor.tokens import tokenize
 from shared.text.folding import fold
+from tests.cost import assert_linear
 from tests.numbers import writer
 from tests.numbers.reading import read
 
@@ -196,16 +196,4 @@ HOSTILE += [
 
 @pytest.mark.parametrize("unit", HOSTILE)
 def test_cost_is_linear(unit: str) -> None:
-    """Four times the text costs about four times the work: a ratio of ten is far from both linear's 4 and quadratic's 16."""
-
-    def seconds(size: int) -> float:
-        tokens = tokenize(fold(unit * (size // len(unit))).text)
-        best = float("inf")
-        for _ in range(3):
-            begin = time.perf_counter()
-            read_numbers(tokens)
-            best = min(best, time.perf_counter() - begin)
-        return best
-
-    small, large = seconds(4_000), seconds(16_000)
-    assert large < 10 * small + 0.02
+    assert_linear(lambda text: read_numbers(tokenize(fold(text).text)), unit)

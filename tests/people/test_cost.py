@@ -1,7 +1,5 @@
 """Cost is linear in the length of the text, for kind and for hostile input."""
 
-import time
-
 import pytest
 
 from services.extractor.crafts import find_crafts
@@ -10,6 +8,7 @@ from services.extractor.people import find_people
 from services.extractor.relevance import relevance
 from services.extractor.tokens import tokenize
 from shared.text.folding import fold
+from tests.cost import assert_linear
 
 ARTICLE = (
     "أكد رئيس غرفة الصناعة التقليدية لجهة سوس ماسة، السيد عبد الحق العلمي، أن اتفاقية شراكة مع جامعة ابن زهر ومؤسسة دار الصانع "
@@ -30,23 +29,14 @@ HOSTILE = {
 }
 
 
-def seconds(text: str) -> float:
+def read(text: str) -> None:
     folded = fold(text)
     tokens = tokenize(folded.text)
-    best = 1e9
-    for _ in range(3):
-        start = time.perf_counter()
-        organisations = find_organisations(tokens, folded)
-        find_people(tokens, folded, organisations)
-        relevance(tokens, None, find_crafts(tokens), organisations)
-        best = min(best, time.perf_counter() - start)
-    return best
+    organisations = find_organisations(tokens, folded)
+    find_people(tokens, folded, organisations)
+    relevance(tokens, None, find_crafts(tokens), organisations)
 
 
 @pytest.mark.parametrize("unit", HOSTILE.values(), ids=HOSTILE)
 def test_linear(unit: str) -> None:
-    short = unit * (16_000 // len(unit))
-    long = unit * (128_000 // len(unit))
-    seconds(short[:200])
-    # eight times the text; a square would take sixty-four times as long, a busy machine less than thirty
-    assert seconds(long) < 30 * max(seconds(short), 0.01)
+    assert_linear(read, unit)
