@@ -7,7 +7,7 @@ import json
 import pytest
 
 from services.console.search.names import UnknownNameError, code, craft_with_parts
-from services.console.search.query import phrases, read_years, without_sector
+from services.console.search.query import phrases, read_years, unglued, without_sector
 from services.console.search.synonyms import TARGET, normal, render
 
 
@@ -71,6 +71,11 @@ def test_years(text: str, years: tuple[int | None, int | None]) -> None:
 def test_no_years(text: str) -> None:
     with pytest.raises(ValueError, match=r"year|ends before"):
         read_years(text)
+
+
+def test_glued_prepositions_come_off_known_words_only() -> None:
+    assert unglued("لصادرات بزرابي ولتعاونيات") == "صادرات زرابي تعاونيات"
+    assert unglued("لباس بلاد ليلة") == "لباس بلاد ليلة"
 
 
 def test_phrases_and_the_sectors_name() -> None:

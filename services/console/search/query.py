@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
@@ -16,10 +19,15 @@ FACT_FIELDS = (
 )  # fmt: skip
 ARTICLE_FIELDS = ("title^3", "body", "craft_names.text", "place_names.text", "organisation_names.text", "people_names.text")
 """What words are looked for in, with weights; the analysers of the templates bring the synonyms."""
+_NAMES = ("title^3", "body", "people_names.text^4", "organisation_names.text^2")
+"""Where words that stand together as they were typed count for more."""
 _EXACT_FACT_FIELDS = ("quote.exact", "subject.exact", "title.exact")
 _EXACT_ARTICLE_FIELDS = ("title.exact^2", "body.exact")
 _PHRASE = re.compile(r'"([^"]+)"|«([^»]+)»|“([^”]+)”')
-_SECTOR = ("قطاع الصناعه التقليديه", "الصناعه التقليديه", "صناعه تقليديه", "الصناعات التقليديه", "صناعات تقليديه", "artisanat")
+_SECTOR = (
+    "قطاع الصناعه التقليديه", "الصناعه التقليديه", "للصناعه التقليديه", "بالصناعه التقليديه", "صناعه تقليديه", "الصناعات التقليديه",
+    "صناعات تقليديه", "de l'artisanat", "l'artisanat", "artisanat", "handicrafts", "handicraft",
+)  # fmt: skip
 """What every article here is about: it may stand in a query, and need not stand in a fact."""
 _YEARS = re.compile(r"(\d{4})?(?:\s*([-/:]|\.\.)\s*(\d{4})?)?")
 
@@ -82,6 +90,25 @@ def phrases(text: str) -> tuple[str, list[str]]:
     return " ".join(_PHRASE.sub(" ", text).split()), exact
 
 
+@lru_cache(maxsize=1)
+def _vocabulary() -> frozenset[str]:
+    """The Arabic words of the index's synonyms."""
+    rules = json.loads((files("services.indexer") / "templates" / "synonyms.json").read_text("utf-8"))["synonyms"]
+    return frozenset(word for rule in rules for phrase in rule.split(", ") for word in phrase.split() if word > "\u0600")
+
+
+def unglued(words: str) -> str:
+    """The words with ب and ل taken off where a known word is left: لصادرات is صادرات, لباس stays."""
+    return " ".join(map(_unglued, words.split()))
+
+
+def _unglued(word: str) -> str:
+    plain = key(word)
+    known = _vocabulary()
+    bare = plain.removeprefix("و") if plain[1:2] in ("ب", "ل") else plain
+    return bare[1:] if plain not in known and bare[:1] in ("ب", "ل") and bare[1:] in known else word
+
+
 def without_sector(words: str) -> str:
     """The words without those that name the sector itself; all of them where nothing else is left."""
     text = f" {key(words)} "
@@ -90,8 +117,17 @@ def without_sector(words: str) -> str:
     return text.strip() or words
 
 
-def _match(words: str, fields: tuple[str, ...], least: str) -> dict[str, Any]:
-    return {"multi_match": {"query": words, "fields": list(fields), "type": "cross_fields", "minimum_should_match": least}}
+def _match(text: str, fields: tuple[str, ...], least: str | None = None) -> dict[str, Any]:
+    """Words or their synonyms; and what stands as it was typed (no synonyms, but without glued prepositions) counts too.
+
+    The second is no ornament: a phrase that has synonyms is a phrase to OpenSearch, and its words apart would not be found.
+    """
+    words = unglued(text)
+    query: dict[str, Any] = {"query": words, "fields": list(fields), "type": "cross_fields"}
+    if least:
+        query["minimum_should_match"] = least
+    typed = {**query, "analyzer": "arabic_text"}
+    return {"dis_max": {"queries": [{"multi_match": query}, {"multi_match": typed}], "tie_breaker": 0.5}}
 
 
 def fact_query(text: str, filters: Filters) -> dict[str, Any]:
@@ -130,8 +166,9 @@ def article_query(text: str, filters: Filters) -> dict[str, Any]:
     must: list[dict[str, Any]] = []
     should: list[dict[str, Any]] = []
     if words:
-        must.append({"multi_match": {"query": words, "fields": list(ARTICLE_FIELDS), "type": "cross_fields"}})
-        should.append({"multi_match": {"query": words, "fields": list(_EXACT_ARTICLE_FIELDS), "type": "most_fields"}})
+        must.append(_match(without_sector(words), ARTICLE_FIELDS))
+        near = {"query": words, "fields": list(_NAMES), "type": "phrase", "slop": 2, "analyzer": "arabic_text"}
+        should.append({"multi_match": near})
     must += [{"multi_match": {"query": phrase, "fields": list(_EXACT_ARTICLE_FIELDS), "type": "phrase"}} for phrase in exact]
     return {"bool": {"must": must, "should": should, "filter": article_filters(filters)}}
 

