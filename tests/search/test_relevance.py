@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -57,9 +58,13 @@ def test_articles_that_answer_come_first(corpus: Indexed, plain: str, record_pro
         theirs = [numbers[hit["_id"]] for hit in hits]
         rows.append((ndcg(ours, grades(row)), ndcg(theirs, grades(row)), row["q"], ours))
     mean, beside = (sum(row[i] for row in rows) / len(rows) for i in (0, 1))
+    report = []
     for mine, other, query, ours in sorted(rows):
-        print(f"{mine:.3f}  {other:.3f}  {query}  {' '.join(ours)}")
-    print(f"nDCG@10 over {len(rows)} queries and {len(numbers)} articles: {mean:.3f}; the built-in arabic analyzer: {beside:.3f}")
+        report.append(f"{mine:.3f}  {other:.3f}  {query}  {' '.join(ours)}")
+    report.append(
+        f"nDCG@10 over {len(rows)} queries and {len(numbers)} articles: {mean:.3f}; the built-in arabic analyzer: {beside:.3f}"
+    )
+    sys.stdout.write("\n".join([*report, ""]))
     record_property("ndcg_at_10", round(mean, 3))
     record_property("ndcg_at_10_builtin_arabic", round(beside, 3))
     assert mean >= FLOOR

@@ -28,4 +28,4 @@ def ndcg(found: Sequence[str], grades: Mapping[str, int], depth: int = 10) -> fl
 
 
 def _gain(grades: Sequence[int]) -> float:
-    return sum((2**grade - 1) / log2(place + 2) for place, grade in enumerate(grades))
+    return sum((float(2**grade) - 1) / log2(place + 2) for place, grade in enumerate(grades))

@@ -25,8 +25,8 @@ _EXACT_FACT_FIELDS = ("quote.exact", "subject.exact", "title.exact")
 _EXACT_ARTICLE_FIELDS = ("title.exact^2", "body.exact")
 _PHRASE = re.compile(r'"([^"]+)"|«([^»]+)»|“([^”]+)”')
 _SECTOR = (
-    "قطاع الصناعه التقليديه", "الصناعه التقليديه", "للصناعه التقليديه", "بالصناعه التقليديه", "صناعه تقليديه", "الصناعات التقليديه",
-    "صناعات تقليديه", "de l'artisanat", "l'artisanat", "artisanat", "handicrafts", "handicraft",
+    "قطاع الصناعه التقليديه", "الصناعه التقليديه", "للصناعه التقليديه", "بالصناعه التقليديه", "صناعه تقليديه",
+    "الصناعات التقليديه", "صناعات تقليديه", "de l'artisanat", "l'artisanat", "artisanat", "handicrafts", "handicraft",
 )  # fmt: skip
 """What every article here is about: it may stand in a query, and need not stand in a fact."""
 _YEARS = re.compile(r"(\d{4})?(?:\s*([-/:]|\.\.)\s*(\d{4})?)?")

@@ -31,8 +31,8 @@ _LEAST = 3
 _STOP_WORDS = frozenset(fold_word("في من على إلى عن مع أو بين إن أن ما لا هذا هذه ذلك التي الذي كل عند بعد قبل غير").split())
 """Words of OpenSearch's list `_arabic_` that phrases of the tables hold: a rule with one in it would be refused."""
 _CLASHES = {"صناعة": ("صناعة", "صناعات"), "صانعة": ("صانعة", "صانعات"), "بلاغي": ("بلاغي",)}
-"""Words that the stemmer would make equal to others: صناعة, the trade, to صناع, artisans; دار الصانعة, a training house, to دار الصانع,
-a state agency; بلاغي, slippers, to بلاغ, a communiqué."""
+"""Words that the stemmer would make equal to others: صناعة, the trade, to صناع, artisans; دار الصانعة, a training
+house, to دار الصانع, a state agency; بلاغي, slippers, to بلاغ, a communiqué."""
 _WAW = ("وطني", "وطنية", "وكالة", "ولاية", "وحدة", "وحدات", "وثيقة", "ورود")
 """Further words whose first letter is no conjunction."""
 _ORDINARY = frozenset(
@@ -151,10 +151,10 @@ def own_forms() -> list[str]:
             continue
         forms = [prefix + name for prefix in _PREFIXES if prefix + name not in _ORDINARY]
         rules.append(f"{', '.join(forms)} => {name}")
-    for word in _rooted_in_waw():
-        rules.append(f"{', '.join(prefix + word for prefix in (*_PREFIXES, *_WITH_ARTICLE))} => {word}")
+    prefixes = (*_PREFIXES, *_WITH_ARTICLE)
+    rules += [f"{', '.join(prefix + word for prefix in prefixes)} => {word}" for word in _rooted_in_waw()]
     for word, members in _CLASHES.items():
-        forms = [prefix + normal(member) for member in members for prefix in (*_PREFIXES, *_WITH_ARTICLE)]
+        forms = [prefix + normal(member) for member in members for prefix in prefixes]
         rules.append(f"{', '.join(forms)} => {normal(word)}")
     for word in _articled():
         forms = [prefix + word for prefix in _WITH_ARTICLE]
