@@ -19,7 +19,7 @@ IO_LIBRARIES = {
 AT_THE_EDGE = {
     "shared/delivery", "shared/health.py", "shared/servers.py", "shared/service.py", "services/console",
     "services/fetcher/service.py", "services/fetcher/web/fetch.py", "services/fetcher/web/transport.py",
-    "services/indexer/bulk.py", "services/indexer/install.py", "services/indexer/service.py",
+    "services/indexer/bulk.py", "services/indexer/install.py", "services/indexer/migration.py", "services/indexer/service.py",
     "services/indexer/writer.py", "services/normalizer/service.py", "services/extractor/service.py",
 }  # fmt: skip
 """Where I/O libraries may be imported. Everything else is pure."""

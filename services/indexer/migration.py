@@ -1,0 +1,186 @@
+"""A new index beside the old one, filled, and switched to at once.
+
+Readers see the old index until the alias is moved, in one step. Writers go on meanwhile; what they change is copied in
+further passes. For the last pass the old index is closed for writing: the indexer is told that it is blocked,
+which it waits for without losing anything, and when it tries again the alias leads to the new index. Whatever goes
+wrong before the switch, the block is taken off, the new index is removed and the old one is what it was.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from opensearchpy import NotFoundError, OpenSearch
+
+from services.indexer.install import alias_name, index_name, template
+
+_PASSES = 10
+_FEW = 500
+"""Documents left to copy with which writers may be held up for the last pass."""
+_PAGE = 5000
+
+
+class MigrationError(Exception):
+    """The new index is not what the old one is; the old one is still in use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """What a migration did: from which index to which, with how many documents."""
+
+    kind: str
+    old: str
+    new: str
+    documents: int
+
+
+def current(client: OpenSearch, prefix: str, kind: str) -> str | None:
+    """The index behind an alias; None where there is none."""
+    try:
+        names = sorted(client.indices.get_alias(name=alias_name(prefix, kind)))
+    except NotFoundError:
+        return None
+    if len(names) != 1:
+        raise MigrationError(f"the alias {alias_name(prefix, kind)} leads to {', '.join(names)}; it must lead to one index")
+    return str(names[0])
+
+
+def is_current(client: OpenSearch, prefix: str, kind: str) -> bool:
+    """Whether the index behind the alias was made of this very template."""
+    name = current(client, prefix, kind)
+    if name is None:
+        return False
+    made_of = client.indices.get_mapping(index=name)[name]["mappings"].get("_meta", {}).get("digest")
+    return bool(made_of == template(prefix, kind)["_meta"]["digest"])
+
+
+def _next_name(client: OpenSearch, prefix: str, kind: str, old: str) -> str:
+    """`…-v2`, or `…-v2.1`, `…-v2.2` where the schema is the same and only the template has changed."""
+    plain = index_name(prefix, kind)
+    if old != plain and not client.indices.exists(index=plain) and not re.fullmatch(rf"{re.escape(plain)}\.\d+", old):
+        return plain
+    number = 1
+    while client.indices.exists(index=f"{plain}.{number}"):
+        number += 1
+    return f"{plain}.{number}"
+
+
+def migrate(
+    client: OpenSearch, prefix: str, kind: str, *, keep: bool = True, say: Callable[[str], None] = lambda _: None
+) -> Migrated:
+    """Build the index of a kind anew and switch to it.
+
+    Args:
+        client: of OpenSearch, with a user who may create indices.
+        prefix: of the indices' names.
+        kind: `articles` or `facts`.
+        keep: keep the old index, closed for writing, so that one can go back.
+        say: told what is being done.
+
+    Raises:
+        MigrationError: the new index does not hold what the old one does; nothing has changed.
+        opensearchpy.exceptions.OpenSearchException: the server is away or refuses; nothing has changed.
+    """
+    old = current(client, prefix, kind)
+    if old is None:
+        raise MigrationError(f"there is no {alias_name(prefix, kind)} to migrate")
+    new = _next_name(client, prefix, kind, old)
+    body = template(prefix, kind)
+    settings = {**body["template"]["settings"], "refresh_interval": "-1"}
+    client.indices.put_index_template(name=alias_name(prefix, kind), body=body)
+    client.indices.create(index=new, body={"settings": settings, "mappings": body["template"]["mappings"]})
+    blocked = False
+    try:
+        done = -1
+        for _ in range(_PASSES):
+            reached = _reached(client, old)
+            copied = _copy(client, old, new, done)
+            say(f"{new}: {copied} documents copied")
+            done = reached
+            if copied <= _FEW:
+                break
+        blocked = True
+        client.indices.put_settings(index=old, body={"index.blocks.write": True})
+        client.indices.refresh(index=old)
+        _copy(client, old, new, done)
+        client.indices.refresh(index=new)
+        _drop_the_deleted(client, old, new)
+        count = _require_same(client, old, new)
+        client.indices.put_settings(index=new, body={"index.refresh_interval": body["template"]["settings"]["refresh_interval"]})
+        _switch(client, alias_name(prefix, kind), old, new)
+    except BaseException:
+        if blocked:
+            client.indices.put_settings(index=old, body={"index.blocks.write": None})
+        client.indices.delete(index=new, params={"ignore_unavailable": "true"})
+        raise
+    if not keep:
+        client.indices.delete(index=old)
+    return Migrated(kind, old, new, count)
+
+
+def go_back(client: OpenSearch, prefix: str, kind: str, to: str) -> None:
+    """Switch the alias back to an index that a migration has kept. What was written since is only in the newer one.
+
+    Raises:
+        MigrationError: there is no such index.
+    """
+    now = current(client, prefix, kind)
+    if now is None or now == to or not client.indices.exists(index=to):
+        raise MigrationError(f"cannot go back from {now} to {to}")
+    client.indices.put_settings(index=to, body={"index.blocks.write": None})
+    _switch(client, alias_name(prefix, kind), now, to)
+
+
+def _switch(client: OpenSearch, alias: str, old: str, new: str) -> None:
+    actions = [{"remove": {"index": old, "alias": alias, "must_exist": True}}, {"add": {"index": new, "alias": alias}}]
+    client.indices.update_aliases(body={"actions": actions})
+
+
+def _reached(client: OpenSearch, index: str) -> int:
+    """The number of the last change that a search can see; changes of an index are numbered by OpenSearch."""
+    client.indices.refresh(index=index)
+    body = {"size": 0, "aggs": {"last": {"max": {"field": "_seq_no"}}}}
+    last = client.search(index=index, body=body)["aggregations"]["last"]["value"]
+    return -1 if last is None else int(last)
+
+
+def _copy(client: OpenSearch, old: str, new: str, after: int) -> int:
+    """Copy what has changed after a number, with its version; how many documents that was."""
+    client.indices.refresh(index=old)
+    body = {
+        "conflicts": "proceed",  # a version that is there already
+        "source": {"index": old, "query": {"range": {"_seq_no": {"gt": after}}}, "size": 1000},
+        "dest": {"index": new, "version_type": "external_gte"},
+    }
+    answer: dict[str, Any] = client.reindex(body=body, params={"wait_for_completion": "true"}, timeout=3600)
+    if answer["failures"]:
+        raise MigrationError(f"{old} could not be copied to {new}: {answer['failures'][0]}")
+    return int(answer["total"])
+
+
+def _ids(client: OpenSearch, index: str) -> Iterator[str]:
+    body: dict[str, Any] = {"size": _PAGE, "_source": False, "sort": [{"_seq_no": "asc"}]}
+    while True:
+        hits = client.search(index=index, body=body)["hits"]["hits"]
+        yield from (hit["_id"] for hit in hits)
+        if len(hits) < _PAGE:
+            return
+        body["search_after"] = hits[-1]["sort"]
+
+
+def _drop_the_deleted(client: OpenSearch, old: str, new: str) -> None:
+    """Documents that were deleted while they were being copied."""
+    gone = sorted(set(_ids(client, new)) - set(_ids(client, old)))
+    for start in range(0, len(gone), 1000):
+        query = {"ids": {"values": gone[start : start + 1000]}}
+        client.delete_by_query(index=new, body={"query": query}, params={"refresh": "true"})
+
+
+def _require_same(client: OpenSearch, old: str, new: str) -> int:
+    before, after = (int(client.count(index=index)["count"]) for index in (old, new))
+    if before != after:
+        raise MigrationError(f"{old} holds {before} documents and {new} {after}; {old} stays in use")
+    return after

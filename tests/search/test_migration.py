@@ -1,0 +1,154 @@
+"""A migration while articles are being written and searched."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from click.testing import CliRunner
+from opensearchpy import OpenSearch
+
+from services.console.main import cli
+from services.indexer import migration
+from services.indexer.install import KINDS, index_name, install
+from services.indexer.writer import Writer
+from shared.contracts import ExtractedArticle, Fact
+from shared.delivery.wire import Done, Entry
+from shared.metrics import StageMetrics, new_registry
+from shared.servers import connect_opensearch
+from shared.settings import load_settings
+
+AT = datetime(2026, 3, 1, tzinfo=UTC)
+ARTICLES = 600
+
+
+def article(number: int, facts: int, version: str = "0.1.0") -> ExtractedArticle:
+    made = [
+        Fact(fact_id=f"f{number}-{i}", kind="workforce", value=100 + i, unit="person", status="achieved",
+             quote="صانع", start=0, end=4, confidence=0.9, rule="test")
+        for i in range(facts)
+    ]  # fmt: skip
+    return ExtractedArticle(
+        article_id=f"a{number}", body="صانع", language="ar", fetched_at=AT + timedelta(seconds=number), relevance=1,
+        facts=made, normalizer_version="0.1.0", extractor_version=version,
+    )  # fmt: skip
+
+
+class Line:
+    """An index of a test's own with a writer that tries again as the delivery does."""
+
+    def __init__(self, url: str, client: OpenSearch) -> None:
+        self.url = url
+        self.prefix = f"t-{uuid4().hex[:10]}"
+        self.sync = client
+        self.client = connect_opensearch(load_settings(opensearch_url=url))
+        self.writer = Writer(self.client, self.prefix, StageMetrics(new_registry(), "indexer"))
+        self.held_up = 0
+
+    async def write(self, *articles: ExtractedArticle) -> None:
+        todo = [Entry(f"1-{i}", one.to_json()) for i, one in enumerate(articles)]
+        while todo:
+            outcomes = await self.writer(todo)
+            failed = [entry for entry, outcome in zip(todo, outcomes, strict=True) if not isinstance(outcome, Done)]
+            if failed:
+                self.held_up += 1
+                await asyncio.sleep(0.05)
+            todo = failed
+
+    def count(self, kind: str) -> int:
+        self.sync.indices.refresh(index=f"{self.prefix}-{kind}")
+        return int(self.sync.count(index=f"{self.prefix}-{kind}")["count"])
+
+
+@pytest.fixture
+async def line(opensearch_url: str, opensearch_client: OpenSearch) -> AsyncIterator[Line]:
+    made = Line(opensearch_url, opensearch_client)
+    yield made
+    await made.client.close()
+    for kind in KINDS:
+        for name in opensearch_client.indices.get(index=f"{made.prefix}-{kind}-v*"):
+            opensearch_client.indices.delete(index=name)
+        opensearch_client.indices.delete_index_template(name=f"{made.prefix}-{kind}", params={"ignore": "404"})
+
+
+async def test_nothing_is_lost_and_no_query_fails_while_it_is_migrated(line: Line) -> None:
+    for start in range(0, ARTICLES, 100):
+        await line.write(*(article(n, 3) for n in range(start, start + 100)))
+    assert (line.count("articles"), line.count("facts")) == (ARTICLES, 3 * ARTICLES)
+    over = asyncio.Event()
+
+    async def writes() -> int:
+        number = ARTICLES
+        while not over.is_set() or number < ARTICLES + 20:
+            # new ones, and old ones with fewer facts than before: facts are deleted while they are copied
+            again = number % ARTICLES
+            await line.write(article(number, 2), article(again, 1, version="0.2.0"))
+            number += 1
+        return number
+
+    async def reads() -> int:
+        asked = 0
+        while not over.is_set():
+            answer: dict[str, Any] = await line.client.search(index=f"{line.prefix}-articles", body={"size": 1})
+            assert answer["_shards"]["failed"] == 0
+            assert answer["hits"]["total"]["value"] >= ARTICLES
+            asked += 1
+        return asked
+
+    async def migrates() -> None:
+        try:
+            for kind in KINDS:
+                await asyncio.to_thread(migration.migrate, line.sync, line.prefix, kind)
+        finally:
+            over.set()
+
+    _, written, asked = await asyncio.gather(migrates(), writes(), reads())
+    assert asked > 5
+    again = written - ARTICLES
+    assert line.count("articles") == written
+    assert line.count("facts") == (ARTICLES - again) * 3 + again * 1 + (written - ARTICLES) * 2
+    for kind in KINDS:
+        assert migration.current(line.sync, line.prefix, kind) == index_name(line.prefix, kind) + ".1"
+        assert migration.is_current(line.sync, line.prefix, kind)
+
+
+async def test_a_migration_that_fails_leaves_what_was(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    await line.write(article(1, 2))
+
+    def fails(*_: object) -> None:
+        raise migration.MigrationError("counts differ")
+
+    monkeypatch.setattr(migration, "_require_same", fails)
+    with pytest.raises(migration.MigrationError, match="differ"):
+        migration.migrate(line.sync, line.prefix, "facts")
+    assert migration.current(line.sync, line.prefix, "facts") == index_name(line.prefix, "facts")
+    assert list(line.sync.indices.get(index=f"{line.prefix}-facts-v*")) == [index_name(line.prefix, "facts")]
+    await line.write(article(2, 2))  # and it can be written
+    assert line.count("facts") == 4
+
+
+async def test_the_command_migrates_an_older_schema_and_goes_back(line: Line) -> None:
+    """The indexer waits before an index of an older schema, and says what to do."""
+    await line.write(article(1, 2))
+    for kind in KINDS:
+        name = f"{line.prefix}-{kind}"
+        new = index_name(line.prefix, kind)
+        mapping = line.sync.indices.get_mapping(index=new)[new]["mappings"]
+        line.sync.indices.put_mapping(index=new, body={"_meta": {**mapping["_meta"], "schema": 1, "digest": "older"}})
+        line.sync.indices.delete_index_template(name=name)
+    with pytest.raises(Exception, match="hirfa index migrate"):
+        await install(line.client, line.prefix)
+    environment = {"OPENSEARCH_URL": line.url, "HIRFA_INDEX_PREFIX": line.prefix}
+    result = CliRunner().invoke(cli, ["index", "migrate"], env=environment)
+    assert result.exit_code == 0, result.output
+    assert "1 documents" in result.output
+    await install(line.client, line.prefix)
+    assert "is of this version" in CliRunner().invoke(cli, ["index", "migrate"], env=environment).output
+    back = index_name(line.prefix, "facts")
+    result = CliRunner().invoke(cli, ["index", "back", back], env=environment)
+    assert result.exit_code == 0, result.output
+    assert migration.current(line.sync, line.prefix, "facts") == back
