@@ -6,13 +6,25 @@ from typing import Literal
 
 from services.extractor.kinds.base import Draft, KindRules, QuantityRule
 from services.extractor.layers import Layers
-from services.extractor.lexicon import Lexicon
+from services.extractor.lexicon import Lexicon, words
 from services.extractor.sight import Nouns, Sight, figures_of
 
 _RECENT = 30  # figures that one looks back on
 _AMOUNT = 100_000  # a bare figure of this size beside amounts of money is one of them
+_TIMES = words("مرة مرات ضعف أضعاف أضعافا")
+_LEVELS = frozenset({"exports", "turnover"})
+_BY = words("ب بنحو بحوالي بقرابة بزهاء بقيمة بأزيد بأكثر")
+_CHANGE = 8  # tokens between a word of change and the amount that it changed by
 _SMALL = 2_000  # dirhams; an amount below, with nothing said of it, is what something costs
 _MONEY = frozenset({"MAD", "EUR", "USD"})
+
+
+def _is_change(sight: Sight) -> bool:
+    """Whether an amount is what something rose or fell by, and not what it came to: 'تراجعت الصادرات ب 15 مليون درهم'."""
+    texts, first = sight.layers.tokens.words, sight.figure.first
+    by = (first and texts[first - 1] in _BY) or sight.layers.tokens.text[max(0, sight.figure.quantity.start - 1)] == "ب"
+    low = max(sight.sentence[0], first - _CHANGE)
+    return bool(by) and any(sight.layers.marks.last_before(tag, low, first) for tag in ("growth.before", "growth.fall"))
 
 
 class Classifier:
@@ -38,6 +50,11 @@ class Classifier:
         drafts: list[Draft] = []
         for n in range(len(figures)):
             sight = Sight(self.nouns, layers, figures, firsts, n)
+            if (
+                layers.tokens.words[sight.figure.last : sight.figure.last + 1]
+                and layers.tokens.words[sight.figure.last] in _TIMES
+            ):
+                continue  # 'ثلاث مرات' counts nothing
             elliptic = self._elliptic(sight, drafts)
             drafts.append(elliptic or self._classify(sight, in_))
         return drafts
@@ -74,7 +91,11 @@ class Classifier:
         draft = self._draft(sight, in_, best.kind, best.name, best_score, best)
         if best.name == "budget.money_without_a_word" and quantity.unit == "MAD" and (quantity.value or _SMALL) < _SMALL:
             draft.kind, draft.rule, draft.score = "price", "price.small_amount", 0.4
-        if counted == "percent" and sight.figure.first and sight.layers.tokens.words[sight.figure.first - 1] == "+":
+        if draft.kind in _LEVELS and counted == "money" and _is_change(sight):
+            draft.kind, draft.rule, draft.score = "other", "other.change_of_an_amount", 0.7
+            draft.notes.append("مقدار التغير وليس المستوى المسجل")
+        signed = sight.figure.first and sight.layers.tokens.words[sight.figure.first - 1] == "+"
+        if counted == "percent" and (signed or (quantity.value is not None and quantity.value < 0)) and draft.kind == "share":
             draft.kind, draft.rule, draft.score = "growth", "growth.signed", 0.9
         if best.name == "growth.fell":
             draft.value, draft.value_max = (None if v is None or v < 0 else -v for v in (draft.value, draft.value_max))

@@ -10,6 +10,8 @@ from services.extractor.kinds.base import QuantityRule
 from services.extractor.layers import Layers
 from services.extractor.lexicon import Lexicon, Mark, words
 from services.extractor.numbers import Quantity
+from services.extractor.phrases import is_singular
+from services.extractor.spans import within
 from shared.text.folding import fold_word
 
 _SLOPE = 0.008  # what a token of distance takes off a score
@@ -27,7 +29,7 @@ _PART_WORDS = words("منها منهم منهن ضمنها ضمنهم ضمنهن
 _SKIP = frozenset('()"[]*')
 _NO_NOUN = words(
     "في من إلى على عن مع منهم منها منهن خلال سنة عام برسم مقابل بعد قبل منذ أو ثم أي حسب وفق كما حيث بينما فيما مقارنة "
-    "سنويا شهريا يوميا"
+    "سنويا شهريا يوميا قيد طور فقط حاليا غير لا كلها جميعها تم تمت سيتم ستتم لكن بينهم بينها ضمنهم"
 )
 
 
@@ -160,7 +162,7 @@ class Sight:
         if mark is None or words[mark.start].lstrip("وب") in _COUNT_WORDS:  # مجموعه is also how مجموعة folds
             return None
         counted = any(w in _COUNT_WORDS or w.removeprefix("و") in _COUNT_WORDS for w in words[low:first])
-        beside = first - mark.end <= 1 and not self.word_follows()
+        beside = first - mark.end <= 1 and not self.word_follows() and not is_singular(self.layers, mark)
         return mark if counted or beside else None
 
     def word_follows(self) -> bool:
@@ -168,7 +170,11 @@ class Sight:
         last, texts = self.figure.last, self.layers.tokens.words
         if last >= self.sentence[1] or self.layers.tokens.kinds[last] != "w":
             return False
-        return texts[last] not in _NO_NOUN and not texts[last].startswith(("ب", "ل")) and len(texts[last]) > 2
+        word = texts[last]
+        if word in _NO_NOUN or word.startswith(("بال", "لل", "كال")) or len(word) <= 2:
+            return False
+        # 'و702 بتارودانت': a preposition written onto a place
+        return not within(self.layers.places, self.layers.tokens.starts[last], self.layers.tokens.ends[last])
 
     def score(self, rule: QuantityRule) -> float:
         """How well a rule fits, -1 where it doesn't."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.extractor.kinds.base import Draft
 
 _ROUNDING = 0.025  # a title rounds by as much: 398 becomes 400
+_ALIKE_FROM = 0.6  # of the same size: a title's figure of another size speaks of something else
 _ALIKE = 50  # drafts of the same figure that one is compared with
 _EQUALS = frozenset({"اي", "ما", "يعادل", "يوازي", "بما", "،", ","})
 _SMALL = 20  # small counts of the same noun may be two things
@@ -48,12 +49,13 @@ def drop_title_repeats(title: list[Draft], body: list[Draft]) -> tuple[list[Draf
 
 
 def _contradicted(draft: Draft, body: list[Draft]) -> Draft | None:
-    """The only figure of the body that says the same thing of the same size with another value."""
+    """The figure of the body that says the same thing of the same size with another value; parts of a total are none."""
     if draft.value is None or draft.kind == "other":
         return None
-    same = [b for b in body if b.kind == draft.kind and b.unit == draft.unit and b.value]
-    alike = len(same) == 1 and 0.5 < abs(draft.value) / abs(same[0].value or 1) < 2
-    return same[0] if alike else None
+    same = [b for b in body if b.kind == draft.kind and b.unit == draft.unit and b.value and b.total is None]
+    largest = max(same, key=lambda b: abs(b.value or 0), default=None)
+    alike = largest is not None and _ALIKE_FROM < abs(draft.value) / abs(largest.value or 1) < 1 / _ALIKE_FROM
+    return largest if alike else None
 
 
 def drop_repeats(drafts: list[Draft]) -> list[Draft]:

@@ -156,9 +156,9 @@ def _fits_status(layers: Layers, dated: Dated, draft: Draft) -> bool:
     """A date of the past is no date of a target, and a horizon is no date of what was done."""
     if dated.mention.horizon:
         return draft.status in _PLANS
+    if draft.kind not in _HELD and any(w in _STARTED for w in layers.tokens.words[max(0, dated.start - 2) : dated.start]):
+        return False  # 'التعاونية التي تأسست سنة 2011 تضم 34 امرأة'
     if draft.status == "target":
-        if any(w in _STARTED for w in layers.tokens.words[max(0, dated.start - 2) : dated.start]):
-            return False
         around = layers.tokens.words[max(0, dated.start - 3) : dated.start + 1]
         if any(w in _GOAL for w in around):
             return True
@@ -186,7 +186,8 @@ def give_period(draft: Draft, clause: tuple[int, int], dates: Dates, title: Date
         if goals:
             _give(draft, goals[0])
             return
-    for found in (right[:1] if right and right[0].start - draft.last <= 1 else []), near[-1:], right[:1], left[-1:]:
+    led = near[-1:] if near and layers.tokens.words[near[-1].end : draft.first] == [":"] else []  # 'في 2022: 40 مليون'
+    for found in led, (right[:1] if right and right[0].start - draft.last <= 1 else []), near[-1:], right[:1], left[-1:]:
         if found:
             _give(draft, found[0])
             return

@@ -21,6 +21,7 @@ _SIGNED = dict.fromkeys(
     ("agreement", "event", "legal", "publication", "participants", "visitors", "turnover", "exports", "workforce", "price"),
     "achieved",
 )
+_BUT = words("لكن ولكن بينما فيما")
 _INSTEAD = words("مقابل عوض بدل مقارنة")
 
 
@@ -78,7 +79,7 @@ def _behind(draft: Draft, high: int) -> Mark | None:
     end = min(high, draft.last + _RIGHT)
     words = layers.tokens.words
     for token in range(draft.last, end):
-        if words[token] in "،,:.؛":
+        if words[token] in "،,:.؛" or words[token] in _BUT:
             end = token
             break
     found = layers.marks.between("status.after", draft.last, end)
@@ -115,7 +116,8 @@ def _find(draft: Draft, default: str, high: int) -> str:
             return "achieved"  # 'تطمح إلى 350 ألف أورو، مقابل 310 آلاف سنة 2015'
         return status
     for index in (block.lead, block.heading):
-        if index is not None:
+        # a heading speaks of its list and of the paragraph below it, not of all that follows
+        if index is not None and (block.kind == "item" or structure.blocks[min(index + 1, len(structure.blocks) - 1)] is block):
             above = structure.blocks[index]
             mark = _strong(layers, above.start, above.end)
             if mark is not None:

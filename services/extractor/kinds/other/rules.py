@@ -8,6 +8,7 @@ KIND = KindRules(
     words=WORDS,
     quantity_rules=(
         QuantityRule("other.counted", "other", "count", 0.9, noun=("other.noun",), unit="item"),
+        QuantityRule("other.money", "other", "money", 0.93, before=("other.before",)),
         QuantityRule("other.unknown_noun", "other", "count", 0.2),
     ),
 )
