@@ -26,8 +26,8 @@ class Point:
     day: int | None = None
     weekday: int | None = None
     when: str | None = None
-    """`now`, `past`, `next` ('الجاري', 'الماضي', 'المقبل') or `same` ('منه', 'نفس السنة'); with `year:` before it where it
-    is said of the year."""
+    """`now`, `past`, `next` ('الجاري', 'الماضي', 'المقبل'), `alone` ('شهر دجنبر وحده': the last that has begun) or
+    `same` ('منه', 'نفس السنة'); with `year:` before it where it is said of the year."""
     shift: int | None = None
     """Days from the reference: 0 'اليوم', -1 'أمس', 1 'غدا'."""
     hijri: bool = False
@@ -262,6 +262,8 @@ def _month_and_year(v: View, p: Point, month: tuple[int, bool, int]) -> Point:
     when = v.is_(j, "when")
     if when is not None:
         p.when, j = when.value, j + 1
+    elif v.is_(j, "alone"):
+        p.when = "alone"
     if p.hijri:
         j += v.word(j) in ("المبارك", "الكريم", "الابرك", "المعظم", "الحرام")
         k = j + (v.is_(j, "from") is not None)

@@ -147,6 +147,22 @@ def _same_day(v: View, a: DateMention, b: DateMention) -> DateMention | None:
     return replace(given, start=a.start, end=b.end, note=note)
 
 
+_PLAN_REACH = 4
+
+
+def _planned_for(v: View, i: int) -> bool:
+    """Whether the year at token i names a plan ('مخطط 2030', 'رؤية الصناعة التقليدية 2030'): the year to reach."""
+    if v.is_(i - 1, "plan"):
+        return True
+    for k in range(i - 1, i - _PLAN_REACH, -1):
+        s = v.is_(k, "plan")
+        if s is not None:
+            return s.value == "vision"
+        if not v.word(k).startswith(("ال", "لل")):
+            return False
+    return False
+
+
 def _context(v: View, i: int, mention: DateMention, j: int) -> Found:
     """Add the word before: 'متم غشت 2025', 'في أفق 2030', 'منذ 2019'."""
     notes = [mention.note] if mention.note else []
@@ -161,6 +177,8 @@ def _context(v: View, i: int, mention: DateMention, j: int) -> Found:
         start = v.tokens.starts[k] + edge.offset
         k -= 1
     horizon = v.is_(k, "horizon")
+    if horizon is None and edge is None and kind == "year" and v.year(i) is not None and _planned_for(v, i):
+        return replace(mention, horizon=True), j
     if horizon is not None:
         start = v.tokens.starts[k] + horizon.offset
     elif v.is_(k, "since") or (v.word(k) == "من" and v.is_(k - 1, "since")):

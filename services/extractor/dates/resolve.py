@@ -72,6 +72,8 @@ def _year_of(p: Point, reference: date) -> int:
         return reference.year - (here >= now)
     if p.when == "next":
         return reference.year + (here <= now)
+    if p.when == "alone":
+        return reference.year - (here > now)
     return reference.year
 
 

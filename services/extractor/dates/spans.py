@@ -144,13 +144,20 @@ def _single(v: View, p: Point, start: int) -> Found | None:
     return mention, p.j
 
 
-def _inherit(points: list[Point]) -> None:
-    """Give each point what the ones behind it share with it: month, year, 'الجاري'."""
+def _inherit(points: list[Point], *, turns: bool) -> None:
+    """Give each point what the ones behind it share with it: month, year, 'الجاري'.
+
+    Args:
+        points: in the text's order; changed in place.
+        turns: whether a first day later than the last one lies in the month before ('من 28 إلى 3 ماي').
+    """
     for a, b in zip(points[-2::-1], points[:0:-1], strict=True):
         if b.when == "same":
             continue
         if a.month is None and a.day is not None:
             a.month, a.hijri = b.month, b.hijri
+            if turns and b.month is not None and b.day is not None and a.day > b.day:
+                a.month = (b.month - 2) % 12 + 1
         if a.year is None and a.when is None:
             a.year, a.when = b.year, b.when
             if a.year is not None and b.year is not None and _key(a) > _key(b):
@@ -161,6 +168,9 @@ def _inherit(points: list[Point]) -> None:
             b.month, b.year, b.when = a.month, a.year, a.when
         if b.year is None and a.year is not None:
             b.year = a.year
+            if turns and not b.hijri and _key(b) < _key(a):
+                b.year += 1
+                b.notes.append(texts.TURN_OF_YEAR)
         if b.when is None and b.year is None:
             b.when = a.when
 
@@ -172,7 +182,7 @@ def _key(p: Point) -> tuple[int, int]:
 def _combine(v: View, points: list[Point], joins: list[str], start: int, *, listed: bool) -> Found | None:
     is_range = joins == ["to"]
     if is_range or points[0].day is not None:
-        _inherit(points)
+        _inherit(points, turns=is_range and v.word(points[1].i - 1) != "-")
     else:
         for a, b in zip(points[-2::-1], points[:0:-1], strict=True):
             if a.year is None and a.when is None:

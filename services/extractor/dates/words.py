@@ -35,6 +35,10 @@ _WORDS: dict[str, dict[str, str]] = {
         "start of": "بداية مطلع أوائل مستهل بدايات",
         "middle of": "منتصف أواسط وسط",
     },
+    # a year that stands right behind one is the year to reach; behind the second kind also some words on
+    "plan": {"": "مخطط المخطط", "vision": "رؤية الرؤية استراتيجية الاستراتيجية إستراتيجية خارطة"},
+    # what says that a month is meant by itself, and so one that has been
+    "alone": {"": "وحده لوحده فقط"},
     "horizon": {"": "أفق حلول آفاق مشارف"},
     "until": {"": "حتى غاية حدود"},
     "since": {"": "منذ ابتداء انطلاقا بدءا مند"},

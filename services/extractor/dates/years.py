@@ -108,6 +108,8 @@ def _pair(v: View, j: int, first: int, *, sure: bool, between: bool) -> tuple[in
     # 1.58.376, 2015-2020-17: not a pair of years
     if v.word(k + 1) in ("-", "/") and t.kinds[k + 2 : k + 3] == "d" and t.ends[k + 1] == t.starts[k + 2]:
         return None
+    if second is not None and v.is_(k + 1, "year") and v.year(k + 2, sure=True):
+        return None  # 'من 1990 سنة 2020 إلى 2015 سنة 2021'
     if second is not None:
         return second, k + 1, None
     short = v.digits(k)
@@ -199,6 +201,9 @@ def _is_year(v: View, i: int, j: int) -> bool:
     """Whether four digits with no 'سنة' before them are a year and not a number of things."""
     t = v.tokens
     after = v.word(j + 1)
+    further = link(v, j + 1, between=True)
+    if further is not None and v.year(further[1]) is not None and v.counted(further[1] + 1):
+        return False  # 'ما بين 1990 و2010 قطعة'
     if v.counted(j + 1) or t.kinds[j - 1 : j] == "d" or t.kinds[j + 1 : j + 2] == "d":
         return False
     if after in ("-", "/") and t.kinds[j + 2 : j + 3] == "d":
