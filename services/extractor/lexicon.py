@@ -124,11 +124,18 @@ class Marks:
         self.all = found
         self._by_tag: dict[str, tuple[list[int], list[Mark]]] = {}
         self._at: dict[int, list[Mark]] = {}
+        by_tag, at = self._by_tag, self._at
         for mark in found:
-            starts, marks = self._by_tag.setdefault(mark.entry.tag, ([], []))
-            starts.append(mark.start)
-            marks.append(mark)
-            self._at.setdefault(mark.start, []).append(mark)
+            tag, start = mark.entry.tag, mark.start
+            tagged = by_tag.get(tag)
+            if tagged is None:
+                tagged = by_tag[tag] = ([], [])
+            tagged[0].append(start)
+            tagged[1].append(mark)
+            if start in at:
+                at[start].append(mark)
+            else:
+                at[start] = [mark]
 
     def at(self, token: int) -> Sequence[Mark]:
         """Marks that start at a token."""
@@ -185,8 +192,17 @@ class Lexicon:
                     first[word] = nodes
             if not nodes:
                 continue
+            matches = self._matches(tokens, i + 1, nodes)
+            if not matches:
+                continue
+            if len(matches) == 1 and len(matches[0][1].entries) == 1:  # as a rule, and much quicker
+                end, (entry,) = matches[0][0], matches[0][1].entries
+                if taken.get(entry.family, 0) <= i:
+                    taken[entry.family] = end
+                    found.append(Mark(i, end, entry))
+                continue
             longest: dict[str, tuple[int, list[Entry]]] = {}
-            for end, node in self._matches(tokens, i + 1, nodes):
+            for end, node in matches:
                 for entry in node.entries:
                     best = longest.get(entry.family)
                     if best is None or end > best[0]:
@@ -214,16 +230,20 @@ class Lexicon:
         children = self._root.children
         return tuple(children[c] for c in cores(word) if c in children)
 
-    def _matches(self, tokens: Tokens, start: int, nodes: tuple[_Node, ...]) -> list[tuple[int, _Node]]:
+    def _matches(self, tokens: Tokens, start: int, nodes: Sequence[_Node]) -> list[tuple[int, _Node]]:
         """All phrases that begin with the nodes' words and go on at token `start`, with the token where each ends."""
         found: list[tuple[int, _Node]] = []
-        level = [(node, start) for node in nodes]
-        while level:
-            deeper: list[tuple[_Node, int]] = []
-            for node, end in level:
+        end = start
+        while nodes:  # all nodes of a level end at the same token
+            deeper: list[_Node] = []
+            following: tuple[str, ...] | None = None
+            for node in nodes:
                 if node.entries:
                     found.append((end, node))
-                if node.children and end < len(tokens) and tokens.kinds[end] in "wl":
-                    deeper.extend((node.children[c], end + 1) for c in cores(tokens.words[end]) if c in node.children)
-            level = deeper
+                if node.children:
+                    if following is None:
+                        following = cores(tokens.words[end]) if end < len(tokens) and tokens.kinds[end] in "wl" else ()
+                    deeper.extend([node.children[core] for core in following if core in node.children])
+            nodes = deeper
+            end += 1
         return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Protocol, TypeVar
 
 
@@ -15,8 +16,7 @@ class _Spanned(Protocol):
 T = TypeVar("T", bound=_Spanned)
 
 
-def _start(item: _Spanned) -> int:
-    return item.start
+_start = attrgetter("start")  # runs in C: this is asked some thousand times an article
 
 
 def within(items: Sequence[T], start: int, end: int) -> Sequence[T]:

@@ -99,19 +99,18 @@ def measure(scale: Scale, say: Callable[[str], None]) -> Work:
 
 
 def _growth(scale: Scale, say: Callable[[str], None]) -> Iterator[tuple[int, Series]]:
-    """The same text volume in ever fewer, longer articles: the longest is about a megabyte."""
+    """Ever fewer, longer articles: the longest is about a megabyte."""
     for multiple in scale.lengths:
         characters = scale.longest * multiple // max(scale.lengths)
-        count = max(1, min(scale.extracted, max(scale.lengths) // multiple))
+        count = max(1, min(scale.growing, max(scale.lengths) // multiple // 3))
         say(f"articles of {characters * 1.8 / 1000:,.0f} kB")
         articles = normalized(list(generate(scale.seed, count, characters=characters, first=500_000)))
-        rounds = scale.rounds if multiple < max(scale.lengths) else min(scale.rounds, scale.longest_rounds)
 
         def cost(_: int, articles: list[NormalizedArticle] = articles) -> float:
             seconds = cpu_seconds(lambda: [extract_article(article) for article in articles])
             return 1000 * seconds / _kilobytes(articles)
 
-        yield multiple, series(rounds, cost, higher_is_better=False)
+        yield multiple, series(scale.rounds, cost, higher_is_better=False)
 
 
 def _kilobytes(articles: Sequence[NormalizedArticle]) -> float:

@@ -14,16 +14,17 @@ class Scale:
     rounds: int = 3
     characters: int = 2_800
     """Of an article, code points: five kilobytes in UTF-8."""
-    extracted: int = 60
+    extracted: int = 40
     """A round of extraction."""
     lengths: tuple[int, ...] = (1, 10, 100)
     """Multiples of an article's length; the largest has `longest` characters."""
     longest: int = 560_000
     """Code points of the longest article: a megabyte."""
-    longest_rounds: int = 3
-    hopped: int = 3_000
+    growing: int = 20
+    """At most of each length, a round."""
+    hopped: int = 5_000
     """Messages through one stage, a round."""
-    piped: int = 150
+    piped: int = 100
     """Through the whole pipeline, a round."""
     numbers: tuple[int, ...] = ()
     """Multiples of `piped` for the growth of the number."""
@@ -38,6 +39,7 @@ FULL = Scale(
     "full",
     rounds=5,
     extracted=200,
+    growing=100,
     hopped=20_000,
     piped=300,
     numbers=(1, 10, 100),

@@ -35,14 +35,23 @@ def command(short: bool, tiny: bool, seed: int, json_file: Path | None, home: Pa
     from services.console.bench.report import as_json, as_text
     from services.console.bench.run import run
     from services.console.bench.scale import FULL, SHORT, TINY
+    from services.console.embedded.errors import EmbeddedError
     from services.console.signals import stop_on_signals
+    from shared.errors import HirfaError
 
     if home is not None and home.exists() and any(home.iterdir()):
         raise click.UsageError(f"{home} is not empty")
     stop_on_signals()
     scale = replace(TINY if tiny else SHORT if short else FULL, seed=seed)
     where, when, begun = machine(), datetime.now(UTC), time.monotonic()
-    rows = run(scale, where, lambda text: click.echo(text, err=True), home)
+
+    def say(text: str) -> None:
+        click.echo(f"{time.monotonic() - begun:5.0f} s  {text}", err=True)
+
+    try:
+        rows = run(scale, where, say, home)
+    except HirfaError as error:
+        raise EmbeddedError(str(error)) from error
     seconds = time.monotonic() - begun
     click.echo(as_text(rows, where, scale.name, when, seconds))
     if json_file is not None:

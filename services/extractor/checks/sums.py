@@ -7,16 +7,16 @@ from services.extractor.kinds.base import Draft
 _MAX_PARTS = 14
 _SKIPPED = 3  # figures between a total and its first part ('16,5 مليار، مقابل 14,2 في 2009، … توزع بين')
 _SMALLEST = 10  # a total below needs three parts: 3 is soon found to be 1 and 2
-_LOOSE = ("other.", "workforce.artisans", "workforce.people")
+_LOOSE = ("other.", "workforce.artisans", "workforce.people", "budget.money")
 _ENDINGS = (".elliptic", ".part")
 
 
 def _joins(total: Draft, part: Draft) -> bool:
     if part.unit == "percent" or part.quantity is None or part.value is None or part.value <= 0:
         return False
-    same_kind = part.kind == total.kind and part.unit == total.unit
-    loose = part.rule.startswith(_LOOSE) or part.rule.endswith(_ENDINGS) or part.rule.startswith("budget.money")
-    return same_kind or (loose and part.unit in {total.unit, None, "item"})
+    if part.kind == total.kind and part.unit == total.unit:
+        return True
+    return part.unit in (total.unit, None, "item") and (part.rule.startswith(_LOOSE) or part.rule.endswith(_ENDINGS))
 
 
 def link_sums(drafts: list[Draft]) -> None:
