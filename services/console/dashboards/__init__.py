@@ -1,0 +1,1 @@
+"""OpenSearch Dashboards' saved objects, generated from one readable definition."""
