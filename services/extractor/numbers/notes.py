@@ -84,3 +84,6 @@ def dual(word: str) -> str:
 def fraction(numerator: int, denominator: int) -> str:
     """'ثلثا الصناع'."""
     return f"كسر مكتوب بالحروف: {numerator}/{denominator} من المجموع"
+
+
+ONE_FIGURE = "رقم واحد مكتوب في جزأين"

@@ -9,6 +9,7 @@ from services.extractor.numbers import notes
 from services.extractor.numbers.chains import cents_at, half_behind, read_chain
 from services.extractor.numbers.duals import dual_of
 from services.extractor.numbers.lexicon import NUMBER_WORDS, ORDINALS
+from services.extractor.numbers.merging import merge
 from services.extractor.numbers.model import Draft, NumberReading, Quantity, Reference, add, plain, times
 from services.extractor.numbers.pairs import carry_currency, join
 from services.extractor.numbers.qualifiers import qualify
@@ -44,7 +45,7 @@ def read_numbers(
     references = [
         Reference(tokens.starts[d.tok] + d.lead, tokens.ends[d.end - 1], d.role, d.text) for d in drafts if d.role is not None
     ]
-    return NumberReading(quantities, references)
+    return merge(tokens, NumberReading(quantities, references))
 
 
 def _scan(t: Tokens, blocked: bytearray, duals: Callable[[str], str | None]) -> list[Draft]:
