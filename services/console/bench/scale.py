@@ -14,17 +14,17 @@ class Scale:
     rounds: int = 3
     characters: int = 2_800
     """Of an article, code points: five kilobytes in UTF-8."""
-    extracted: int = 40
+    extracted: int = 30
     """A round of extraction."""
     lengths: tuple[int, ...] = (1, 10, 100)
     """Multiples of an article's length; the largest has `longest` characters."""
     longest: int = 560_000
     """Code points of the longest article: a megabyte."""
-    growing: int = 20
+    growing: int = 10
     """At most of each length, a round."""
-    hopped: int = 5_000
+    hopped: int = 4_000
     """Messages through one stage, a round."""
-    piped: int = 100
+    piped: int = 80
     """Through the whole pipeline, a round."""
     numbers: tuple[int, ...] = ()
     """Multiples of `piped` for the growth of the number."""
