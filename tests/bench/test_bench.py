@@ -73,6 +73,7 @@ def test_the_command_runs(jars: JarCache, tmp_path: Path) -> None:
     assert {group for group, _ in found} >= {
         "extraction, CPU time of one core", "growth of an article", "one hop over the streams",
         "end to end, articles a second", "bytes for an article",
+        "growth of the number of articles", "delay from the drop folder to searchable",
     }  # fmt: skip
     assert all(entry["value"] > 0 for (group, _), entry in found.items() if group != "end to end, articles a second")
     assert found["end to end, articles a second", "from the drop folder to searchable"]["value"] > 0

@@ -46,5 +46,16 @@ FULL = Scale(
     loads=(0.1, 0.5, 0.9),
     delayed=300,
 )
-TINY = Scale("tiny", rounds=3, characters=600, extracted=3, lengths=(1, 3), longest=1_800, hopped=60, piped=6)
+TINY = Scale(
+    "tiny",
+    characters=600,
+    extracted=3,
+    lengths=(1, 3),
+    longest=1_800,
+    hopped=60,
+    piped=6,
+    numbers=(1, 3),
+    loads=(0.5,),
+    delayed=5,
+)
 """For the test that the command works: its figures mean nothing."""
