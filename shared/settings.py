@@ -130,6 +130,16 @@ class Settings(BaseSettings):
                 raise ValueError(msg)
         return self
 
+    @model_validator(mode="after")
+    def _ports_differ(self) -> Self:
+        ports = [(getattr(self, f"{name}_host"), port, name) for name in SERVICES if (port := getattr(self, f"{name}_port"))]
+        for n, (host, port, name) in enumerate(ports):
+            for other_host, other_port, other in ports[:n]:
+                if (host, port) == (other_host, other_port):
+                    msg = f"HIRFA_{name.upper()}_PORT: {port} is the port of HIRFA_{other.upper()}_PORT already"
+                    raise ValueError(msg)
+        return self
+
     @property
     def drop_folder(self) -> Path:
         """The folder that the fetcher watches."""

@@ -42,6 +42,7 @@ def run_demo(articles: Path, timeout: float) -> None:
     """
     begun = time.monotonic()
     out = console()
+    _own_names()
     settings = _free_ports(read_settings())
     home = settings.home.absolute() / "demo"
     _empty(home)
@@ -64,6 +65,14 @@ def run_demo(articles: Path, timeout: float) -> None:
             results.close()
         out.print(f"{len(ids)} articles searchable after {ready:.0f} s; stopping", style="dim")
     out.print(f"All of the above was read out of OpenSearch; its data and logs stay in {home}.", style="dim", markup=False)
+
+
+def _own_names() -> None:
+    """On servers of one's own a demonstration keeps to streams and indices of its own, new each time."""
+    stamp = f"hirfa-demo-{int(time.time())}"
+    for server, prefix in (("REDIS_URL", "HIRFA_STREAM_PREFIX"), ("OPENSEARCH_URL", "HIRFA_INDEX_PREFIX")):
+        if os.environ.get(server):
+            os.environ.setdefault(prefix, stamp)
 
 
 def _free_ports(settings: ConsoleSettings) -> ConsoleSettings:

@@ -22,6 +22,7 @@ from shared.settings import SERVICES, Settings
 _RESTARTS = 5
 """A service that ends so often within `_RESTART_WINDOW` seconds will not come right by starting it once more."""
 _RESTART_WINDOW = 60.0
+_READY_SECONDS = 75.0  # longer than a service waits for its servers (`start_timeout`), so that its own message is the one read
 
 
 def port_setting(service: str) -> str:
@@ -82,7 +83,7 @@ class Pipeline:
                 self.services[service] = self._child(service)
                 self.services[service].start()
             for service, child in self.services.items():
-                child.wait_until(lambda service=service: self.ready(service), seconds=60, pause=0.1)  # type: ignore[misc]
+                child.wait_until(lambda service=service: self.ready(service), seconds=_READY_SECONDS, pause=0.1)  # type: ignore[misc]
             Run(os.getpid(), self.servers.redis_url, self.servers.opensearch_url, self.ports).write(self.home)
         except BaseException:
             self.__exit__(None, None, None)

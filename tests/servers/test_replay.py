@@ -41,7 +41,7 @@ def command(line: Pipeline, *words: str) -> subprocess.Popen[str]:
 async def hirfa(line: Pipeline, *words: str, code: int = 0) -> dict[str, Any]:
     process = command(line, *words, "--json")
     try:
-        out, err = await asyncio.to_thread(process.communicate, None, 60)
+        out, err = await asyncio.to_thread(process.communicate, None, 180)
     except subprocess.TimeoutExpired:
         process.kill()
         _, err = await asyncio.to_thread(process.communicate)

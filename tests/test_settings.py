@@ -1,0 +1,15 @@
+"""Settings that contradict one another are refused by name."""
+
+import pytest
+
+from shared.settings import SettingsError, load_settings
+
+
+def test_two_services_cannot_have_one_port() -> None:
+    with pytest.raises(SettingsError, match="HIRFA_NORMALIZER_PORT.*HIRFA_FETCHER_PORT"):
+        load_settings(fetcher_port=18102, normalizer_port=18102)
+
+
+def test_ports_that_differ_and_ports_that_the_system_chooses_are_accepted() -> None:
+    assert load_settings(fetcher_port=18101, normalizer_port=18102).normalizer_port == 18102
+    assert load_settings(fetcher_port=0, normalizer_port=0).fetcher_port == 0
