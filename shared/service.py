@@ -24,6 +24,7 @@ from faststream.specification import AsyncAPI
 from prometheus_client import CollectorRegistry
 from redis.exceptions import RedisError, ResponseError
 
+from shared.contracts import CONTRACTS
 from shared.delivery.backlog import backlogs, oldest_waiting_ms, trim
 from shared.delivery.letters import HIRFA_VERSION
 from shared.delivery.recovery import Recovery
@@ -33,6 +34,7 @@ from shared.logs import configure_logs
 from shared.metrics import StageMetrics, new_registry
 from shared.servers import public_address, redis_address
 from shared.settings import Settings, SettingsError, load_settings
+from shared.streams import STREAMS
 
 log = structlog.get_logger()
 
@@ -216,6 +218,7 @@ def make_app(service: Service) -> tuple[AsgiFastStream, _Runner]:
     logger = configure_logs(service.settings, service.name)
     checks: Mapping[str, Check] = {"streams": runner.stream_server, **service.checks}
     routes = health_routes(service=service.name, alive=runner.dead, checks=checks, registry=service.registry)
+    _name_what_is_written(service)
     app = AsgiFastStream(
         service.broker,
         logger=logger,
@@ -227,6 +230,18 @@ def make_app(service: Service) -> tuple[AsgiFastStream, _Runner]:
         specification=AsyncAPI(title=f"Hirfa {service.name}", version=HIRFA_VERSION),
     )
     return app, runner
+
+
+def _name_what_is_written(service: Service) -> None:
+    """Name the streams that the service writes, with their contracts, for its AsyncAPI page; the hand-over does the writing."""
+    for stream in STREAMS:
+        if service.name in stream.writers:
+            service.broker.publisher(
+                stream=stream.key(service.settings.stream_prefix),
+                title=f"{service.name} writes {stream.name}",
+                description=f"Entries with one field, `data`: a message of the contract {stream.contract} as UTF-8 JSON.",
+                schema=CONTRACTS[stream.contract],
+            )
 
 
 def _be_patient(redis: Any) -> None:

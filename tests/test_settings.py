@@ -6,7 +6,7 @@ from shared.settings import SettingsError, load_settings
 
 
 def test_two_services_cannot_have_one_port() -> None:
-    with pytest.raises(SettingsError, match="HIRFA_NORMALIZER_PORT.*HIRFA_FETCHER_PORT"):
+    with pytest.raises(SettingsError, match=r"HIRFA_NORMALIZER_PORT.*HIRFA_FETCHER_PORT"):
         load_settings(fetcher_port=18102, normalizer_port=18102)
 
 

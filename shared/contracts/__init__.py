@@ -7,7 +7,16 @@ from shared.contracts.normalized import NormalizedArticle
 from shared.contracts.raw import FetchInfo, RawArticle
 from shared.contracts.reading import check_newer, contract_of, read_message
 
+CONTRACTS: dict[str, type[Message]] = {
+    "raw/1": RawArticle,
+    "normalized/1": NormalizedArticle,
+    "extracted/1": ExtractedArticle,
+    "dead/1": DeadLetter,
+}
+"""Each contract's newest version by its name on the wire."""
+
 __all__ = [
+    "CONTRACTS",
     "DeadLetter",
     "ExtractedArticle",
     "Fact",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from shared.settings import SERVICES
-from shared.streams import EXTRACTED, NORMALIZED, RAW
+from shared.streams import EXTRACTED, NORMALIZED, RAW, STREAMS
 from tests.servers.harness import CLONE, pipeline
 from tests.servers.index import check_index, documents
 
@@ -59,6 +59,11 @@ async def test_asyncapi_and_metrics_pages(tmp_path: Path, redis_url: str, opense
             page = await line.get(service, "/asyncapi.json")
             assert page is not None
             assert page.json()["info"]["title"] == f"Hirfa {service}"
+            named = json.dumps(page.json())
+            prefix = line.env["HIRFA_STREAM_PREFIX"]
+            for stream in STREAMS:
+                if service in (*stream.writers, *stream.groups):
+                    assert stream.key(prefix) in named, f"{service}'s page names {stream.name}"
             metrics = await line.get(service, "/metrics")
             assert metrics is not None
             assert f'hirfa_processed_total{{stage="{service}"}} 0.0' in metrics.text
