@@ -59,6 +59,8 @@ class Service:
     """Tasks that run as long as the service; the end of one is the end of the service."""
     on_stop: list[Hook] = field(default_factory=list)
     routes: list[tuple[str, Any]] = field(default_factory=list)
+    mounts: dict[str, Any] = field(default_factory=dict)
+    """ASGI applications by the path that they answer with all below it; only while the service has started."""
 
 
 def new_service(name: str, settings: Settings) -> Service:
@@ -273,7 +275,14 @@ def _be_patient(redis: Any) -> None:
 def _ending_with_its_lifespan(app: AsgiFastStream, runner: _Runner) -> Any:
     """The application, such that the process ends when the broker could not start: uvicorn alone would serve on without it."""
 
+    mounts = runner.service.mounts
+
     async def wrapped(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            for path, mounted in mounts.items():
+                if scope["path"] == path or scope["path"].startswith(path + "/"):
+                    await mounted(scope, receive, send)
+                    return
         try:
             await app(scope, receive, send)
         finally:

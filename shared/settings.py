@@ -101,6 +101,19 @@ class Settings(BaseSettings):
     seen_days: Annotated[float, Field(gt=0)] = 90.0
     """How long the fetcher remembers what it has published."""
 
+    # Submission API, on the fetcher's port
+    api_token: SecretStr | None = None
+    """What `Authorization: Bearer …` must bear. Without it only programs on this machine may submit."""
+    api_rate: Annotated[int, Field(ge=1)] = 600
+    """Requests that one client address may make in a minute."""
+    submitted_days: Annotated[float, Field(gt=0)] = 30.0
+    """How long it is remembered where a submitted article is."""
+    user_agent: str | None = None
+    """Names the program and its operator's address to the sites: `Hirfa/0.1 (+mailto:desk@example.ma)`. Nothing is fetched
+    from the web without it."""
+    fetch_at_once: Annotated[int, Field(ge=1, le=100)] = 8
+    """Pages fetched at the same time; of one host only one."""
+
     # Extractor
     annotators: str = ""
     """Optional annotators that may add people and organisations, parted by commas: `camel-ner`. None by default."""

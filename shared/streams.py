@@ -1,15 +1,19 @@
 """The topology: every stream, who writes it, which groups read it, and under which contract. Read top to bottom.
 
-    fetcher, any program ──► raw ──► normalizer ──► normalized ──► extractor ──► extracted ──► indexer ──► OpenSearch
-                              │                        │                            │
-                              └── what a stage cannot process ──► dead ◄────────────┘
+    submission API ──► urls ──► fetcher
+                         │         ▼
+    drop folder, any program ──► raw ──► normalizer ──► normalized ──► extractor ──► extracted ──► indexer ──► OpenSearch
+                         │        │                         │                           │
+                         └────────┴── what a stage cannot process ──► dead ◄────────────┘
 
 A stream's name is the prefix (setting `HIRFA_STREAM_PREFIX`, default `hirfa`), a colon and the name here. An entry has
 one field, `data`: the message as JSON in UTF-8. An optional second field, `replays`, counts how often the message came
 back from the dead letters.
 
 Beside the streams stand, under the same prefix: `<prefix>:retry:<stage>`, a hash of the last error of each message that
-waits to be delivered again, and `<prefix>:seen:<article_id>`, what the fetcher has published already.
+waits to be delivered again; `<prefix>:seen:<article_id>`, what the fetcher has published already; and for a while
+`<prefix>:submitted:<article_id>`, a hash: where an article is that was submitted (`state`), and if it is dead, `stage` and
+`reason`.
 """
 
 from __future__ import annotations
@@ -28,18 +32,24 @@ class Stream:
     contract: str
     writers: tuple[str, ...]
     groups: tuple[str, ...]
+    state: str = ""
+    """Where an article is, in the words of the submission API, while it waits on this stream."""
 
     def key(self, prefix: str) -> str:
         """The stream's name on the server."""
         return f"{prefix}:{self.name}"
 
 
-RAW = Stream("raw", contract="raw/1", writers=("fetcher", "any program, by XADD"), groups=("normalizer",))
-NORMALIZED = Stream("normalized", contract="normalized/1", writers=("normalizer",), groups=("extractor",))
-EXTRACTED = Stream("extracted", contract="extracted/1", writers=("extractor",), groups=("indexer",))
-DEAD = Stream("dead", contract="dead/1", writers=("normalizer", "extractor", "indexer"), groups=())
+URLS = Stream("urls", contract="url/1", writers=("fetcher",), groups=("fetcher",), state="queued")
+RAW = Stream("raw", contract="raw/1", writers=("fetcher", "any program, by XADD"), groups=("normalizer",), state="fetched")
+NORMALIZED = Stream("normalized", contract="normalized/1", writers=("normalizer",), groups=("extractor",), state="normalised")
+EXTRACTED = Stream("extracted", contract="extracted/1", writers=("extractor",), groups=("indexer",), state="extracted")
+DEAD = Stream("dead", contract="dead/1", writers=("fetcher", "normalizer", "extractor", "indexer"), groups=())
 
-STREAMS = (RAW, NORMALIZED, EXTRACTED, DEAD)
+INDEXED, DEAD_STATE = "indexed", "dead"
+"""The states at the end of the way."""
+
+STREAMS = (URLS, RAW, NORMALIZED, EXTRACTED, DEAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +61,12 @@ class Route:
     target: Stream | None
 
 
+FETCH = Route("fetcher", source=URLS, target=RAW)
 NORMALIZE = Route("normalizer", source=RAW, target=NORMALIZED)
 EXTRACT = Route("extractor", source=NORMALIZED, target=EXTRACTED)
 INDEX = Route("indexer", source=EXTRACTED, target=None)
 
-ROUTES = (NORMALIZE, EXTRACT, INDEX)
+ROUTES = (FETCH, NORMALIZE, EXTRACT, INDEX)
 
 
 def retry_key(prefix: str, stage: str) -> str:
@@ -66,3 +77,8 @@ def retry_key(prefix: str, stage: str) -> str:
 def seen_key(prefix: str, article_id: str) -> str:
     """What the fetcher remembers of an article: the digest of what it published last."""
     return f"{prefix}:seen:{article_id}"
+
+
+def submitted_key(prefix: str, article_id: str) -> str:
+    """Where an article that was submitted is now."""
+    return f"{prefix}:submitted:{article_id}"

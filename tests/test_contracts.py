@@ -14,6 +14,7 @@ from shared.contracts import (
     Message,
     NormalizedArticle,
     RawArticle,
+    SubmittedUrl,
     check_newer,
     contract_of,
     read_message,
@@ -23,7 +24,7 @@ from shared.streams import STREAMS
 
 FOLDER = Path(__file__).parent / "contracts"
 MODELS: dict[str, type[Message]] = {
-    contract_of(model): model for model in (RawArticle, NormalizedArticle, ExtractedArticle, DeadLetter)
+    contract_of(model): model for model in (SubmittedUrl, RawArticle, NormalizedArticle, ExtractedArticle, DeadLetter)
 }
 EXAMPLES = sorted(FOLDER.glob("*/*.json"))
 

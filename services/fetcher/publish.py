@@ -8,15 +8,36 @@ from shared.contracts import RawArticle
 from shared.delivery.backlog import waiting
 from shared.identity import content_digest
 from shared.settings import Settings
-from shared.streams import RAW, seen_key
+from shared.streams import RAW, seen_key, submitted_key
 
 # What is remembered and what is published happen in one step, so that a crash between them neither loses nor doubles.
+# Where the article was submitted (KEYS[3], and KEYS[4] where its page names another address than was asked for), its state is
+# told in the same step too: later, the normalizer might have told already. `known` says that nothing was published this time.
 _SCRIPT = """#!lua
-if redis.call('GET', KEYS[1]) == ARGV[1] then return 0 end
-redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])
-redis.call('XADD', KEYS[2], '*', 'data', ARGV[3])
-return 1
+local known = redis.call('GET', KEYS[1]) == ARGV[1]
+if not known then
+  redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])
+  redis.call('XADD', KEYS[2], '*', 'data', ARGV[3])
+end
+if KEYS[3] then
+  local state = redis.call('HGET', KEYS[3], 'state')
+  if not known then
+    redis.call('HDEL', KEYS[3], 'stage', 'reason', 'known', 'as')
+    redis.call('HSET', KEYS[3], 'state', ARGV[4])
+  elseif not state or state == 'queued' then redis.call('HSET', KEYS[3], 'state', ARGV[4], 'known', '1') end
+  redis.call('EXPIRE', KEYS[3], ARGV[5])
+  if KEYS[4] then
+    redis.call('HSET', KEYS[4], 'as', ARGV[6])
+    redis.call('EXPIRE', KEYS[4], ARGV[5])
+  end
+end
+return known and 0 or 1
 """
+
+
+def remembered_seconds(settings: Settings) -> int:
+    """How long it is remembered where a submitted article is."""
+    return max(1, int(settings.submitted_days * 86_400))
 
 
 class Publisher:
@@ -33,11 +54,12 @@ class Publisher:
         self._script = redis.register_script(_SCRIPT)
         self.stream = RAW.key(settings.stream_prefix)
 
-    async def publish(self, article: RawArticle) -> bool:
+    async def publish(self, article: RawArticle, submitted: str | None = None) -> bool:
         """Publish an article, unless the same content was published under its id last.
 
         Args:
             article: with its `article_id`.
+            submitted: the id that its submitter was told, if it was submitted.
 
         Returns:
             Whether it was published.
@@ -47,10 +69,13 @@ class Publisher:
         """
         assert article.article_id is not None  # noqa: S101  the sources derive it
         seconds = max(1, int(self._settings.seen_days * 86_400))
-        key = seen_key(self._settings.stream_prefix, article.article_id)
-        return bool(
-            await self._script(keys=[key, self.stream], args=[content_digest(article.content), seconds, article.to_json()])
-        )
+        prefix = self._settings.stream_prefix
+        keys = [seen_key(prefix, article.article_id), self.stream]
+        args = [content_digest(article.content), seconds, article.to_json()]
+        if submitted is not None:
+            keys += [submitted_key(prefix, who) for who in dict.fromkeys((article.article_id, submitted))]
+            args += RAW.state, remembered_seconds(self._settings), article.article_id
+        return bool(await self._script(keys=keys, args=args))
 
     async def full(self) -> bool:
         """Whether so much waits for the normalizer that nothing more should be published now."""

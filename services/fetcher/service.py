@@ -1,4 +1,4 @@
-"""The fetcher as a process: takes what is dropped into the folder and publishes it raw."""
+"""The fetcher as a process: takes what is dropped into the folder or submitted, fetches URLs, publishes it all raw."""
 
 from __future__ import annotations
 
@@ -13,12 +13,19 @@ import structlog
 from redis.exceptions import RedisError
 from watchfiles import awatch
 
+from services.fetcher.api.app import Api
+from services.fetcher.api.whereabouts import Looker
 from services.fetcher.files import Broken, DropFolder
 from services.fetcher.formats import BrokenItem, Limits, read_file
+from services.fetcher.pages import Pages, Queue
 from services.fetcher.publish import Publisher
+from services.fetcher.web import Fetcher, Rules
 from shared.contracts import RawArticle
+from shared.delivery.stage import Stage
+from shared.servers import connect_opensearch
 from shared.service import Service, new_service
-from shared.settings import Settings
+from shared.settings import Settings, SettingsError
+from shared.streams import FETCH
 
 log = structlog.get_logger()
 
@@ -40,12 +47,13 @@ class FolderFetcher:
         self._limits = Limits(item_bytes=service.settings.max_article_bytes)
         self._since_asked = 0
 
-    _publisher: Publisher
+    publisher: Publisher
+    """Only after `prepare`."""
 
     async def prepare(self) -> None:
         """Create the folder; connect."""
         await asyncio.to_thread(self.folder.prepare)
-        self._publisher = Publisher(await self._service.broker.connect(), self._settings)
+        self.publisher = Publisher(await self._service.broker.connect(), self._settings)
 
     async def check(self) -> None:
         """Raise when files can't be taken from the folder."""
@@ -89,9 +97,9 @@ class FolderFetcher:
         if self._since_asked < self._settings.fetch_batch:
             return
         self._since_asked = 0
-        if await self._publisher.full():
+        if await self.publisher.full():
             log.info("holding back: the normalizer has enough to do", stage="fetcher")
-            while await self._publisher.full():  # noqa: ASYNC110  the condition is on another machine
+            while await self.publisher.full():  # noqa: ASYNC110  the condition is on another machine
                 await asyncio.sleep(0.25)
 
     async def _take(self, path: Path) -> None:
@@ -123,7 +131,7 @@ class FolderFetcher:
             await asyncio.to_thread(self.folder.done, path)
 
     async def _publish(self, article: RawArticle, name: str, started: float) -> None:
-        published = await self._publisher.publish(article)
+        published = await self.publisher.publish(article)
         seconds = time.perf_counter() - started
         if published:
             self._service.metrics.done(seconds, replayed=False)
@@ -137,11 +145,44 @@ def _take(files: Iterator[Path], count: int) -> list[Path]:
     return list(itertools.islice(files, count))
 
 
-def build(settings: Settings) -> Service:
-    """The service around the drop folder."""
+def build(settings: Settings, web: Fetcher | None = None) -> Service:
+    """The service around the drop folder, the submission API and the web.
+
+    Args:
+        settings: the service's settings.
+        web: fetches pages; tests give one. Without it, one by the settings, and none where they name no user agent.
+
+    Raises:
+        SettingsError: the user agent names no operator's address.
+    """
     service = new_service("fetcher", settings)
-    fetcher = FolderFetcher(service)
-    service.on_start.append(fetcher.prepare)
-    service.checks["drop_folder"] = fetcher.check
-    service.background["drop_folder"] = fetcher.run
+    folder = FolderFetcher(service)
+    service.on_start.append(folder.prepare)
+    service.checks["drop_folder"] = folder.check
+    service.background["drop_folder"] = folder.run
+    api = Api(settings)
+    service.mounts |= dict.fromkeys(("/articles", "/openapi.json"), api.app)
+    index = connect_opensearch(settings)
+
+    async def open_api() -> None:
+        redis = await service.broker.connect()
+        api.open(Queue(redis, settings), folder.publisher, Looker(redis, index, settings))
+
+    service.on_start.append(open_api)
+    service.on_stop.append(index.close)
+    if web is None and settings.user_agent is not None:
+        try:
+            web = Fetcher(Rules(user_agent=settings.user_agent, page_bytes=settings.max_article_bytes))
+        except ValueError as error:
+            raise SettingsError(f"HIRFA_USER_AGENT: {error}") from None
+    if web is not None:
+        service.stage = Stage(
+            service.broker,
+            FETCH,
+            Pages(web, lambda: folder.publisher),
+            settings=settings,
+            metrics=service.metrics,
+            batch=settings.fetch_at_once,
+        )
+        service.on_stop.append(web.aclose)
     return service

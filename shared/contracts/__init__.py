@@ -6,6 +6,7 @@ from shared.contracts.extracted import ExtractedArticle, Fact, Labelled, Person,
 from shared.contracts.normalized import NormalizedArticle
 from shared.contracts.raw import FetchInfo, RawArticle
 from shared.contracts.reading import check_newer, contract_of, read_message
+from shared.contracts.url import SubmittedUrl
 
 CONTRACTS: dict[str, type[Message]] = {
     "raw/1": RawArticle,
@@ -27,6 +28,7 @@ __all__ = [
     "Person",
     "Place",
     "RawArticle",
+    "SubmittedUrl",
     "check_newer",
     "contract_of",
     "read_message",

@@ -10,12 +10,16 @@ from typing import Any
 
 from shared.contracts import DeadLetter, read_message
 from shared.errors import HirfaError
-from shared.streams import DATA_FIELD, DEAD, REPLAYS_FIELD, ROUTES
+from shared.streams import DATA_FIELD, DEAD, REPLAYS_FIELD, ROUTES, submitted_key
 
 # Only the one who takes the letter out sends the message back, so that two people at once send it once.
 _SEND_BACK = """#!lua
 if redis.call('XDEL', KEYS[1], ARGV[1]) == 0 then return 0 end
-redis.call('XADD', KEYS[2], '*', unpack(ARGV, 2))
+redis.call('XADD', KEYS[2], '*', unpack(ARGV, 3))
+if KEYS[3] and redis.call('EXISTS', KEYS[3]) == 1 then
+  redis.call('HDEL', KEYS[3], 'stage', 'reason')
+  redis.call('HSET', KEYS[3], 'state', ARGV[2])
+end
 return 1
 """
 _PAGE = 200
@@ -60,7 +64,8 @@ class Graveyard:
     def __init__(self, redis: Any, prefix: str) -> None:
         self._redis = redis
         self._key = DEAD.key(prefix)
-        self._sources = {route.stage: route.source.key(prefix) for route in ROUTES}
+        self._prefix = prefix
+        self._sources = {route.stage: route.source for route in ROUTES}
         self._send_back = redis.register_script(_SEND_BACK)
 
     async def letters(self, choice: Choice) -> AsyncIterator[tuple[str, DeadLetter]]:
@@ -92,7 +97,10 @@ class Graveyard:
             fields += REPLAYS_FIELD, letter.replays + 1
         for name, value in letter.fields.items():
             fields += name, value
-        return bool(await self._send_back(keys=[self._key, self._sources[letter.stage]], args=[letter_id, *fields]))
+        source = self._sources[letter.stage]
+        keys = [self._key, source.key(self._prefix)]
+        keys += [submitted_key(self._prefix, letter.article_id)] if letter.article_id else []
+        return bool(await self._send_back(keys=keys, args=[letter_id, source.state, *fields]))
 
     async def drop(self, letter_id: str) -> bool:
         """Delete a letter for good. False when it was gone already."""

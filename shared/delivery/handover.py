@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -13,8 +13,8 @@ from typing import Any, cast
 # line XACK would be done and XADD refused, and the message would be lost.
 _SCRIPT = """#!lua
 local won = {}
-for i = 2, #ARGV, 4 do
-  local id, where, data, replays = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
+for i = 2, #ARGV, 6 do
+  local id, where, data, replays, submitted, told = unpack(ARGV, i, i + 5)
   if redis.call('XACK', KEYS[1], ARGV[1], id) == 1 then
     won[#won + 1] = id
     redis.call('HDEL', KEYS[2], id)
@@ -23,6 +23,13 @@ for i = 2, #ARGV, 4 do
       else redis.call('XADD', KEYS[4], '*', 'data', data, 'replays', replays) end
     elseif where == 'dead' then
       redis.call('XADD', KEYS[3], '*', 'data', data)
+    end
+    if submitted ~= '' and redis.call('EXISTS', submitted) == 1 then
+      if where == 'dead' then redis.call('HSET', submitted, 'state', 'dead', 'stage', ARGV[1], 'reason', told)
+      else
+        redis.call('HDEL', submitted, 'stage', 'reason', 'known')
+        redis.call('HSET', submitted, 'state', told)
+      end
     end
   end
 end
@@ -38,6 +45,10 @@ class Parting:
     next: bytes | None = None
     dead: bytes | None = None
     replays: int = 0
+    article_id: str | None = None
+    """Whose way is told where it was submitted; None where it is unknown."""
+    reason: str = ""
+    """Of a dead letter."""
 
 
 class HandOver:
@@ -50,13 +61,28 @@ class HandOver:
         retries: the hash of last errors.
         dead: the stream of dead letters.
         target: the next stream, if any.
+        submitted: the key of an article's way, given its id (`shared.streams.submitted_key`).
+        state: where an article is after this stage.
     """
 
-    def __init__(self, redis: Any, *, source: str, group: str, retries: str, dead: str, target: str | None) -> None:
+    def __init__(
+        self,
+        redis: Any,
+        *,
+        source: str,
+        group: str,
+        retries: str,
+        dead: str,
+        target: str | None,
+        submitted: Callable[[str], str],
+        state: str,
+    ) -> None:
         self._script = redis.register_script(_SCRIPT)
         self._keys = [source, retries, dead] + ([target] if target else [])
         self._group = group
         self._target = target
+        self._submitted = submitted
+        self._state = state
 
     async def __call__(self, partings: Sequence[Parting]) -> set[str]:
         """Hand over.
@@ -70,11 +96,12 @@ class HandOver:
         """
         args: list[bytes | str | int] = [self._group]
         for parting in partings:
+            key = self._submitted(parting.article_id) if parting.article_id else ""
             if parting.dead is not None:
-                args += parting.entry_id, "dead", parting.dead, parting.replays
+                args += parting.entry_id, "dead", parting.dead, parting.replays, key, parting.reason
             elif parting.next is not None and self._target:
-                args += parting.entry_id, "next", parting.next, parting.replays
-            else:
-                args += parting.entry_id, "none", b"", 0
+                args += parting.entry_id, "next", parting.next, parting.replays, key, self._state
+            else:  # where a next stream exists, whoever published there himself has told of it
+                args += parting.entry_id, "none", b"", 0, "" if self._target else key, self._state
         won = cast("list[bytes]", await self._script(keys=self._keys, args=args))
         return {entry_id.decode() for entry_id in won}

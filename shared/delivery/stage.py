@@ -13,6 +13,7 @@ import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import orjson
@@ -23,12 +24,12 @@ from redis.exceptions import RedisError, ResponseError
 
 from shared.delivery.backlog import backlogs, waiting
 from shared.delivery.handover import HandOver, Parting
-from shared.delivery.letters import dead_letter
+from shared.delivery.letters import article_id_of, dead_letter
 from shared.delivery.wire import Done, Entry, Failed, Outcome, parse_batch, read_entry, undecoded
 from shared.errors import HirfaError, NewerContractError, PermanentError, ServerAwayError
 from shared.metrics import StageMetrics
 from shared.settings import Settings
-from shared.streams import DEAD, STREAMS, Route, retry_key
+from shared.streams import DEAD, INDEXED, STREAMS, Route, retry_key, submitted_key
 
 log = structlog.get_logger()
 
@@ -129,7 +130,14 @@ class Stage:
         self._redis = redis
         await create_groups(redis, self.settings.stream_prefix)
         self._hand_over = HandOver(
-            redis, source=self.source, group=self.group, retries=self.retries, dead=self.dead, target=self.target
+            redis,
+            source=self.source,
+            group=self.group,
+            retries=self.retries,
+            dead=self.dead,
+            target=self.target,
+            submitted=partial(submitted_key, self.settings.stream_prefix),
+            state=self.route.target.state if self.route.target else INDEXED,
         )
 
     async def _take(self, raw: Any) -> None:
@@ -175,9 +183,9 @@ class Stage:
         failures: dict[str, bytes] = {}
         for entry, outcome in outcomes:
             if isinstance(outcome, Done):
-                partings.append(Parting(entry.id, next=outcome.data, replays=entry.replays))
+                partings.append(Parting(entry.id, next=outcome.data, replays=entry.replays, article_id=outcome.article_id))
             elif isinstance(outcome.error, PermanentError):
-                partings.append(Parting(entry.id, dead=self._letter(entry, outcome.error, counts[entry.id], outcome.article_id)))
+                partings.append(self._burial(entry, outcome.error, counts[entry.id], outcome.article_id))
             elif not isinstance(outcome.error, NewerContractError):
                 failures[entry.id] = orjson.dumps({"reason": outcome.error.reason, "error": str(outcome.error)[:2000]})  # type: ignore[attr-defined]
         won = await self.part(partings)
@@ -186,20 +194,22 @@ class Stage:
         for entry, outcome in outcomes:
             self._report(entry, outcome, counts[entry.id], ours=entry.id in won)
 
-    def _letter(self, entry: Entry, error: HirfaError, deliveries: int, article_id: str | None = None) -> bytes:
-        return dead_letter(
+    def _burial(self, entry: Entry, error: HirfaError, deliveries: int, article_id: str | None = None) -> Parting:
+        who = article_id or article_id_of(entry.data)
+        letter = dead_letter(
             entry,
             error,
             stage=self.route.stage,
             stream=self.source,
             deliveries=deliveries,
             died_at=datetime.now(UTC),
-            article_id=article_id,
+            article_id=who,
         )
+        return Parting(entry.id, dead=letter, article_id=who, reason=getattr(error, "reason", "raised"))
 
     async def bury(self, entry: Entry, error: HirfaError, deliveries: int) -> None:
         """Make a dead letter of an entry that has been delivered often enough."""
-        won = await self.part([Parting(entry.id, dead=self._letter(entry, error, deliveries))])
+        won = await self.part([self._burial(entry, error, deliveries)])
         if entry.id in won:
             self._report(entry, Failed(PermanentError(getattr(error, "reason", "raised"), str(error))), deliveries, ours=True)
 

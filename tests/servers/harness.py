@@ -40,7 +40,7 @@ async def until(what: str, test: Callable[[], Awaitable[object]], seconds: float
 
 
 def _role(service: str) -> str:
-    return "normalizer" if service.startswith("poison") else service
+    return {"poison": "normalizer", "loopback_fetcher": "fetcher"}.get(service.partition("#")[0], service)
 
 
 class Pipeline:
@@ -79,7 +79,7 @@ class Pipeline:
         """Start services: `name`, or `name#2` for a second replica on a port of its own; `poison` is the bad normalizer."""
         for service in services:
             name, _, replica = service.partition("#")
-            module = "tests.servers.poison" if name == "poison" else f"services.{name}"
+            module = f"services.{name}" if name in SERVICES else f"tests.servers.{name}"
             if replica:
                 self.ports[service] = str(free_port())
             more = {f"HIRFA_{_role(name).upper()}_PORT": self.ports[service]} if replica else {}

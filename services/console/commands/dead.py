@@ -24,7 +24,7 @@ def command() -> None:
 def _choosing(function: Callable[..., None]) -> Callable[..., None]:
     options = [
         click.argument("ids", nargs=-1, metavar="[ID]..."),
-        click.option("--stage", help="Only of this stage: normalizer, extractor, indexer."),
+        click.option("--stage", help="Only of this stage: fetcher, normalizer, extractor, indexer."),
         click.option("--reason", help="Only with this reason, such as timeout."),
         click.option("--article", help="Only of this article."),
         click.option("--since", metavar="WHEN", help="Only given up since: 2026-03-01, 2026-03-01T12:00, 90m, 2h, 3d."),

@@ -1,0 +1,47 @@
+"""`hirfa submit`: URLs and files to the running pipeline."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+
+@click.command("submit", short_help="Submit URLs, texts and pages.")
+@click.argument("things", nargs=-1, required=True, metavar="URL|FILE...")
+@click.option("--wait", is_flag=True, help="Wait until each is indexed or given up; the exit code is 1 when one is not indexed.")
+@click.option("--timeout", type=click.FloatRange(min=1), default=300.0, show_default=True, help="Seconds to wait at most.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def command(things: tuple[str, ...], wait: bool, timeout: float, as_json: bool) -> None:
+    """Give addresses of articles (http, https) and files (.txt, .html) to the fetcher of a running pipeline.
+
+    Prints for each its id, where it is, and what it was. The token is that of HIRFA_API_TOKEN.
+    """
+    import json
+    from pathlib import Path
+
+    from services.console.submitting import Submitted, Submitter, wait_for
+
+    def show(one: Submitted, state: dict[str, str]) -> None:
+        if as_json:
+            click.echo(json.dumps({"what": one.what, "id": one.article_id, **state}, ensure_ascii=False))
+            return
+        where = state["state"] + (f" at {state['stage']}: {state['reason']}" if "stage" in state else "")
+        click.echo(f"{one.article_id}  {where}  {one.what}")
+
+    client = Submitter()
+    try:
+        files = [Path(thing) for thing in things if "://" not in thing]
+        urls = [thing for thing in things if "://" in thing]
+        taken = [*(client.urls(urls) if urls else ()), *map(client.file, files)]
+        if not wait:
+            for one in taken:
+                show(one, {"state": "submitted"})
+            return
+        failed = False
+        for one, state in wait_for(client, taken, timeout):
+            failed |= state["state"] != "indexed"
+            show(one, state)
+    finally:
+        client.close()
+    sys.exit(1 if failed else 0)

@@ -1,0 +1,91 @@
+"""Where a submitted article is: what the stages have told, and the index."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from opensearchpy import AsyncOpenSearch
+from opensearchpy.exceptions import ConnectionError as AwayError
+from opensearchpy.exceptions import NotFoundError, TransportError
+
+from services.fetcher.api.problems import ProblemError
+from shared.settings import Settings
+from shared.streams import DEAD_STATE, INDEXED, submitted_key
+
+_MOST = 10_000
+"""OpenSearch's own limit for one page of results."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where an article is. `article_id` is the one it has now, which its page's canonical address may have given it."""
+
+    article_id: str
+    state: str
+    stage: str | None = None
+    reason: str | None = None
+
+
+class Looker:
+    """Looks articles up.
+
+    Args:
+        redis: a client that decodes nothing.
+        index: connected to OpenSearch.
+        settings: names.
+    """
+
+    def __init__(self, redis: Any, index: AsyncOpenSearch, settings: Settings) -> None:
+        self._redis, self._index, self._prefix = redis, index, settings.stream_prefix
+        self._articles, self._facts = (f"{settings.index_prefix}-{kind}" for kind in ("articles", "facts"))
+
+    async def where(self, article_id: str) -> Whereabouts | None:
+        """Where an article is; None where nothing is known of it.
+
+        Raises:
+            ProblemError: 503: the index would have to be asked, and is away.
+            redis.exceptions.RedisError: the stream server is away.
+        """
+        told = await self._told(article_id)
+        if renamed := told.get("as"):
+            article_id = renamed
+            told = await self._told(renamed)
+        if not told.get("state"):
+            return Whereabouts(article_id, INDEXED) if await self._indexed(article_id) else None
+        if "known" in told and await self._indexed(article_id):
+            return Whereabouts(article_id, INDEXED)  # the same content came before: no stage tells of it again
+        if told["state"] == DEAD_STATE:
+            return Whereabouts(article_id, DEAD_STATE, told.get("stage"), told.get("reason"))
+        return Whereabouts(article_id, told["state"])
+
+    async def facts(self, article_id: str) -> list[dict[str, Any]]:
+        """The facts of an article as the index has them, in the order of its text.
+
+        Raises:
+            ProblemError: 503: the index is away.
+        """
+        body = {"size": _MOST, "query": {"term": {"article_id": article_id}}, "sort": [{"in": "desc"}, "start", "end"]}
+        try:
+            answer = await self._index.search(index=self._facts, body=body)
+        except NotFoundError:
+            return []
+        except (TransportError, AwayError) as error:
+            raise _away(error) from None
+        return [hit["_source"] for hit in answer["hits"]["hits"]]
+
+    async def _told(self, article_id: str) -> dict[str, str]:
+        found = await self._redis.hgetall(submitted_key(self._prefix, article_id))
+        return {name.decode(): value.decode() for name, value in found.items()}
+
+    async def _indexed(self, article_id: str) -> bool:
+        try:
+            return bool(await self._index.exists(index=self._articles, id=article_id))
+        except NotFoundError:
+            return False
+        except (TransportError, AwayError) as error:
+            raise _away(error) from None
+
+
+def _away(error: Exception) -> ProblemError:
+    return ProblemError(503, "index_away", f"the index does not answer ({type(error).__name__})", retry_after=5)

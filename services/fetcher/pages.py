@@ -1,0 +1,129 @@
+"""Submitted URLs: queued in one step with what is told of them, fetched a few at a time, published raw."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+from redis.exceptions import RedisError
+
+from services.fetcher.publish import Publisher, remembered_seconds
+from services.fetcher.web import Fetched, Fetcher, article_of
+from services.fetcher.web.fetch import ComeBackError
+from shared.contracts import RawArticle, SubmittedUrl, read_message
+from shared.delivery.backlog import waiting
+from shared.delivery.wire import Done, Entry, Failed, Outcome
+from shared.errors import HirfaError, PermanentError, TransientError
+from shared.settings import Settings
+from shared.streams import URLS, submitted_key
+
+log = structlog.get_logger()
+
+# What is queued already is not queued again; what was fetched before is fetched anew.
+_SCRIPT = """#!lua
+for i = 2, #KEYS do
+  if redis.call('HGET', KEYS[i], 'state') ~= ARGV[1] then
+    redis.call('DEL', KEYS[i])
+    redis.call('HSET', KEYS[i], 'state', ARGV[1])
+    redis.call('XADD', KEYS[1], '*', 'data', ARGV[i + 1])
+  end
+  redis.call('EXPIRE', KEYS[i], ARGV[2])
+end
+"""
+_HOSTS = 10_000
+"""Hosts that asked to come back later which are remembered."""
+
+
+class Queue:
+    """Puts submitted URLs on their stream.
+
+    Args:
+        redis: a client that decodes nothing.
+        settings: names, high-water mark, how long to remember.
+    """
+
+    def __init__(self, redis: Any, settings: Settings) -> None:
+        self._redis, self._settings = redis, settings
+        self._script = redis.register_script(_SCRIPT)
+        self._stream = URLS.key(settings.stream_prefix)
+
+    async def put(self, urls: Sequence[SubmittedUrl]) -> None:
+        """Queue URLs, all or none.
+
+        Raises:
+            redis.exceptions.RedisError: it is not known whether they were; to do it again is safe.
+        """
+        keys = [self._stream, *(submitted_key(self._settings.stream_prefix, url.article_id) for url in urls)]
+        await self._script(keys=keys, args=[URLS.state, remembered_seconds(self._settings), *(url.to_json() for url in urls)])
+
+    async def full(self) -> bool:
+        """Whether so many URLs wait that no more should be taken now."""
+        return await waiting(self._redis, self._stream) > self._settings.high_water
+
+
+class Pages:
+    """The work of the fetcher's stage: pages fetched at the same time, and published.
+
+    Args:
+        fetcher: fetches from the web.
+        publisher: gives where to publish; asked when the first page is there.
+        clock: monotonic seconds.
+    """
+
+    def __init__(self, fetcher: Fetcher, publisher: Callable[[], Publisher], clock: Callable[[], float] = time.monotonic) -> None:
+        self._fetcher, self._publisher, self._clock = fetcher, publisher, clock
+        self._not_before: dict[str, float] = {}
+
+    async def __call__(self, entries: Sequence[Entry]) -> list[Outcome]:
+        """Fetch and publish; the outcomes come in the same order."""
+        return list(await asyncio.gather(*map(self._one, entries)))
+
+    async def _one(self, entry: Entry) -> Outcome:
+        started = time.perf_counter()
+        who: str | None = None
+        try:
+            message = read_message(SubmittedUrl, entry.data)
+            who = message.article_id
+            article = await self._fetch(message)
+            await _until_taken(lambda: self._publisher().publish(article, message.article_id))
+        except HirfaError as error:
+            return Failed(error, who, time.perf_counter() - started)
+        except RedisError:
+            raise
+        except Exception as error:  # a bug met by this page: the other pages go on
+            log.exception("fetching failed", stage="fetcher", article_id=who)
+            return Failed(PermanentError("raised", f"{type(error).__name__}: {error}"), who, time.perf_counter() - started)
+        return Done(None, who, time.perf_counter() - started)
+
+    async def _fetch(self, message: SubmittedUrl) -> RawArticle:
+        host = urlsplit(message.url).netloc
+        wait = self._not_before.get(host, 0.0) - self._clock()
+        if wait > 0:
+            raise TransientError("http_status", f"{host} asked to come back in {wait:.0f} s")
+        try:
+            page = await self._fetcher.fetch(message.url)
+        except ComeBackError as error:
+            if error.seconds:
+                while len(self._not_before) >= _HOSTS:
+                    del self._not_before[next(iter(self._not_before))]
+                self._not_before[host] = self._clock() + error.seconds
+            raise
+        assert isinstance(page, Fetched)  # noqa: S101  nothing was said of what we have, so it can't be unchanged
+        return await asyncio.to_thread(article_of, page, now=datetime.now(UTC), source=message.source)
+
+
+async def _until_taken(publish: Callable[[], Awaitable[bool]]) -> None:
+    """Offer a page that was fetched again while the stream server refuses it: to fetch it again would cost the site."""
+    for pause in (0.1, 0.5, 1.0, 2.0, 4.0):
+        try:
+            await publish()
+            return
+        except RedisError as error:
+            log.warning("stream server refuses", stage="fetcher", error=str(error))
+            await asyncio.sleep(pause)
+    await publish()

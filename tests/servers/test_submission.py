@@ -1,0 +1,318 @@
+"""The submission API as a process, on real servers; the web is a server on this machine."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from jsonschema import Draft202012Validator
+
+from services.fetcher.canonical import canonical_url
+from shared.identity import article_id
+from shared.streams import NORMALIZED, RAW, URLS
+from tests.fetcher.web_server import Server, running
+from tests.servers.harness import CLONE, Pipeline, pipeline, until
+
+pytestmark = pytest.mark.servers
+BODY = "بلغت صادرات الصناعة التقليدية المغربية 1,1 مليار درهم سنة 2024، حسب معطيات وزارة السياحة والصناعة التقليدية بالرباط."
+PAGE = f"<html><head><title>صادرات الصناعة التقليدية</title></head><body><article><p>{BODY}</p></article></body></html>"
+OPENAPI = json.loads((CLONE / "services/fetcher/api/openapi.json").read_text("utf-8"))
+AGENT = "Hirfa/0.1 (+mailto:desk@example.ma)"
+
+
+@pytest.fixture
+async def web() -> AsyncIterator[Server]:
+    async with running() as server:
+        yield server
+
+
+def documented(answer: httpx.Response, method: str, path: str) -> Any:
+    """The answer's body, which must be as the OpenAPI document says."""
+    said = OPENAPI["paths"][path][method.lower()]["responses"][str(answer.status_code)]
+    (media_type, content), *_ = said["content"].items()
+    assert answer.headers["content-type"] == media_type
+    schema = {**content["schema"], "components": OPENAPI["components"]}
+    Draft202012Validator(schema).validate(answer.json())
+    return answer.json()
+
+
+OPEN: list[httpx.AsyncClient] = []
+
+
+@pytest.fixture(autouse=True)
+async def _closed() -> AsyncIterator[None]:
+    yield
+    while OPEN:
+        await OPEN.pop().aclose()
+
+
+class Client:
+    """Asks a pipeline's fetcher, and holds every answer to the document."""
+
+    def __init__(self, line: Pipeline, fetcher: str = "fetcher", **headers: str) -> None:
+        self.http = httpx.AsyncClient(base_url=line.url(fetcher, ""), trust_env=False, headers=headers, timeout=20)
+        OPEN.append(self.http)
+
+    async def submit(self, body: Any = None, status: int = 202, **options: Any) -> Any:
+        options |= {"json": body} if body is not None else {}
+        answer = await self.http.post("/articles", **options)
+        found = documented(answer, "POST", "/articles")
+        assert answer.status_code == status, found
+        return found
+
+    async def where(self, who: str, status: int = 200) -> Any:
+        answer = await self.http.get(f"/articles/{who}")
+        found = documented(answer, "GET", "/articles/{article_id}")
+        assert answer.status_code == status, found
+        return found
+
+    async def reaches(self, who: str, state: str) -> Any:
+        async def there() -> Any:
+            found = await self.where(who)
+            return found if found["state"] == state else None
+
+        return await until(f"{who} is {state}", there, 60)
+
+
+async def test_urls_and_texts_go_all_the_way(tmp_path: Path, redis_url: str, opensearch_url: str, web: Server) -> None:
+    site = f"http://127.0.0.1:{web.port}"
+    web.routes["/a"] = (200, {}, PAGE.encode())
+    web.routes["/b"] = (200, {}, PAGE.replace("1,1", "1,3").replace("<head>", '<head><link rel="canonical" href="/c">').encode())
+    web.routes["/gone"] = (404, {}, b"no")
+    with pipeline(tmp_path, redis_url, opensearch_url, user_agent=AGENT) as line:
+        line.start("loopback_fetcher")
+        await line.ready("loopback_fetcher")
+        client = Client(line)
+        (text,) = (await client.submit(content=BODY.replace("1,1", "1,2").encode(), headers={"Content-Type": "text/plain"}))[
+            "articles"
+        ]
+        assert (await client.where(text["id"]))["state"] == "fetched"  # nothing but the fetcher runs yet
+        taken = (await client.submit({"urls": [f"{site}/a?utm_source=x", f"{site}/a", f"{site}/b", f"{site}/gone"]}))["articles"]
+        assert len(taken) == 3, "one article, however it is linked"
+        a, b, gone = (article["id"] for article in taken)
+        assert a == article_id(url=canonical_url(f"{site}/a"), content="")
+        found = await client.reaches(gone, "dead")
+        assert (found["stage"], found["reason"]) == ("fetcher", "http_status")
+        (letter,) = line.dead()
+        assert (letter["stage"], letter["reason"], letter["article_id"]) == ("fetcher", "http_status", gone)
+        await client.reaches(a, "fetched")
+
+        line.start("normalizer")
+        await client.reaches(a, "normalised")
+        line.start("extractor")
+        await client.reaches(a, "extracted")
+        line.start("indexer")
+        for who in (text["id"], a, b):
+            end = await client.reaches(who, "indexed")
+        assert end["article_id"] == article_id(url=canonical_url(f"{site}/c"), content="") != b  # the page's own word
+        facts = await until("the facts can be searched", lambda: _facts(client, f"/articles/{a}/facts"))
+        assert {(fact["kind"], fact["value"]) for fact in facts} >= {("exports", 1.1e9)}
+
+        await client.submit({"url": f"{site}/a"})  # again: fetched anew, the same, and so not published again
+        assert (await client.reaches(a, "indexed"))["article_id"] == a
+        assert web.paths().count("/a?utm_source=x") == web.paths().count("/a") == 1
+        assert sorted(line.article_ids(RAW)).count(a) == 1
+        web.routes["/gone"] = (200, {}, PAGE.replace("1,1", "1,4").encode())  # the cause is cured
+        done = await _hirfa(line, "dead", "replay", "--stage", "fetcher")
+        assert done[0] == 0, done
+        await client.reaches(gone, "indexed")
+
+        page = tmp_path / "page.html"
+        page.write_text(PAGE.replace("1,1", "1,5"), "utf-8")
+        code, out, err = await _hirfa(line, "submit", "--wait", f"{site}/a", str(page))
+        assert code == 0, (out, err)
+        assert [row.split()[1] for row in out.splitlines()] == ["indexed", "indexed"]
+        code, out, err = await _hirfa(line, "submit", "--wait", "--json", f"{site}/never")
+        assert (code, json.loads(out)["reason"]) == (1, "http_status"), (out, err)
+
+
+async def _facts(client: Client, path: str) -> Any:
+    answer = await client.http.get(path)
+    return documented(answer, "GET", "/articles/{article_id}/facts")["facts"] if answer.status_code == 200 else None
+
+
+async def _hirfa(line: Pipeline, *args: str) -> tuple[int, str, str]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "services.console.main", *args, cwd=CLONE,
+        env={**os.environ, **line.env, "HIRFA_HOME": str(line.folder / "home")},
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    out, err = await asyncio.wait_for(process.communicate(), 60)
+    return process.returncode or 0, out.decode(), err.decode()
+
+
+async def test_what_waits_survives_a_death(tmp_path: Path, redis_url: str, web: Server) -> None:
+    with pipeline(tmp_path, redis_url, user_agent=AGENT, fetch_at_once=3, deliveries=20) as line:
+        for i in range(20):
+            web.routes[f"/{i}"] = (200, {}, PAGE.replace("1,1", f"{i + 2}").encode())
+        line.start("loopback_fetcher")
+        await line.ready("loopback_fetcher")
+        client = Client(line)
+        await client.submit({"urls": [f"http://127.0.0.1:{web.port}/{i}" for i in range(20)]})
+        await line.passed(RAW, 2)
+        line.kill("loopback_fetcher")
+        line.start("loopback_fetcher")
+        await line.passed(RAW, 20, 60)
+        await line.drained(URLS)
+        assert len(set(line.article_ids(RAW))) == len(line.entries(RAW)) == 20
+        assert line.dead() == []
+
+
+async def test_what_may_pass_is_tried_again(tmp_path: Path, redis_url: str, web: Server) -> None:
+    web.routes["/a"] = (503, {}, b"later")
+    web.routes["/never"] = (503, {}, b"later")
+    with pipeline(tmp_path, redis_url, user_agent=AGENT) as line:
+        line.start("loopback_fetcher")
+        await line.ready("loopback_fetcher")
+        client = Client(line)
+        site = f"http://127.0.0.1:{web.port}"
+        a, never = [x["id"] for x in (await client.submit({"urls": [f"{site}/a", f"{site}/never"]}))["articles"]]
+
+        async def asked() -> bool:
+            return "/a" in web.paths()
+
+        await until("asked", asked)
+        assert (await client.where(a))["state"] == "queued"
+        web.routes["/a"] = (200, {}, PAGE.encode())
+        await client.reaches(a, "fetched")
+        found = await client.reaches(never, "dead")
+        assert (found["stage"], found["reason"]) == ("fetcher", "http_status")
+        assert web.paths().count("/never") == 3  # deliveries
+        assert line.waiting(URLS) == 0
+
+
+async def test_the_real_fetcher_never_asks_this_machine(tmp_path: Path, redis_url: str, web: Server) -> None:
+    with pipeline(tmp_path, redis_url, user_agent=AGENT) as line:
+        line.start("fetcher")
+        await line.ready("fetcher")
+        client = Client(line)
+        urls = [
+            f"http://127.0.0.1:{web.port}/",
+            "http://127.0.0.1/",
+            "http://169.254.169.254/latest",
+            "http://[::ffff:10.0.0.1]/",
+        ]
+        for article, reason in zip(
+            (await client.submit({"urls": urls}))["articles"], ["refused_port", *["refused_address"] * 3], strict=True
+        ):
+            found = await client.reaches(article["id"], "dead")
+            assert (found["stage"], found["reason"]) == ("fetcher", reason)
+        assert web.asked == []
+
+
+async def test_what_is_refused_at_the_door(tmp_path: Path, redis_url: str) -> None:
+    with pipeline(tmp_path, redis_url, max_article_bytes=2000) as line:
+        line.start("fetcher")
+        await line.ready("fetcher")
+        client = Client(line)
+
+        async def reason(status: int, body: Any = None, **options: Any) -> str:
+            return str((await client.submit(body, status, **options))["reason"])
+
+        html, plain = {"Content-Type": "text/html"}, {"Content-Type": "text/plain"}
+        assert await reason(413, content=b"x" * 2001, headers=plain) == "too_large"
+
+        async def parts() -> AsyncIterator[bytes]:
+            for _ in range(30):
+                yield b"x" * 100
+
+        assert await reason(413, content=parts(), headers=html) == "too_large"  # no length is told
+        assert await reason(415, content=b"%PDF", headers={"Content-Type": "application/pdf"}) == "media_type"
+        assert await reason(415, content=b"x") == "media_type"
+        assert await reason(422, content=b"", headers=plain) == "empty"
+        for body in (
+            {}, [], "x", 1, {"url": ""}, {"urls": []}, {"urls": [1]}, {"url": 1}, {"titel": "x"}, {"content": "  "},
+            {"url": "http://a.ma", "urls": ["http://a.ma"]}, {"url": "http://a.ma", "title": "x"},
+            {"urls": ["http://a.ma"] * 99_999},
+        ):  # fmt: skip
+            big = len(json.dumps(body)) > 2000
+            assert await reason(413 if big else 422, body) == ("too_large" if big else "invalid"), body
+        for data in (
+            b"",
+            b"{",
+            b"\xff",
+            b'{"content": "\\ud800"}',
+            b'{"content": "x", "published_at": "2024-01-01"}',
+            b"[" * 1500,
+        ):
+            assert await reason(422, content=data, headers={"Content-Type": "application/json"}) == "invalid", data
+        for url in ("ftp://a.ma/", "x", "http://", "javascript:x", "http://a b/", "http://a.ma:99999/", "http://[::1/", "//a.ma"):
+            assert await reason(422, {"urls": ["http://good.ma/", url]}) == "bad_url", url
+        assert await reason(503, {"url": "http://news.example.ma/"}) == "fetching_off"  # no user agent is set
+        assert line.entries(URLS) == line.entries(RAW) == line.entries(NORMALIZED) == []
+
+        assert await reason(403, {"content": "نص"}, headers={"Origin": "https://evil.example"}) == "not_local"
+        assert await reason(403, {"content": "نص"}, headers={"Host": "rebound.example:8101"}) == "not_local"
+        (article,) = (await client.submit({"content": "نص", "url": "https://a.ma/x?utm_source=y", "media_type": "text/html"}))[
+            "articles"
+        ]
+        assert article["url"] == "https://a.ma/x"
+        assert (await client.where("0" * 24, 503))["reason"] == "index_away"  # the index would have to be asked
+        for path in ("x", "%00", "0" * 23, "../x", "é", "0" * 5000):
+            assert (await client.http.get(f"/articles/{path}")).status_code == 404
+        other = await client.http.put("/articles")
+        assert (other.status_code, other.headers["content-type"]) == (405, "application/problem+json")
+        assert (await client.http.get("/openapi.json")).json() == OPENAPI
+        assert (await client.http.get("/health/live")).status_code == 200
+        assert (await client.http.get("/articlesx")).status_code == 404
+
+
+async def test_token_and_rate(tmp_path: Path, redis_url: str) -> None:
+    with pipeline(tmp_path, redis_url, api_rate=6, api_token="s3cret-طة") as line:  # noqa: S106  a test's own
+        line.start("fetcher")
+        await line.ready("fetcher")
+        right = "Bearer s3cret-طة".encode()
+        for given in (
+            {},
+            {"Authorization": b"Bearer wrong"},
+            {"Authorization": b"Basic czNjcmV0"},
+            {"Authorization": right[:-1]},
+        ):
+            answer = await Client(line).http.post("/articles", json={"content": "نص"}, headers=given)
+            assert documented(answer, "POST", "/articles")["reason"] == "token"
+            assert answer.headers["www-authenticate"] == "Bearer"
+        for content in ("نص", "نص آخر"):
+            answer = await Client(line).http.post("/articles", json={"content": content}, headers={"Authorization": right})
+            assert answer.status_code == 202
+        answer = await Client(line).http.post("/articles", json={"content": "نص"}, headers={"Authorization": right})
+        assert documented(answer, "POST", "/articles")["reason"] == "rate"
+        assert answer.status_code == 429
+        assert 1 <= int(answer.headers["retry-after"]) <= 10
+        assert "s3cret" not in line.log("fetcher")
+
+
+async def test_holding_back(tmp_path: Path, redis_url: str) -> None:
+    with pipeline(tmp_path, redis_url, high_water=2) as line:
+        line.start("fetcher")
+        await line.ready("fetcher")
+        client = Client(line)
+        for i in range(3):
+            await client.submit({"content": f"نص {i}"})
+        answer = await client.http.post("/articles", json={"content": "نص آخر"})
+        assert documented(answer, "POST", "/articles")["reason"] == "busy"
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+
+
+async def test_beyond_this_machine_only_with_a_token(tmp_path: Path, redis_url: str) -> None:
+    with pipeline(tmp_path, redis_url, fetcher_host="0.0.0.0") as line:  # noqa: S104  the point of this test
+        line.start("fetcher")
+        await line.ready("fetcher")
+        assert (await Client(line).submit({"content": "نص"}, 403))["reason"] == "no_token"
+        line.terminate("fetcher")
+        line.start("fetcher", HIRFA_API_TOKEN="abc")  # noqa: S106  a test's own
+        await line.ready("fetcher")
+        await Client(line, Authorization="Bearer abc").submit({"content": "نص"})
+
+
+async def test_a_user_agent_without_an_address_is_refused_by_name(tmp_path: Path, redis_url: str) -> None:
+    with pipeline(tmp_path, redis_url, user_agent="Mozilla") as line:
+        line.start("fetcher")
+        assert line.processes["fetcher"].wait(30) == 2
+        assert "HIRFA_USER_AGENT" in line.log("fetcher")
