@@ -13,6 +13,7 @@ CONTRACTS: dict[str, type[Message]] = {
     "normalized/1": NormalizedArticle,
     "extracted/1": ExtractedArticle,
     "dead/1": DeadLetter,
+    "url/1": SubmittedUrl,
 }
 """Each contract's newest version by its name on the wire."""
 
