@@ -115,7 +115,10 @@ def _main_text(source: str, url: str | None) -> str:
     )
     if not xml:
         return ""
-    root = lxml.etree.fromstring(xml.encode())
+    # an attribute's name that HTML forgives may stand in what trafilatura writes, and XML does not forgive it
+    root = lxml.etree.fromstring(xml.encode(), lxml.etree.XMLParser(recover=True, resolve_entities=False, no_network=True))
+    if root is None:
+        return ""
     main = root.find("main")
     return clean_text("\n".join(_lines(main if main is not None else root)))
 
