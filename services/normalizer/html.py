@@ -103,22 +103,23 @@ def _parse(source: str) -> Any:
 
 
 def _main_text(source: str, url: str | None) -> str:
-    xml = trafilatura.extract(
-        source,
-        url=url,
-        output_format="xml",
-        include_comments=False,
-        include_tables=True,
-        include_formatting=False,
-        favor_recall=True,
-        deduplicate=False,
-    )
+    try:
+        xml = trafilatura.extract(
+            source,
+            url=url,
+            output_format="xml",
+            include_comments=False,
+            include_tables=True,
+            include_formatting=False,
+            favor_recall=True,
+            deduplicate=False,
+        )
+    except lxml.etree.XMLSyntaxError:
+        # trafilatura reads its own XML again, which may hold an attribute that only HTML forgives: the page's own text is taken
+        return ""
     if not xml:
         return ""
-    # an attribute's name that HTML forgives may stand in what trafilatura writes, and XML does not forgive it
-    root = lxml.etree.fromstring(xml.encode(), lxml.etree.XMLParser(recover=True, resolve_entities=False, no_network=True))
-    if root is None:
-        return ""
+    root = lxml.etree.fromstring(xml.encode())
     main = root.find("main")
     return clean_text("\n".join(_lines(main if main is not None else root)))
 
