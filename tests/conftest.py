@@ -11,12 +11,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from services.console.embedded.jars import JarCache
 from services.console.embedded.opensearch import QUICK_START, OpenSearch
 from services.console.embedded.ports import OPENSEARCH_PORTS, free_port
 from services.console.embedded.valkey import Valkey
 from services.console.settings import default_cache
+
+# a landing is judged by the same examples each time; runs by hand go on looking for new ones
+settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):
+    settings.load_profile("ci")
+
 
 SERVER_FIXTURES = {"embedded_valkey", "embedded_opensearch", "redis_url", "opensearch_url", "jars"}
 
