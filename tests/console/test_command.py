@@ -147,7 +147,7 @@ def test_extract_loads_no_server_library() -> None:
 
 def test_status_of_nothing_says_so(tmp_path: Path) -> None:
     free = {"REDIS_URL": "redis://127.0.0.1:9/0", "OPENSEARCH_URL": "http://127.0.0.1:9", "HIRFA_HOME": str(tmp_path)}
-    free |= {f"HIRFA_{name}_PORT": "9" for name in ("FETCHER", "NORMALIZER", "EXTRACTOR", "INDEXER")}
+    free |= {f"HIRFA_{name}_PORT": str(n) for n, name in enumerate(("FETCHER", "NORMALIZER", "EXTRACTOR", "INDEXER"), 2)}
     result = hirfa("status", "--json", env=free)
     assert result.returncode == 1, result.stderr.decode()
     status = json.loads(result.stdout)
