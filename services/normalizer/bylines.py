@@ -19,7 +19,6 @@ _PAGE_NUMBER = re.compile(r"(?:ص|الصفحه|صفحه) \d{1,3}")
 _INITIALS = re.compile(r"[ء-ي]{1,2}(?: [ء-ي]{1,2}){1,5}")
 """An agency's writers sign a dispatch so: 'م ع/ر ج'."""
 _SEGMENTS = re.compile(r"\s?(?:\s[-–—ـ]|[|/•»›]|::)\s?")
-_PATH_SEGMENTS = re.compile(r"\s?(?:[|/»›>]|::|•)\s?")
 
 
 def _name_length(tokens: list[str], at: int) -> int:
@@ -79,14 +78,6 @@ def _counted(key: str) -> int:
 
 
 @lru_cache(maxsize=1024)
-def is_path(line: str) -> bool:
-    """Whether a line looks like a path of sections: short parts between bars, guillemets or slashes."""
-    if longer(line, 12) or is_bullet(line) or ends_sentence(line):
-        return False
-    segments = [s for s in _PATH_SEGMENTS.split(line) if s.strip()]
-    return len(segments) > 1 and all(s.count(" ") < 3 for s in segments) and not any(c.isdigit() for c in line)
-
-
 @lru_cache(maxsize=1024)
 def is_signature(line: str) -> bool:
     """Whether a line below a text names who wrote it: 'تحرير من طرف س. ب', 'المصدر: وكالات', 'ص 7'."""

@@ -33,8 +33,6 @@ _MARKDOWN = re.compile(r"^#{1,6} |^\*\*(?=[^*]+\*\*$)|(?<=[^*])\*\*$")
 _BARE_NUMBER = re.compile(r"[\d.,]{1,9}")
 _SEPARATORS = (" | ", " – ", " — ", " - ", " :: ", " » ", " « ", " • ")
 
-_BULLETS = frozenset("-+*•▪●–")
-
 
 @dataclass(slots=True)
 class Parted:
@@ -230,8 +228,8 @@ def _find_title(lines: list[str], head: list[int], given: str | None) -> tuple[i
     keys = {i: f.key(lines[i]) for i in head}
     if given:
         own = f.key(given)
-        return next((i for i in reversed(head) if keys[i] == own and not _is_item(lines[i])), None), given
-    head = [i for i in head if not _is_item(lines[i])]
+        return next((i for i in reversed(head) if keys[i] == own and not is_bullet(lines[i])), None), given
+    head = [i for i in head if not is_bullet(lines[i])]
     for i in head:
         again = [j for j in head if j > i and _says_again(lines[i], keys[i], keys[j])]
         if again and words(lines[again[0]]) >= 3 and not is_byline(lines[again[0]]) and not is_date_line(lines[again[0]]):
@@ -245,11 +243,6 @@ def _find_title(lines: list[str], head: list[int], given: str | None) -> tuple[i
         if not (is_category(line) or is_date_line(line) or is_byline(line)):
             candidates.append(i)
     return _first_headline(lines, candidates)
-
-
-def _is_item(line: str) -> bool:
-    """Whether a line is an item of a list, which is no title however often it is repeated."""
-    return line[:1] in _BULLETS and line[1:2] == " "
 
 
 def _says_again(line: str, key: str, below: str) -> bool:

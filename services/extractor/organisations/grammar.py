@@ -62,10 +62,6 @@ def _is_place(word: str) -> bool:
     return word in PLACES or (word.startswith("ال") and word[2:] in PLACES)
 
 
-def _begins_place(word: str) -> bool:
-    return word in PLACE_FRONTS or _is_place(word)
-
-
 @lru_cache(maxsize=50_000)
 def is_head(word: str) -> bool:
     """Whether a folded word without conjunction begins the name of a body, or speaks of several (الجمعيات)."""

@@ -132,7 +132,6 @@ STARTERS = words(
     """
 )
 """Words inside a proper name that take the next with them."""
-ROYAL = words("محمد الحسن عبد")
 
 STOP = VERBS | words(
     """

@@ -218,7 +218,6 @@ def name_candidates(forms: list[str], kinds: str) -> list[Name]:
 
 
 _KINGS = words("الملك للملك والملك بالملك")
-_PRINCES = words("الأمير الأميرة للأمير للأميرة")
 
 
 def _royal(forms: list[str], i: int) -> Name | None:

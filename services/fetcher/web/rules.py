@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
-FEED_TYPES = frozenset(
-    {"application/rss+xml", "application/atom+xml", "application/xml", "text/xml", "application/rdf+xml", "application/feed+json"}
-)
 
 
 @dataclass(frozen=True, slots=True)
