@@ -40,6 +40,10 @@ class Changes:
             with self._file.open(encoding="utf-8") as lines:
                 yield from (line for line in lines if line.endswith("\n"))
 
+    def refresh(self) -> None:
+        """Let searches see all that was written before: what is not seen yet would count as added."""
+        self._client.indices.refresh(index=f"{self._articles},{self._facts}", params={"ignore_unavailable": "true"})
+
     def remember(self, article_ids: Sequence[str]) -> None:
         """Note the facts of articles as they are now; those noted before stay as they were."""
         new = [i for i in dict.fromkeys(article_ids) if i not in self._known]
@@ -55,7 +59,7 @@ class Changes:
     def compare(self) -> dict[str, Counter[str]]:
         """How many facts of each kind were `added`, are `gone`, are `altered` (same words and value, other reading)."""
         found: dict[str, Counter[str]] = {"added": Counter(), "gone": Counter(), "altered": Counter()}
-        self._client.indices.refresh(index=self._facts, params={"ignore_unavailable": "true"})
+        self.refresh()
         batch: list[dict[str, Any]] = []
         for line in self._lines():
             batch.append(json.loads(line))

@@ -84,6 +84,7 @@ async def _replay(settings: Settings, origin: str | None, resume: str | None, ch
             if run is None:
                 return Summary(None)
         changes = Changes(index, settings.index_prefix, settings.home / "replays" / f"{run.run_id}.jsonl")
+        await asyncio.to_thread(changes.refresh)
         wanted = await asyncio.to_thread(changes.older_than, run.older_than) if run.older_than else None
         replayer = Replayer(redis, prefix, run, wanted=wanted, rate=rate)
         if await _send(replayer, changes):
