@@ -108,8 +108,8 @@ def _pair(v: View, j: int, first: int, *, sure: bool, between: bool) -> tuple[in
     # 1.58.376, 2015-2020-17: not a pair of years
     if v.word(k + 1) in ("-", "/") and t.kinds[k + 2 : k + 3] == "d" and t.ends[k + 1] == t.starts[k + 2]:
         return None
-    if second is not None and v.is_(k + 1, "year") and v.year(k + 2, sure=True):
-        return None  # 'من 1990 سنة 2020 إلى 2015 سنة 2021'
+    if second is not None and _has_its_own_year(v, k):
+        return None  # 'من 1990 سنة 2020 إلى 2015 سنة 2021', 'من 1500 في 2023 إلى 2000 في 2024'
     if second is not None:
         return second, k + 1, None
     short = v.digits(k)
@@ -129,7 +129,7 @@ def _list(v: View, start: int, j: int, first: int) -> Found | None:
         if v.word(n) in ("و", "وسنه", "وعام"):
             n += 1
         y = v.year(n)
-        if y is None or v.counted(n + 1):
+        if y is None or v.counted(n + 1) or _has_its_own_year(v, n):
             break
         years.append(y)
         k = n + 1
@@ -140,6 +140,12 @@ def _list(v: View, start: int, j: int, first: int) -> Found | None:
     note = None if close else notes.only_these([str(y) for y in years])
     parts = tuple(map(str, years))
     return DateMention(start, v.tokens.ends[k - 1], f"{lo}/{hi}", "range", None, note, False, parts), k
+
+
+def _has_its_own_year(v: View, n: int) -> bool:
+    """Whether four digits are a count, since their year stands behind them: 'و2000 سنة 2024', 'و2000 في 2024'."""
+    named = v.is_(n + 1, "year") is not None or v.word(n + 1) in ("في", "خلال", "برسم")
+    return named and v.year(n + 2, sure=True) is not None
 
 
 def _hijri_year(v: View, start: int, j: int, year: int) -> Found | None:

@@ -114,6 +114,10 @@ def _part(t: Tokens, j: int, entry: NumberWord | None) -> tuple[Ratio | None, in
     if j < n and t.kinds[j] == "d":
         figure = read_figure(t, j)
         after = figure.end
+        spoken = _spoken_decimal(t, after, int(t.words[j])) if after == j + 1 else None
+        if spoken is not None:
+            scale, k, found = _scales(t, spoken[1], first=False)
+            return times(spoken[0], (scale, 1)), scale, k, False, "mixed" if found else "digits", None
         if after < n and t.words[after] == ")" and j and t.words[j - 1] == "(" and followed_by(t, after + 1):
             after += 1  # (5) ملايين
         scale, k, found = _scales(t, after, first=False)
@@ -129,10 +133,27 @@ def _part(t: Tokens, j: int, entry: NumberWord | None) -> tuple[Ratio | None, in
         scale, k, _ = _scales(t, j + 1, first=False) if entry.numerator == 1 else (1, j + 1, False)
         return (entry.value * entry.numerator * scale, 1), entry.value * scale, k, True, "words", None
     group = _group(t, j, entry)
+    spoken = _spoken_decimal(t, group[1], group[0]) if group else _spoken_decimal(t, j + 1, entry.value)
+    if spoken is not None:
+        scale, k, _ = _scales(t, spoken[1], first=False)
+        return times(spoken[0], (scale, 1)), scale, k, False, "words", None
     if group is None:
         return None
     scale, k, found = _scales(t, group[1], first=False)
     return (group[0] * scale, 1), scale, k, False, "words", None
+
+
+def _spoken_decimal(t: Tokens, j: int, whole: int) -> tuple[Ratio, int] | None:
+    """'[واحد] فاصل خمسة', '[3] فاصلة 25' at token `j`: the number, and the token after it."""
+    if t.words[j : j + 1] not in (["فاصل"], ["فاصله"]) or j + 1 >= len(t.words):
+        return None
+    if t.kinds[j + 1] == "d":
+        return (int(f"{whole}{t.words[j + 1]}"), 10 ** len(t.words[j + 1])), j + 2
+    entry = _entry(t, j + 1)
+    rest = _below_hundred(t, j + 1, entry) if entry is not None else None
+    if rest is None:
+        return None
+    return (int(f"{whole}{rest[0]}"), 10 ** len(str(rest[0]))), rest[1]
 
 
 def fraction_at(t: Tokens, j: int, entry: NumberWord) -> tuple[Ratio, int] | None:
@@ -146,8 +167,8 @@ def fraction_at(t: Tokens, j: int, entry: NumberWord) -> tuple[Ratio, int] | Non
     return None
 
 
-def half_behind(t: Tokens, j: int, scale: int) -> tuple[Ratio, int] | None:
-    """'ونصف', 'ونصف المليون' behind a multiplier: what it adds, and the token after it."""
+def half_behind(t: Tokens, j: int, scale: int, noun: str = "") -> tuple[Ratio, int] | None:
+    """'ونصف', 'ونصف المليون' behind a multiplier or a noun: what it adds, and the token after it."""
     joined, k = _joined(t, j)
     if joined is None:
         if t.words[j : j + 1] == ["ونص"] and scale > 1:
@@ -162,6 +183,8 @@ def half_behind(t: Tokens, j: int, scale: int) -> tuple[Ratio, int] | None:
         if entry.value == scale or (entry.value < scale and not entry.article):
             return times(ratio, (entry.value, 1)), m + 1
         return None
+    if noun and t.words[m : m + 1] == ["ال" + noun]:
+        return ratio, m + 1  # هكتارين ونصف الهكتار
     if m < len(t.words) and t.kinds[m] == "w" and t.words[m].startswith("ال") and not followed_by(t, m):
         return None  # مليون درهم، ونصف المستفيدين: a share of something else
     return times(ratio, (scale, 1)), m

@@ -1,4 +1,4 @@
-"""Figures that are parts of one figure: '12 مليون درهم و350 ألف درهم', 'ألف و200 مليون', 'ألفي مليون', 'مائة ألف وثلاثة آلاف'."""
+"""Figures that are parts of one figure: '12 مليون درهم و350 ألف درهم', 'ألف و200 مليون', 'ألفي مليون', '3 من كل 4'."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from services.extractor.lexicon import words
 from services.extractor.numbers import notes
+from services.extractor.numbers.contexts import COUNTED_NOUNS, SINGULARS
 from services.extractor.numbers.model import NumberReading, Quantity, Reference
 from services.extractor.tokens import Tokens
 
@@ -16,6 +17,8 @@ _RESPECTIVELY = words("التوالي توالي")
 _REACH = 8  # tokens in which 'على التوالي' makes two amounts of two
 _YEAR_BEFORE = words("سنة عام السنة العام سنتي موسم")
 _YEARS = range(1_900, 2_101)
+_OUT_OF = words("من بين أصل")
+_ONE = words("واحد واحدة")
 
 
 def merge(tokens: Tokens, reading: NumberReading) -> NumberReading:
@@ -31,6 +34,12 @@ def merge(tokens: Tokens, reading: NumberReading) -> NumberReading:
         if quantity.form == "words" and quantity.value in _YEARS and _word_before(tokens, quantity) in _YEAR_BEFORE:
             references.append(Reference(quantity.start, quantity.number_end, "date", str(quantity.value)))
             continue
+        share = _out_of_each(tokens, quantities[-1] if quantities else None, quantity)
+        if share is not None:
+            if quantities and quantities[-1].start >= share.start:
+                quantities.pop()
+            quantities.append(share)
+            continue
         merged = _merged(tokens, quantities[-1], quantity) if quantities else None
         if merged is None:
             quantities.append(quantity)
@@ -42,6 +51,35 @@ def merge(tokens: Tokens, reading: NumberReading) -> NumberReading:
 def _word_before(tokens: Tokens, quantity: Quantity) -> str:
     first = tokens.between(quantity.start, quantity.end).start
     return tokens.words[first - 1] if first else ""
+
+
+def _out_of_each(tokens: Tokens, a: Quantity | None, b: Quantity) -> Quantity | None:
+    """'3 من كل 4', 'تسعة حرفيين من كل عشرة', 'صانع من كل خمسة': a share, told by two small numbers."""
+    words_, first = tokens.words, tokens.between(b.start, b.end).start
+    k = first - 2
+    if b.unit is not None or b.value is None or first < 3 or words_[first - 1] != "كل" or words_[k] not in _OUT_OF:
+        return None
+    while k and words_[k - 1] in _OUT_OF:
+        k -= 1
+    if a is not None and a.unit is None and a.value is not None and a.end <= tokens.ends[k - 1]:
+        last = tokens.between(a.start, a.end).stop
+        behind = "".join(words_[tokens.between(b.start, b.end).stop :][:1])
+        if last == k or (last == k - 1 and tokens.kinds[last] == "w" and behind not in COUNTED_NOUNS):
+            return _share(a, b, a.value, a.start)
+    if words_[k - 1] in _ONE or words_[k - 1] in SINGULARS:
+        return _share(b, b, 1, tokens.starts[k - 1])
+    return None
+
+
+def _share(a: Quantity, b: Quantity, part: float, start: int) -> Quantity | None:
+    if b.value is None or not 0 < part < b.value or a.value_max is not None or b.value_max is not None:
+        return None
+    note = notes.out_of_each(f"{part:g}", f"{b.value:g}")
+    share = round(100 * part / b.value, 6)
+    return replace(
+        a, start=start, end=b.end, number_end=b.number_end, value=int(share) if share == int(share) else share, unit="percent",
+        qualifier_start=min(a.qualifier_start, start), note=note, noun=None, form=b.form,
+    )  # fmt: skip
 
 
 def _merged(tokens: Tokens, a: Quantity, b: Quantity) -> Quantity | None:
@@ -63,6 +101,9 @@ def _merged(tokens: Tokens, a: Quantity, b: Quantity) -> Quantity | None:
     ):
         return _one(a, b, a.value * b.value)  # ألفي مليون
     if not joined:
+        left_out = a.form == "words" and _first_word(tokens, a) in _BARE_SCALE and a.end == a.number_end and b.form != "words"
+        if left_out and _THOUSAND <= b.value < a.value and a.value in _SCALES:
+            return replace(_one(a, b, a.value + b.value), note=notes.CONJUNCTION_LEFT_OUT)  # مليار 200 مليون درهم
         return None
     bare = a.end == a.number_end  # what follows is not yet said: a's own unit would have been written
     if bare and a.form == "words" and a.value % _THOUSAND == 0 and a.value < _MILLION:

@@ -86,4 +86,10 @@ def fraction(numerator: int, denominator: int) -> str:
     return f"كسر مكتوب بالحروف: {numerator}/{denominator} من المجموع"
 
 
+def out_of_each(part: str, whole: str) -> str:
+    """'3 من كل 4'."""
+    return f"نسبة مكتوبة عددين: {part} من كل {whole}"
+
+
+CONJUNCTION_LEFT_OUT = "قرئ جزءا الرقم رقما واحدا سقطت منه الواو"
 ONE_FIGURE = "رقم واحد مكتوب في جزأين"

@@ -46,7 +46,7 @@ def _connector(t: Tokens, a: Draft, b: Draft) -> str:
             return "and"
         if gap[0] in _LIST:
             return "list"
-        if gap[0] == "-":
+        if gap[0] in "-/":
             return "dash"
     elif gap[0] in ("و", "و") and gap[1] in ("بين", "ال"):
         return "and"

@@ -152,8 +152,10 @@ def _quantity_draft(t: Tokens, draft: Draft | None, free: int) -> Draft | None:
     countable = draft.scale > 1 or draft.ratio[0] >= 1000 * draft.ratio[1] or behind == "عمل"  # ملايين ليالي المبيت, أيام عمل
     if following in c.DEGREES and (behind in c.HEAT or any(w in c.HEAT for w in words[max(0, draft.tok - 6) : draft.tok])):
         draft.role = "measure"
-    elif following in c.COUNTER_NOUNS or (
-        following in c.TIMES and any(w in c.WATCHED for w in words[max(0, draft.tok - 6) : draft.tok])
+    elif (
+        following in c.COUNTER_NOUNS
+        or _shares_beside_views(t, j)
+        or (following in c.TIMES and any(w in c.WATCHED for w in words[max(0, draft.tok - 6) : draft.tok]))
     ):
         draft.role = "counter"
     elif following in c.DECADES and c.decades(words, draft.tok, j + 1):
@@ -171,6 +173,16 @@ def _quantity_draft(t: Tokens, draft: Draft | None, free: int) -> Draft | None:
     if draft.role is not None:
         draft.text = t.text[t.starts[draft.tok] : t.ends[draft.end - 1]]
     return draft
+
+
+def _shares_beside_views(t: Tokens, j: int) -> bool:
+    """'125 مشاركة 1340 مشاهدة': what pages count of themselves, in a row, and no participants."""
+    w = t.words
+    if w[j : j + 1] not in (["مشاركه"], ["مشاركات"]):
+        return False
+    behind = next((k for k in range(j + 1, min(j + 5, len(w))) if t.kinds[k] == "w"), j)
+    before = next((k for k in range(j - 2, max(-1, j - 5), -1) if t.kinds[k] == "w"), j)
+    return any(w[k] in c.COUNTER_NOUNS for k in (behind, before) if k != j and not w[k].startswith("و"))
 
 
 def _postposed_time(t: Tokens, draft: Draft) -> bool:

@@ -25,6 +25,8 @@ def definite_plural(word: str) -> bool:
     return _PLURAL.match(word) is not None
 
 
+_COUNTED_ENDINGS = ("ا", "ات", "ين", "ون")
+"""How nouns end that 3 to 99 count, but for broken plurals."""
 _SURE_YEARS = closed("سنة عام سنتي عامي برسم", True)
 _WEAK_YEARS = closed("إلى من حتى بين", False)
 _AMAZIGH = closed("أمازيغية")
@@ -120,6 +122,8 @@ def _shaped(t: Tokens, i: int, end: int, groups: list[str], signs: str) -> Draft
             return _draft(t, i, end, "date")
     if all(map(_year, groups)):
         return _draft(t, i, end, "date")
+    if signs == "/" and followed_by(t, end) in ("money", "percent") and int(first) < int(groups[1]):
+        return None  # 200/250 درهما
     if set(signs) == {"/"}:
         return _draft(t, i, end, "date" if _year(first) or _month_at(t, end) else "page")
     if signs in (".-.", "-.", ".-") and first[0] != "0":  # 7.000-8.000
@@ -197,6 +201,8 @@ def _by_context(t: Tokens, i: int, end: int, groups: list[str], signs: str) -> D
         role = "score"
     elif previous in c.CLOCK and len(groups[0]) <= 2 and previous.endswith("الساعه"):
         role = "time"
+    elif previous in c.ADDRESSES and not (end < n and words[end].endswith(_COUNTED_ENDINGS)):
+        role = "code"
     elif not signs and len(groups[0]) <= 3 and not (end < n and c.surely_counted(words[end])) and _whole(t, i):
         if previous in c.EDITIONS and (article or "ال" in previous[:4] or previous.endswith(("ته", "تها", "تنا", "ره"))):
             role = "edition"
@@ -214,6 +220,8 @@ def _by_context(t: Tokens, i: int, end: int, groups: list[str], signs: str) -> D
         role = "date"
     if role is None and not measure and (_page_total(t, i) or _moroccan_standard(t, i)):
         role = "page" if words[i - 1] != "م" and words[i - 1] != "." else "code"
+    if role is None and not measure and _post_box(t, i):
+        role = "code"
     if role is None and previous in c.COUNTERS_BEFORE and not (end < n and c.is_counted(words[end])):
         role = "counter"
     if role is None and "=" in (words[end : end + 1] + words[max(0, i - 1) : i]):
@@ -249,6 +257,14 @@ def _moroccan_standard(t: Tokens, i: int) -> bool:
     )
 
 
+def _post_box(t: Tokens, i: int) -> bool:
+    """'ص.ب 1234', 'ص ب: 12', 'صندوق البريد 45'."""
+    k = i - 1
+    while k > 0 and t.words[k] in ".:":
+        k -= 1
+    return t.words[max(0, k - 2) : k + 1] == ["ص", ".", "ب"] or t.words[max(0, k - 1) : k + 1] == ["ص", "ب"]
+
+
 def _hijri(t: Tokens, i: int, end: int, previous: str) -> bool:
     """1446 هـ, سنة 1446 هجرية, ربيع الثاني 1428."""
     word = t.words[i]
@@ -267,6 +283,8 @@ def _name(t: Tokens, i: int, end: int) -> Draft | None:
     if not i or not _touch(t, i - 1):
         return None
     left = words[i - 1]
+    if left == "/" and i > 1 and kinds[i - 2] == "d" and followed_by(t, end) in ("money", "percent"):
+        return None  # 200/250 درهما
     if left in "_/@#=&?" or (kinds[i - 1] == "l" and left not in MONEY):
         return _draft(t, i, end, "name")
     if left == "-" and i > 1 and _touch(t, i - 2) and (kinds[i - 2] == "l" or words[i - 2] in c.NAMES):
@@ -309,6 +327,8 @@ def _bare_year(t: Tokens, i: int, end: int, groups: list[str]) -> Draft | None:
         return _draft(t, i, end, "name")
     if len(groups) > 1 or not _year(words[i]) or measure or (end < n and kinds[end] == "d" and _touch(t, end - 1)):
         return None
+    if following and (following in _SURE_YEARS or following == "في") and words[end + 1 : end + 2] and _year(words[end + 1]):
+        return None  # 'و2000 سنة 2024'
     if _year(previous) and previous.isdigit() and not (following in c.COUNTED_NOUNS and following.endswith("ا")):
         return _draft(t, i, end, "date")
     if previous in _SURE_YEARS:

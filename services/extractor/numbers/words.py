@@ -7,10 +7,10 @@ from collections.abc import Callable
 from services.extractor.clitics import readings
 from services.extractor.numbers import contexts as c
 from services.extractor.numbers import notes
-from services.extractor.numbers.chains import fraction_at, read_chain
+from services.extractor.numbers.chains import fraction_at, half_behind, read_chain
 from services.extractor.numbers.duals import DAYS_OF_WORK, TIME, is_construct, like_an_adjective
 from services.extractor.numbers.lexicon import NUMBER_WORDS, ORDINALS, VAGUE, NumberWord
-from services.extractor.numbers.model import Draft, Role
+from services.extractor.numbers.model import Draft, Role, add
 from services.extractor.numbers.qualifiers import find_before
 from services.extractor.numbers.references import definite_plural, word_before
 from services.extractor.numbers.units import followed_by
@@ -41,6 +41,8 @@ _IDIOMS = closed(
 )
 _AFTER_NO_THOUSAND = folded("ليلة كتاب كتابا باء شكر تحية مبروك سلام")
 """ألف ليلة, ألف كتابا, ألف شكر: a title, a verb, a greeting."""
+_MEASURES = folded("هكتار متر كيلومتر طن كيلوغرام")
+"""What a half of may follow: هكتارين ونصف."""
 _BEFORE_NAME = folded("عين سيدي باب دوار واد وادي مجموعة قمة لالة أولاد بني نادي")
 _ALSO_ADJECTIVES = folded("حرفي مهني منتج مبدع")
 _SEVEN_NAMES = folded("عيون رجال رواضي السبع")
@@ -179,6 +181,8 @@ def dual_at(t: Tokens, i: int, duals: Callable[[str], str | None]) -> Draft | No
     following = NUMBER_WORDS.get(words[i + 1]) if i + 1 < n else None
     if following is not None and following.kind == "unit" and following.value == 2 and not following.conjunction:
         draft.end = draft.number_end = i + 2
+    elif singular in _MEASURES and (half := half_behind(t, i + 1, 1, singular)) is not None:
+        draft.ratio, draft.end, draft.number_end = add((2, 1), half[0]), half[1], half[1]
     elif words[i + 1 : i + 4] == ["(", "2", ")"] or words[i + 1 : i + 4] == ["(", "02", ")"]:
         draft.end = draft.number_end = i + 4
     return draft
