@@ -92,6 +92,11 @@ def phrase_end(layers: Layers, start: int, high: int, *, limit: int = _MAX) -> i
     return min(high, start + limit)
 
 
+def ends_phrase(word: str) -> bool:
+    """Whether a folded word ends the noun phrase before it: a relative pronoun, 'حيث', 'بهدف'."""
+    return word in _BREAKS
+
+
 def refers_back(layers: Layers, mark: Mark) -> bool:
     """Whether a head is a mention of something said before: 'هذه الاتفاقية', 'اللقاء نفسه'."""
     words = layers.tokens.words

@@ -77,8 +77,11 @@ def _cores(word: str) -> tuple[str, ...]:
     return tuple({r.core for r in readings(word)} | {r.core.removesuffix("ه") for r in readings(word)})
 
 
-_REFERS_BACK = words("ministry chamber foundation association cooperative agency university company faculty")
-_WHO_SIGNS = words("بين مع من شراكة بشراكة طرف وبين ومع وهم هم وهي")
+_REFERS_BACK = words("ministry chamber council foundation association cooperative agency university company faculty")
+_SIDES = words("من جهة أولى ثانية ثالثة رابعة أخرى") | {"،", ","}
+_BESIDES = 6  # tokens between one party and the next
+_BULLETS = frozenset("-•*▪●")
+_WHO_SIGNS = words("بين مع من شراكة بشراكة طرف قبل لدن وبين ومع وهم هم وهي وقعت وقع ووقعت ووقع أبرمت أبرم وأبرمت وأبرم")
 
 
 def find_organisations(tokens: Tokens, folded: Folded) -> list[OrganisationMention]:
@@ -116,7 +119,7 @@ def find_organisations(tokens: Tokens, folded: Folded) -> list[OrganisationMenti
                     found.append(back)
                     skip_to = i + 1
                 continue
-            if head.type in TERRITORIAL and not _is_party(forms, i, head, found, tokens):
+            if head.type in TERRITORIAL and not _is_party(forms, i, head, found, tokens, last):
                 continue
             end, front, contracted, type_ = last, head.front, head.contracted, head.type
             id_ = _identify(type_, [forms[i][front:], *forms[i + 1 : end]])
@@ -173,11 +176,17 @@ def _refer_back(
     return OrganisationMention(tokens.starts[i] + head.front, tokens.ends[i], id_, name, head.type, refers_back=True)
 
 
-def _is_party(forms: list[str], i: int, head: Head, found: list[OrganisationMention], tokens: Tokens) -> bool:
+def _is_party(
+    forms: list[str], i: int, head: Head, found: list[OrganisationMention], tokens: Tokens, end: int | None = None
+) -> bool:
     """Whether a territory acts as a body here: behind بين or مع, or joined to a body by و."""
     if i and forms[i - 1] in _WHO_SIGNS:
         return True
+    if i > 1 and forms[i - 1] in _BULLETS and tokens.kinds[i - 2] == "n" and end is not None:
+        return end >= len(forms) or tokens.kinds[end] == "n" or forms[end] in "،؛."  # an item that holds nothing else
     if not head.conjunction or not found or i < 2:
         return False
-    before = i - 2 if forms[i - 1] == "،" else i - 1
+    before = i - 1
+    while before > i - _BESIDES and forms[before] in _SIDES:  # 'الوزارة من جهة، وجهة الشرق من جهة ثانية'
+        before -= 1
     return found[-1].end == tokens.ends[before]

@@ -265,7 +265,7 @@ def _prepositional(forms: list[str], kinds: str, j: int, following: str, type_: 
     seat = places_end(forms, kinds, j, any_first=False)
     if seat > j and type_ in LOCATED:
         return seat, True
-    if seat > j and word.startswith("لل") and type_ in PURPOSED:
+    if seat > j and word.startswith("ل") and type_ in PURPOSED:
         return seat, True
     if word[0] == "ب" or located:
         if type_ == "secretariat" or (type_ == "ministry" and forms[j - 1] in ("المكلفه", "المنتدبه")):

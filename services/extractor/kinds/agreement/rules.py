@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from services.extractor.kinds.agreement.parties import give_signatories, parties_of
+from services.extractor.kinds.agreement.parties import give_signatories, opening_mark, parties_of
 from services.extractor.kinds.agreement.words import WORDS
 from services.extractor.kinds.base import Draft, KindRules, PhraseRule
 from services.extractor.layers import Layers
@@ -45,16 +45,17 @@ def _named(layers: Layers, in_: Literal["title", "body"]) -> Iterator[Draft]:
         signed = layers.marks.last_before("agreement.signing", max(low, head.start - _REACH), head.start)
         signed = signed or _signed_above(layers, head)
         signed_behind = layers.marks.between("agreement.signing", head.end, min(high, head.end + 5))
-        parties = layers.marks.between("agreement.with", head.end, _comma(layers, head.end, min(high, head.end + 14)))
+        parties = opening_mark(layers, head, high)
+        joins = layers.marks.between("agreement.signatories", head.end, min(high, head.end + 4))
         about = layers.marks.between("agreement.about", head.end, min(high, head.end + 4))
         drafted = any(w in _DRAFT for w in words[max(low, head.start - 2) : head.start])
-        if not (signed or signed_behind or parties or about or drafted):
+        if not (signed or signed_behind or parties or joins or about or drafted):
             continue
         score = 0.9 if (signed or signed_behind or drafted) and (parties or about) else 0.8 if signed or parties else 0.55
         found = draft("agreement", "agreement.named", layers, in_, head, head.start, end, score)
         if drafted:
             found.status = "planned"
-        found.parties = parties_of(layers, parties, signed, high)
+        found.parties = parties_of(layers, head, parties, signed, high)
         key = " ".join(words[head.start : head.end])
         if signed_behind and not parties and not (signed and head.start - signed.end <= 5):
             mentioned.append(found)  # 'الاتفاقية الإطار الموقعة لتنزيل المشاريع': perhaps one that is named elsewhere
@@ -88,16 +89,13 @@ def numbered_agreements(layers: Layers, in_: Literal["title", "body"]) -> Iterat
         head = Mark(token, token + 1, marker[0].entry)
         found = draft("agreement", "agreement.numbered", layers, in_, head, token, end, 0.78)
         if marker[0].entry.tag == "agreement.with":
-            found.parties = parties_of(layers, marker, None, high)
+            announced = layers.marks.last_before("agreement.signing", max(0, token - _ANNOUNCED), token)
+            found.parties = parties_of(layers, head, marker[0], announced, high)
         yield found
 
 
 def _announces(word: str) -> bool:
     return word.removeprefix("ال").startswith(("اتفاقيت", "اتفاقيات", "بروتوكول"))
-
-
-def _comma(layers: Layers, start: int, high: int) -> int:
-    return next((t for t in range(start, high) if layers.tokens.words[t] in "،,؛"), high)
 
 
 def _signed_above(layers: Layers, head: Mark) -> Mark | None:
