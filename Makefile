@@ -29,11 +29,11 @@ demo: $(STAMP) ## the five seed articles through the whole pipeline, and what th
 up: $(STAMP) ## start everything and stay until Ctrl-C
 	@$(BIN)/hirfa up
 .PHONY: test
-test: $(STAMP) ## every test, with the real servers
-	@$(PYTEST)
+test: test-unit ## every test, with the real servers
+	@$(PYTEST) -m servers
 .PHONY: test-unit
 test-unit: $(STAMP) ## the tests that need no server
-	@$(PYTEST) -m "not servers"
+	@$(PYTEST) -m "not servers" --numprocesses auto --dist worksteal
 .PHONY: evaluate
 evaluate: $(STAMP) ## how right the extractor is, by the gold; fails below the floors
 	@$(BIN)/hirfa evaluate --check

@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -26,12 +27,23 @@ AT_THE_EDGE = {
 """Where I/O libraries may be imported. Everything else is pure."""
 
 
+@cache
 def modules() -> list[Path]:
     return sorted(p.relative_to(ROOT) for folder in ("services", "shared") for p in (ROOT / folder).rglob("*.py"))
 
 
-def imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse((ROOT / path).read_text("utf-8"))):
+@cache
+def nodes(path: Path) -> list[ast.AST]:
+    return list(ast.walk(ast.parse((ROOT / path).read_text("utf-8"))))
+
+
+@cache
+def imports(path: Path) -> list[str]:
+    return list(_imports(path))
+
+
+def _imports(path: Path) -> Iterator[str]:
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -74,7 +86,7 @@ def test_stream_names_are_written_once() -> None:
     """Nobody retypes a stream's name."""
     for path in modules():
         if str(path) != "shared/streams.py" and path.parts[:2] != ("services", "console"):
-            for node in ast.walk(ast.parse((ROOT / path).read_text("utf-8"))):
+            for node in nodes(path):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
                     assert node.value not in ("hirfa:raw", "hirfa:normalized", "hirfa:extracted", "hirfa:dead"), path
 

@@ -120,7 +120,7 @@ def test_help_lists_the_commands_and_starts_quickly() -> None:
     assert result.returncode == 0
     for name in ("demo", "extract", "status", "up"):
         assert f"  {name} " in result.stdout.decode()
-    assert _seconds("--help") < 0.5
+    assert min(_seconds("--help") for _ in range(3)) < 0.5
 
 
 def test_extract_starts_in_under_a_second() -> None:
