@@ -11,6 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 LOCK := deploy/locks/dev.txt
+SUPPLY := .tools/supply/.installed
 UV = $$(command -v uv || echo .tools/uv/bin/uv)
 # Trust whom the machine trusts (a company's own authority, say), where it keeps such a list.
 export UV_SYSTEM_CERTS ?= $(if $(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem),1,0)
@@ -57,9 +58,24 @@ no-torch: $(STAMP) ## fail where camel-tools' neural parts came along
 lock: $(STAMP) ## resolve the dependencies anew, and write the locks
 	$(UV) pip compile pyproject.toml --group dev --universal --python-version 3.11 --upgrade $(LOCK_FORM) -o $(LOCK)
 	$(UV) pip compile pyproject.toml --universal --python-version 3.11 --constraint $(LOCK) $(LOCK_FORM) -o deploy/locks/runtime.txt
+	$(UV) pip compile --group pyproject.toml:supply --universal --python-version 3.11 --upgrade $(LOCK_FORM) -o deploy/locks/supply.txt
 	$(BIN)/python -m services.console.embedded.lock_jars
 # No addresses in the locks: whoever installs decides which index or mirror serves the packages, the digests see to the rest.
 LOCK_FORM := --generate-hashes --no-emit-index-url --no-header --no-annotate -q
+.PHONY: sbom
+sbom: $(SUPPLY) ## the bill of materials of what runs, with licences, as CycloneDX in var/sbom.json
+	@test -x .tools/runtime/bin/python || $(UV) venv -q --no-project --python $(BIN)/python .tools/runtime
+	@$(UV) pip sync -q --require-hashes --python .tools/runtime/bin/python deploy/locks/runtime.txt
+	@mkdir -p var && .tools/supply/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible \
+	  -o var/sbom.json .tools/runtime/bin/python 2>/dev/null
+	@$(BIN)/python -c 'import json; print(len(json.load(open("var/sbom.json"))["components"]), "packages in var/sbom.json")'
+.PHONY: audit
+audit: $(SUPPLY) ## known weaknesses of the locked packages; needs the advisories' server
+	@.tools/supply/bin/pip-audit --disable-pip --require-hashes --strict --progress-spinner off -r deploy/locks/runtime.txt
+$(SUPPLY): deploy/locks/supply.txt $(STAMP)
+	@test -x .tools/supply/bin/python || $(UV) venv -q --no-project --python $(BIN)/python .tools/supply
+	@$(UV) pip sync -q --require-hashes --python .tools/supply/bin/python $<
+	@touch $@
 .PHONY: clean
 clean: ## remove the environment and every cache in this folder; var/ (data) stays
 	rm -rf $(VENV) .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis
