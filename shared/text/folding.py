@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -32,7 +33,6 @@ _TATWEEL = "\u0640"
 _TATWEEL_DASH = re.compile(r"(?<![^\s0-9\u0660-\u0669\u06f0-\u06f9])\u0640+(?=[\s0-9\u0660-\u0669\u06f0-\u06f9]|\Z)")
 
 
-@lru_cache(maxsize=8192)
 def _fold_char(char: str) -> str:
     if char in _DROPPED or (char > "\u0300" and unicodedata.combining(char)):
         return ""
@@ -40,12 +40,26 @@ def _fold_char(char: str) -> str:
     return str(normalize_teh_marbuta_ar(normalize_alef_maksura_ar(normalize_alef_ar(char)))).lower()[:1]
 
 
+class _Folds(dict[int, str]):
+    """Each character's fold, worked out when it is first met: a table for `str.translate`."""
+
+    def __missing__(self, code: int) -> str:
+        fold = _fold_char(chr(code))
+        if len(self) < _MOST_FOLDS:
+            self[code] = fold
+        return fold
+
+
+_MOST_FOLDS = 8192  # a hostile text may hold every character there is
+_FOLDS = _Folds()
+
+
 @dataclass(frozen=True, slots=True)
 class Folded:
     """A folded text. `offsets[i]` is where its character i stands in the original; one more entry marks the end."""
 
     text: str
-    offsets: list[int]
+    offsets: Sequence[int]
     original: str
 
     def span(self, start: int, end: int) -> tuple[int, int]:
@@ -79,21 +93,15 @@ def fold(text: str) -> Folded:
     if _TATWEEL in text:
         # typed for want of a dash: 2021ـ2023 is no number of eight digits
         text = _TATWEEL_DASH.sub(lambda m: "-" + m.group()[1:], text)
-    table = {c: _fold_char(c) for c in set(text)}
-    if all(len(f) == 1 for f in table.values()):
-        return Folded("".join([table[c] for c in text]), list(range(len(text) + 1)), original)
-    chars: list[str] = []
-    offsets: list[int] = []
-    for i, c in enumerate(text):
-        f = table[c]
-        if f:
-            chars.append(f)
-            offsets.append(i)
+    folded = text.translate(_FOLDS)
+    if len(folded) == len(text):
+        return Folded(folded, range(len(text) + 1), original)
+    offsets = [i for i, c in enumerate(text) if _FOLDS[ord(c)]]
     offsets.append(len(text))
-    return Folded("".join(chars), offsets, original)
+    return Folded(folded, offsets, original)
 
 
 @lru_cache(maxsize=65536)
 def fold_word(text: str) -> str:
     """The folded form of a word or phrase of a word list; no map."""
-    return "".join(map(_fold_char, text))
+    return text.translate(_FOLDS)
