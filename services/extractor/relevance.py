@@ -16,6 +16,7 @@ from services.extractor.lexicon import words
 from services.extractor.organisations import OrganisationMention
 from services.extractor.organisations.words import STOP
 from services.extractor.tokens import Tokens
+from services.extractor.watches import Watch
 from shared.text.folding import fold_word
 
 THRESHOLD = 0.5
@@ -97,7 +98,6 @@ def _cores(word: str) -> frozenset[str]:
     return frozenset(r.core for r in readings(word))
 
 
-@lru_cache(maxsize=50_000)
 def _kind(word: str) -> str | None:
     cores = _cores(word)
     if cores & _SECTOR.keys():
@@ -109,6 +109,9 @@ def _kind(word: str) -> str | None:
     if cores & _TRADES:
         return "trades"
     return "makers" if cores & _MAKERS else None
+
+
+_KINDS = Watch(_kind)
 
 
 def _in_ministry(forms: list[str], kinds: str, at: int) -> bool:
@@ -129,7 +132,7 @@ def _count(tokens: Tokens, crafts: Sequence[CraftMention]) -> dict[str, list[int
     forms, kinds = tokens.words, tokens.kinds
     craft_ends = {m.end for m in crafts} | {m.start for m in crafts}
     found: dict[str, list[int]] = {"sector": [], "listed": [], "artisans": []}
-    for i, kind in [(i, k) for i, k in enumerate(map(_kind, forms)) if k is not None]:
+    for i, kind in tokens.seen(_KINDS):
         following = forms[i + 1] if i + 1 < len(forms) else ""
         cores = _cores(forms[i])
         if kind == "sector" and following.removeprefix("ال").removesuffix("ا") in {a for c in cores for a in _SECTOR.get(c, ())}:

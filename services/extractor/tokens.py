@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
+
+from services.extractor.watches import T, Watch, look_up
 
 _TOKEN = re.compile(
     r"(?P<d>[0-9]+)|(?P<w>[\u0621-\u064a\u066e-\u06d3\u06d5\u06fa-\u06ff]+)|(?P<l>[a-z\u00c0-\u024f]+)|(?P<n>\n)|(?P<p>[^\s])"
@@ -24,9 +27,16 @@ class Tokens:
     starts: list[int]
     ends: list[int]
     kinds: str
+    _seen: list[list[tuple[int, Any]]] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.words)
+
+    def seen(self, watch: Watch[T]) -> list[tuple[int, T]]:
+        """The tokens that a watch knows, in order, each with what it knows of it."""
+        if len(self._seen) <= watch.number:
+            self._seen = look_up(self.words)
+        return self._seen[watch.number]
 
     def at(self, offset: int) -> int:
         """Index of the first token that ends after `offset` (a code point of the folded text); `len(self)` past the last."""

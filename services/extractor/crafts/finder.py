@@ -11,6 +11,7 @@ from services.extractor.crafts.thesaurus import CRAFTS, NEVER
 from services.extractor.lexicon import words
 from services.extractor.names import is_given_name, is_title
 from services.extractor.tokens import Tokens
+from services.extractor.watches import Watch
 from shared.text.folding import fold_word
 
 
@@ -80,7 +81,6 @@ def _front(word: str, reading: Reading) -> int:
     return len(reading.conjunction) + len(reading.preposition)
 
 
-@lru_cache(maxsize=50_000)
 def _entries(word: str) -> tuple[bool, int, tuple[_Entry, ...]] | None:
     """The entries that may begin with this folded word: has it an article, how many letters stand before it, which."""
     for reading in readings(word):
@@ -96,6 +96,9 @@ def _entries(word: str) -> tuple[bool, int, tuple[_Entry, ...]] | None:
                     if entries:
                         return True, len(reading.conjunction) + len(reading.preposition), entries
     return None
+
+
+_WORDS = Watch(_entries)
 
 
 def _near_trade(forms: list[str], first: int, last: int) -> bool:
@@ -131,8 +134,7 @@ def find_crafts(tokens: Tokens) -> list[CraftMention]:
     found: list[CraftMention] = []
     forms = tokens.words
     skip_to = 0
-    hits = [(i, hit) for i, hit in enumerate(map(_entries, forms)) if hit is not None]
-    for i, hit in hits:
+    for i, hit in tokens.seen(_WORDS):
         if i < skip_to:
             continue
         article, width, entries = hit

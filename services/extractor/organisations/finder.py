@@ -17,6 +17,7 @@ from services.extractor.organisations.words import (
     TERRITORIAL,
 )
 from services.extractor.tokens import Tokens
+from services.extractor.watches import Watch
 from shared.text.folding import Folded, fold_word
 
 
@@ -44,7 +45,6 @@ for _id, _name in sorted(FIXED, key=lambda f: -len(f[1].split())):
     _FIXED[_first].append((tuple(_rest), _id))
 
 
-@lru_cache(maxsize=50_000)
 def _fixed(word: str) -> tuple[int, bool, list[tuple[tuple[str, ...], str]]] | None:
     """Letters in front, whether the article is contracted, and the known names that begin with this word."""
     for reading in readings(word):
@@ -55,6 +55,15 @@ def _fixed(word: str) -> tuple[int, bool, list[tuple[tuple[str, ...], str]]] | N
             front = len(word) - len(reading.core) if contracted else len(reading.conjunction) + len(reading.preposition)
             return front, contracted, names
     return None
+
+
+def _start(word: str) -> tuple[Head | None, tuple[int, bool, list[tuple[tuple[str, ...], str]]] | None] | None:
+    """What a word may begin: the name of a body by its class, or a known one."""
+    head, fixed = head_of(word), _fixed(word)
+    return (head, fixed) if head is not None or fixed is not None else None
+
+
+_STARTS = Watch(_start)
 
 
 def _identify(type_: str, forms: list[str]) -> str:
@@ -99,12 +108,7 @@ def find_organisations(tokens: Tokens, folded: Folded) -> list[OrganisationMenti
     forms, kinds = tokens.words, tokens.kinds
     named: dict[str, dict[str, str]] = defaultdict(dict)
     skip_to = 0
-    candidates = [
-        (i, head, fixed)
-        for i, (head, fixed) in enumerate(zip(map(head_of, forms), map(_fixed, forms), strict=True))
-        if head is not None or fixed is not None
-    ]
-    for i, head, fixed in candidates:
+    for i, (head, fixed) in tokens.seen(_STARTS):
         if i < skip_to:
             continue
         hit = _known(forms, i, fixed)

@@ -14,7 +14,7 @@ from services.extractor.names import (
 from services.extractor.organisations import OrganisationMention
 from services.extractor.organisations.finder import written
 from services.extractor.organisations.words import PLACE_FRONTS, PLACES
-from services.extractor.people.roles import Role, role_end, role_head
+from services.extractor.people.roles import ROLE_HEADS, Role, role_end, role_head
 from services.extractor.people.spans import BOUNDARIES, COMMAS, Name, name_behind_role, name_candidates, titled_names, words_apart
 from services.extractor.tokens import Tokens
 from shared.text.folding import Folded, fold_word
@@ -48,14 +48,13 @@ _LINKS = words("بصفته بصفتها وهو وهي باعتباره باعت�
 _SEPARATORS = COMMAS | frozenset(":؛-(")
 
 
-def _roles(forms: list[str], kinds: str, starts: set[int], inside: set[int]) -> list[Role]:
+def _roles(tokens: Tokens, forms: list[str], starts: set[int], inside: set[int]) -> list[Role]:
     roles: list[Role] = []
     skip_to = 0
-    heads = [(i, h) for i, h in enumerate(map(role_head, forms)) if h is not None]
-    for i, (front, contracted, conjunction, prefixed, article, ambiguous) in heads:
+    for i, (front, contracted, conjunction, prefixed, article, ambiguous) in tokens.seen(ROLE_HEADS):
         if i < skip_to or i in inside:
             continue
-        end = role_end(forms, kinds, i, starts)
+        end = role_end(forms, tokens.kinds, i, starts)
         if end == i + 1 and (ambiguous or forms[i].endswith("ا")):  # 'رئيسا' alone says of what no more than the verb
             continue
         roles.append(Role(i, end, front, contracted, conjunction, prefixed, end == i + 1 and article))
@@ -190,12 +189,12 @@ def find_people(tokens: Tokens, folded: Folded, organisations: Sequence[Organisa
         one mention a person, in the order of the text; later mentions by the family name alone add nothing.
     """
     forms, kinds = words_apart(tokens, folded), tokens.kinds
-    names = name_candidates(forms, kinds)
+    names = name_candidates(tokens, forms)
     taken = {k for n in names for k in range(n.first, n.end)}
-    names += titled_names(forms, kinds, taken)
+    names += titled_names(tokens, forms, taken)
     starts = {n.first for n in names if n.parts > 1 or not n.ambiguous} | {_title_start(n) for n in names}
     inside = {k for n in names for k in range(n.first, n.end)}
-    roles = _roles(forms, kinds, starts, inside)
+    roles = _roles(tokens, forms, starts, inside)
     for role in roles:
         unknown = name_behind_role(forms, kinds, role, inside)
         if unknown is not None:

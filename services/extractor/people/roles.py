@@ -10,6 +10,7 @@ from services.extractor.lexicon import words
 from services.extractor.names import is_given_name, is_title
 from services.extractor.organisations.grammar import goes_on_with_preposition, is_head, places_end
 from services.extractor.organisations.words import AUDIENCE, HEADS, LOCATIVE, MASDARS, OPEN, PLACE_FRONTS, PLACES, STARTERS, STOP
+from services.extractor.watches import Watch
 from shared.text.folding import fold_word
 
 ROLES = words(
@@ -82,6 +83,9 @@ def role_head(word: str) -> tuple[int, bool, bool, bool, bool, bool] | None:
             front = len(word) - len(r.core) if contracted else len(r.conjunction) + len(r.preposition)
             return front, contracted, bool(r.conjunction), bool(r.preposition), r.article, r.core in _AMBIGUOUS_ROLES
     return None
+
+
+ROLE_HEADS = Watch(role_head)
 
 
 @lru_cache(maxsize=50_000)

@@ -21,6 +21,7 @@ from services.extractor.organisations.grammar import is_head
 from services.extractor.organisations.words import AUDIENCE, MASDARS, PLACES, STOP
 from services.extractor.people.roles import ROLES, Role, role_head
 from services.extractor.tokens import Tokens
+from services.extractor.watches import Watch
 from shared.text.folding import Folded, fold_word
 
 
@@ -54,7 +55,6 @@ COMMAS = frozenset("،,٬")
 BOUNDARIES = COMMAS | frozenset('.:؛()"!؟\n-')
 
 
-@lru_cache(maxsize=50_000)
 def _start_of_name(word: str) -> tuple[int, str] | None:
     """Letters in front of a given name, and the name; None when the folded word is none."""
     if is_given_name(word) or word in ("عبد", "عبيد") or word in HONOURED:
@@ -68,6 +68,10 @@ def _start_of_name(word: str) -> tuple[int, str] | None:
         ):
             return len(front), rest
     return None
+
+
+_STARTS = Watch(_start_of_name)
+_TITLES = Watch(lambda word: word if is_title(word) and word not in HONOURED else None)
 
 
 @lru_cache(maxsize=50_000)
@@ -190,12 +194,13 @@ def _blocked(forms: list[str], at: int, front: int) -> bool:
     return before in HONOURED and at > 1 and _is_institution(forms[at - 2])
 
 
-def name_candidates(forms: list[str], kinds: str) -> list[Name]:
+def name_candidates(tokens: Tokens, forms: list[str]) -> list[Name]:
+    """Names that begin with a known given name; `forms` are the words, apart where folding made two the same."""
+    kinds = tokens.kinds
     names: list[Name] = []
     skip_to = 0
-    hits = [(i, s) for i, s in enumerate(map(_start_of_name, forms)) if s is not None]
-    for i, (front, given) in hits:
-        if i < skip_to or _blocked(forms, i, front):
+    for i, (front, given) in tokens.seen(_STARTS):
+        if i < skip_to or forms[i] == _ON or _blocked(forms, i, front):
             continue
         titled = None
         k = i
@@ -231,15 +236,15 @@ def _royal(forms: list[str], i: int) -> Name | None:
     return Name(i - 1, i + 2, 0, 3, 3, False, None, royal=True)
 
 
-def titled_names(forms: list[str], kinds: str, taken: set[int]) -> list[Name]:
+def titled_names(tokens: Tokens, forms: list[str], taken: set[int]) -> list[Name]:
     """Names behind a title whose given name is not in the list: السيد X Y."""
+    kinds = tokens.kinds
     found = []
-    for i, word in enumerate(forms):
-        if not is_title(word) or word in HONOURED or i + 2 >= len(forms):
-            continue
+    for i, _ in tokens.seen(_TITLES):
         k = i + 1
         if (
-            k in taken
+            k + 1 >= len(forms)
+            or k in taken
             or kinds[k] != "w"
             or is_title(forms[k])
             or _ends_name(forms[k])
