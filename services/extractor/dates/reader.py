@@ -26,6 +26,7 @@ from services.extractor.dates.text import View
 from services.extractor.dates.words import senses
 from services.extractor.dates.years import hijri_year_at, years_at
 from services.extractor.tokens import Tokens
+from services.extractor.watches import Watch
 from shared.text.folding import fold_word
 
 _MOROCCO = ZoneInfo("Africa/Casablanca")
@@ -62,6 +63,13 @@ def _readers(word: str) -> tuple[_Reader, ...]:
     return tuple(reader for reader, starts in _READERS if not categories.isdisjoint(starts.split()))
 
 
+def _start(word: str) -> tuple[_Reader, ...] | None:
+    return (_FIGURE_READERS if word[0] in "0123456789" else _readers(word)) or None
+
+
+_STARTS = Watch(_start)
+
+
 def read_dates(tokens: Tokens, reference: datetime | None) -> list[DateMention]:
     """All dates and periods of a text.
 
@@ -75,23 +83,10 @@ def read_dates(tokens: Tokens, reference: datetime | None) -> list[DateMention]:
     """
     v = View(tokens, _day(reference))
     found: list[DateMention] = []
-    i, n = 0, len(tokens.words)
-    words, kinds = tokens.words, tokens.kinds
-    while i < n:
-        kind = kinds[i]
-        readers: tuple[_Reader, ...] = ()
-        if kind == "d":
-            follows = kinds[i + 1 : i + 2]
-            if len(words[i]) == 4 or follows == "p" or (follows and follows in "wl" and _goes_on(words[i + 1])):
-                readers = _FIGURE_READERS
-        elif kind == "w" or kind == "l":
-            readers = _readers(words[i])
-            if (
-                readers
-                and words[i] in _LEADS
-                and not (kinds[i + 1 : i + 2] == "d" or _goes_on(words[i + 1] if i + 1 < n else ""))
-            ):
-                readers = ()
+    free = 0  # tokens before are taken
+    for i, readers in tokens.seen(_STARTS):
+        if i < free or not _may_start(tokens, i):
+            continue
         for reader in readers:
             hit = reader(v, i)
             if hit is not None:
@@ -101,11 +96,17 @@ def read_dates(tokens: Tokens, reference: datetime | None) -> list[DateMention]:
                 elif not found or mention.start >= found[-1].end:
                     found.append(mention)
                 _remember(v, found[-1].iso)
-                i = max(j, i + 1)
+                free = j
                 break
-        else:
-            i += 1
     return found
+
+
+def _may_start(t: Tokens, i: int) -> bool:
+    """Whether the token behind lets a figure, or a word that starts much else too, start a date."""
+    word, behind = t.words[i], t.kinds[i + 1 : i + 2]
+    if t.kinds[i] == "d":
+        return len(word) == 4 or behind == "p" or (behind in ("w", "l") and _goes_on(t.words[i + 1]))
+    return word not in _LEADS or behind == "d" or (behind != "" and _goes_on(t.words[i + 1]))
 
 
 def _day(reference: datetime | None) -> date | None:

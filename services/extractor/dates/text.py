@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from services.extractor.dates.words import Sense, sense
+from services.extractor.dates.words import SENSES, Sense
 from services.extractor.tokens import Tokens
 
 FIRST_YEAR, LAST_YEAR = 1950, 2060
@@ -31,6 +31,10 @@ class View:
     """That date itself."""
     barren: int = 0
     """Before this token stand bare numbers that were seen to lead to no month; they are not walked through again."""
+    _senses: dict[int, dict[str, Sense]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._senses = dict(self.tokens.seen(SENSES))
 
     def word(self, i: int) -> str:
         """The token, or an empty string outside of the text."""
@@ -38,9 +42,8 @@ class View:
 
     def is_(self, i: int, category: str) -> Sense | None:
         """The sense of token i in a category."""
-        if not 0 <= i < len(self.tokens.words) or self.tokens.kinds[i] not in "wl":
-            return None
-        return sense(self.tokens.words[i], category)
+        senses = self._senses.get(i)
+        return senses.get(category) if senses is not None else None
 
     def digits(self, i: int) -> str:
         """The digits of token i when it is a number of its own, and no piece of 3,5 or 12.04."""

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from services.extractor.clitics import readings
+from services.extractor.watches import Watch
 from shared.text.calendar import HIJRI_MONTHS, MONTHS, WEEKDAYS, Name
 from shared.text.folding import fold_word
 
@@ -188,13 +189,15 @@ def senses(word: str) -> tuple[Sense, ...]:
     return tuple(dict.fromkeys(found))
 
 
-@lru_cache(maxsize=100_000)
-def sense(word: str, category: str) -> Sense | None:
-    """The first sense of a folded word in a category."""
+def _by_category(word: str) -> dict[str, Sense] | None:
+    """The first sense of a folded word in each category that it has one in."""
+    found: dict[str, Sense] = {}
     for s in senses(word):
-        if s.category == category:
-            return s
-    return None
+        found.setdefault(s.category, s)
+    return found or None
+
+
+SENSES = Watch(_by_category)
 
 
 def names_of(category: str, first: str) -> tuple[tuple[Name, int], ...]:

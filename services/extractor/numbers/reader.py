@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Literal
 
 from services.extractor.numbers import contexts as c
 from services.extractor.numbers import notes
@@ -15,8 +16,9 @@ from services.extractor.numbers.pairs import carry_currency, join
 from services.extractor.numbers.qualifiers import qualify
 from services.extractor.numbers.references import digits_reference
 from services.extractor.numbers.units import MONEY, apply_money, money_at, take_unit
-from services.extractor.numbers.words import dual_at, ordinal_at, share_of_them, word_number
+from services.extractor.numbers.words import dual_at, may_be_dual, of_them, ordinal_at, share_of_them, word_number
 from services.extractor.tokens import Tokens
+from services.extractor.watches import Watch
 
 _COINED = ("MAD", "EUR", "USD")
 
@@ -38,7 +40,7 @@ def read_numbers(
     for start, end in masked:
         for k in tokens.between(start, end):
             blocked[k] = 1
-    drafts = join(tokens, _scan(tokens, blocked, duals or dual_of))
+    drafts = join(tokens, _scan(tokens, blocked, duals))
     carry_currency(tokens, drafts)
     qualify(tokens, drafts)
     quantities = [_quantity(tokens, d) for d in drafts if d.role is None]
@@ -48,42 +50,62 @@ def read_numbers(
     return merge(tokens, NumberReading(quantities, references))
 
 
-def _scan(t: Tokens, blocked: bytearray, duals: Callable[[str], str | None]) -> list[Draft]:
-    words, kinds, n = t.words, t.kinds, len(t.words)
+_Start = Literal["digits", "number", "ordinal", "coin", "dual", "of_them"]
+
+
+def _start(word: str, duals: Callable[[str], str | None] = dual_of) -> _Start | None:
+    """What a folded token may begin."""
+    if word[0] in "0123456789":
+        return "digits"
+    if word in NUMBER_WORDS:
+        return "number"
+    if word in ORDINALS:
+        return "ordinal"
+    if not "ء" <= word[0] <= "ي":
+        return None
+    if word in MONEY:
+        return "coin"
+    if may_be_dual(word, duals):
+        return "dual"
+    return "of_them" if of_them(word) else None
+
+
+_STARTS = Watch(_start)
+
+
+def _scan(t: Tokens, blocked: bytearray, duals: Callable[[str], str | None] | None) -> list[Draft]:
     drafts: list[Draft] = []
-    numbers, ordinals = NUMBER_WORDS, ORDINALS
-    i = free = 0
-    while i < n:
-        kind = kinds[i]
-        if blocked[i] or kind == "n" or kind == "p":
-            i += 1
+    free = 0  # tokens before are taken
+    starts = t.seen(_STARTS) if duals is None else [(i, s) for i, word in enumerate(t.words) if (s := _start(word, duals))]
+    for i, start in starts:
+        if i < free or blocked[i]:
             continue
-        word = words[i]
-        draft: Draft | None = None
-        if kind == "d":
-            draft = digits_reference(t, i) or _quantity_draft(t, read_chain(t, i, blocked), free)
-        elif word in numbers:
-            draft = _quantity_draft(t, word_number(t, i, numbers[word], blocked), free)
-        elif word in ordinals:
-            draft = ordinal_at(t, i)
-        elif word in MONEY and kind == "w" and i >= free:
-            draft = _one_coin(t, i) or _dual(t, i, duals)
-        elif word[-1] in "نايا" and kind == "w":
-            draft = _dual(t, i, duals) or share_of_them(t, i)
-        elif word[-1] == "م" and kind == "w":
-            draft = share_of_them(t, i)
+        draft = _draft_at(t, i, start, blocked, free, duals or dual_of)
         if draft is None:
-            i += 1
             continue
-        if kind == "w" and draft.form != "dual":
-            draft.lead = _lead(word)
+        if draft.form != "dual":
+            draft.lead = _lead(t.words[i])
         previous = drafts[-1] if drafts else None
         if previous is not None and _said_twice(t, previous, draft):
-            i = previous.end
+            free = previous.end
             continue
         drafts.append(draft)
-        i = free = draft.end
+        free = draft.end
     return drafts
+
+
+def _draft_at(
+    t: Tokens, i: int, start: _Start, blocked: bytearray, free: int, duals: Callable[[str], str | None]
+) -> Draft | None:
+    if start == "digits":
+        return digits_reference(t, i) or _quantity_draft(t, read_chain(t, i, blocked), free)
+    if start == "number":
+        return _quantity_draft(t, word_number(t, i, NUMBER_WORDS[t.words[i]], blocked), free)
+    if start == "ordinal":
+        return ordinal_at(t, i)
+    if start == "coin":
+        return _one_coin(t, i) or _dual(t, i, duals)
+    return (_dual(t, i, duals) if start == "dual" else None) or share_of_them(t, i)
 
 
 def _lead(word: str) -> int:

@@ -108,9 +108,13 @@ def _accusative(t: Tokens, i: int, entry: NumberWord) -> Draft | None:
 
 def share_of_them(t: Tokens, i: int) -> Draft | None:
     """نصفهم, ثلثاهن at token `i`, as percent."""
-    word = t.words[i]
-    found = _OF_THEM.get(word) or (_OF_THEM.get(word[1:]) if word[0] in "وفب" else None)
+    found = of_them(t.words[i])
     return _percent(i, i + 1, found) if found else None
+
+
+def of_them(word: str) -> tuple[int, int] | None:
+    """The fraction in a folded word that means so much of those named before."""
+    return _OF_THEM.get(word) or (_OF_THEM.get(word[1:]) if word[0] in "وفب" else None)
 
 
 def _percent(i: int, j: int, ratio: tuple[int, int]) -> Draft:
@@ -154,12 +158,24 @@ def _of_a_change(t: Tokens, i: int, entry: NumberWord) -> bool:
     return led and c.changes(t, i)
 
 
+def _of_time(word: str) -> str | None:
+    """A dual of time, less و; None for other words."""
+    core = word.lstrip("و") if word not in TIME else word
+    timed = core in TIME or (core[:1] in "بلفك" and core[1:] in TIME) or (core.startswith("ال") and core[2:] in TIME)
+    return core if timed else None
+
+
+def may_be_dual(word: str, duals: Callable[[str], str | None]) -> bool:
+    """Whether a folded word is a dual by its form; what stands around it says the rest."""
+    return word[-1] in "نايا" and (_of_time(word) is not None or duals(word) is not None)
+
+
 def dual_at(t: Tokens, i: int, duals: Callable[[str], str | None]) -> Draft | None:
     """The dual at token `i`: two of its noun, or a duration."""
     words, n = t.words, len(t.words)
     word = words[i]
-    core = word.lstrip("و") if word not in TIME else word
-    if core in TIME or (core[:1] in "بلفك" and core[1:] in TIME) or (core.startswith("ال") and core[2:] in TIME):
+    core = _of_time(word)
+    if core is not None:
         if i + 1 < n and words[i + 1] in DAYS_OF_WORK:
             return Draft(i, i + 1, i + 1, "dual", (2, 1), noun="يوم")
         if core.endswith("ي") and (i + 1 >= n or t.kinds[i + 1] == "d" or not _two_names(t, i + 1)):

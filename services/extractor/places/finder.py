@@ -18,7 +18,7 @@ from services.extractor.places.cues import (
     product_before,
 )
 from services.extractor.places.gazetteer import CUE, FREE, POSITION, STRICT, Entry, bare_latin
-from services.extractor.places.matching import Hit, candidates, following, latin_candidates, names_at
+from services.extractor.places.matching import NAMES, Hit, following, names_at
 from services.extractor.places.model import PlaceMention
 from services.extractor.places.settle import settle
 from services.extractor.tokens import Tokens
@@ -47,15 +47,12 @@ def find_places(tokens: Tokens) -> list[PlaceMention]:
     """
     hits: list[Hit] = []
     waiting: list[Hit] = []  # names that a place linked behind them makes places: 'الحاجب وإفران وصفرو'
-    i, n = 0, len(tokens.words)
-    words_, kinds = tokens.words, tokens.kinds
+    words_ = tokens.words
+    free = 0  # tokens before are taken
     plural: str | None = None  # the cue of a list that runs
     plural_end = 0
-    while i < n:
-        kind = kinds[i]
-        known = candidates(words_[i]) if kind == "w" else latin_candidates(words_[i]) if kind == "l" else ()
-        if not known:
-            i += 1
+    for i, known in tokens.seen(NAMES):
+        if i < free:
             continue
         cue = cue_before(tokens, i)
         if cue is None and known[0][0] > _LONGEST_CLITICS and (glued := glued_cue(words_[i])) is not None:
@@ -64,20 +61,18 @@ def find_places(tokens: Tokens) -> list[PlaceMention]:
             cue = plural, True
         hit = _hit(tokens, i, cue[0] if cue else None, waiting[-1] if waiting else hits[-1] if hits else None)
         if hit is None:
-            i += 1
             continue
         if waiting and not linked(tokens, waiting[-1].j, i, hit.offset):
             waiting.clear()
         if hit.waiting:
             waiting.append(hit)
-            i = hit.j
+            free = hit.j
             continue
         hits += waiting
         waiting.clear()
         hits.append(hit)
         plural = cue[0] if cue is not None and cue[1] else None
-        plural_end = hit.j
-        i = hit.j
+        plural_end = free = hit.j
     return settle(tokens, hits)
 
 

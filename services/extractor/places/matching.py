@@ -11,7 +11,9 @@ from services.extractor.places import aliases
 from services.extractor.places.cues import cue_word, glued_cue
 from services.extractor.places.gazetteer import Entry, Name, bare_latin, gazetteer
 from services.extractor.tokens import Tokens
+from services.extractor.watches import Watch
 
+Candidates = tuple[tuple[int, tuple[tuple[Name, tuple[Entry, ...]], ...]], ...]
 _STOP = words(aliases.EXACT_STOP)
 _SHORT_CORE = 4
 """ف and ك are taken off a name of this many letters or more only: كسلا and فاقا are other words."""
@@ -36,12 +38,12 @@ class Hit:
 
 
 @lru_cache(maxsize=100_000)
-def candidates(word: str) -> tuple[tuple[int, tuple[tuple[Name, tuple[Entry, ...]], ...]], ...]:
+def candidates(word: str) -> Candidates:
     """For each reading of an Arabic word that starts a place's name: letters of clitics, and the names."""
     if word in _STOP:
         return ()
     index = gazetteer().arabic
-    found: list[tuple[int, tuple[tuple[Name, tuple[Entry, ...]], ...]]] = []
+    found = []
     plain = word.translate(_MOROCCAN_LETTERS)
     for r in readings(plain):
         core = "ال" + r.core if r.article else r.core
@@ -56,9 +58,17 @@ def candidates(word: str) -> tuple[tuple[int, tuple[tuple[Name, tuple[Entry, ...
 
 
 @lru_cache(maxsize=20_000)
-def latin_candidates(word: str) -> tuple[tuple[int, tuple[tuple[Name, tuple[Entry, ...]], ...]], ...]:
+def latin_candidates(word: str) -> Candidates:
     names = gazetteer().latin.get(bare_latin(word))
     return ((0, names),) if names else ()
+
+
+def _known(word: str) -> Candidates | None:
+    return (candidates(word) if word >= "ء" else latin_candidates(word) if word.isalpha() else ()) or None
+
+
+NAMES = Watch(_known)
+"""The words that start a place's name, with what `candidates` says of them."""
 
 
 def _match(t: Tokens, i: int, rest: Name, *, joined: bool, latin: bool) -> int | None:
