@@ -70,13 +70,15 @@ def _start(word: str, duals: Callable[[str], str | None] = dual_of) -> _Start | 
     return "of_them" if of_them(word) else None
 
 
-_STARTS = Watch(_start)
+_STARTS: Watch[_Start] = Watch(_start)
 
 
 def _scan(t: Tokens, blocked: bytearray, duals: Callable[[str], str | None] | None) -> list[Draft]:
     drafts: list[Draft] = []
     free = 0  # tokens before are taken
-    starts = t.seen(_STARTS) if duals is None else [(i, s) for i, word in enumerate(t.words) if (s := _start(word, duals))]
+    starts = t.seen(_STARTS)
+    if duals is not None:
+        starts = [(i, s) for i, word in enumerate(t.words) if (s := _start(word, duals)) is not None]
     for i, start in starts:
         if i < free or blocked[i]:
             continue
