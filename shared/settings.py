@@ -14,7 +14,7 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_vali
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SERVICES = ("fetcher", "normalizer", "extractor", "indexer")
-Port = Annotated[int, Field(ge=0, le=65535)]
+Port = Annotated[int, Field(ge=1, le=65535)]
 Seconds = Annotated[float, Field(gt=0)]
 
 
@@ -145,7 +145,7 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _ports_differ(self) -> Self:
-        ports = [(getattr(self, f"{name}_host"), port, name) for name in SERVICES if (port := getattr(self, f"{name}_port"))]
+        ports = [(*self.address(name), name) for name in SERVICES]
         for n, (host, port, name) in enumerate(ports):
             for other_host, other_port, other in ports[:n]:
                 if (host, port) == (other_host, other_port):

@@ -10,6 +10,11 @@ def test_two_services_cannot_have_one_port() -> None:
         load_settings(fetcher_port=18102, normalizer_port=18102)
 
 
-def test_ports_that_differ_and_ports_that_the_system_chooses_are_accepted() -> None:
+def test_ports_that_differ_are_accepted() -> None:
     assert load_settings(fetcher_port=18101, normalizer_port=18102).normalizer_port == 18102
-    assert load_settings(fetcher_port=0, normalizer_port=0).fetcher_port == 0
+
+
+def test_a_port_that_nobody_could_find_is_refused() -> None:
+    """Port 0 is whichever the system gives: the others would not know where to ask."""
+    with pytest.raises(SettingsError, match="HIRFA_INDEXER_PORT: "):
+        load_settings(indexer_port=0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -13,12 +12,11 @@ from typing import Any
 import redis
 from rich.console import Console
 
-from services.console.embedded.errors import EmbeddedError, HomeInUseError
+from services.console.embedded.errors import EmbeddedError
 from services.console.embedded.ports import OPENSEARCH_PORTS, free_port
 from services.console.rendering.article import Head, console, print_facts, print_head
 from services.console.rendering.labels import FLAGS, KINDS, REGIONS, STATUSES, isolate
 from services.console.results import Results
-from services.console.run_file import find_run
 from services.console.running import Pipeline, service_ports
 from services.console.settings import ConsoleSettings, pipeline_settings, read_settings
 from services.fetcher.formats import BrokenItem, read_file
@@ -45,13 +43,17 @@ def run_demo(articles: Path, timeout: float) -> None:
     _own_names()
     settings = _free_ports(read_settings())
     home = settings.home.absolute() / "demo"
-    _empty(home)
     files = {path.name: path.read_bytes() for path in sorted(articles.glob("*.txt"))}
     if not files:
         raise EmbeddedError(f"there is no .txt file in {articles}")
     ids = {_article_id(name, data): name for name, data in files.items()}
     with Pipeline(
-        settings, home, service_ports(pipeline_settings(), free=True), say=lambda text: out.print(text, style="dim")
+        settings,
+        home,
+        service_ports(pipeline_settings(), free=True),
+        say=lambda text: out.print(text, style="dim", markup=False),
+        drop=home / "drop",  # never the one that is set: what waits there is for the user's own pipeline
+        anew=True,
     ) as pipeline:
         reading = pipeline_settings(redis_url=pipeline.servers.redis_url, opensearch_url=pipeline.servers.opensearch_url)
         results = Results(reading)
@@ -83,15 +85,6 @@ def _free_ports(settings: ConsoleSettings) -> ConsoleSettings:
     if not os.environ.get("HIRFA_OPENSEARCH_PORT"):
         ports["opensearch_port"] = free_port(OPENSEARCH_PORTS)
     return settings.model_copy(update=ports)
-
-
-def _empty(home: Path) -> None:
-    """Each demonstration begins with nothing."""
-    run = find_run(home)
-    if run is not None:
-        raise HomeInUseError(home, str(run.pid))
-    if home.exists():
-        shutil.rmtree(home)
 
 
 def _article_id(name: str, data: bytes) -> str:
@@ -153,7 +146,7 @@ def _wait(out: Console, pipeline: Pipeline, progress: Progress, timeout: float) 
     shown = ""
     with out.status("", spinner="dots") as status:
         while True:
-            pipeline.check()
+            pipeline.keep_up()
             progress.refuse_dead()
             counts = progress.counts()
             line = " · ".join(f"{name} {count}" for name, count in counts.items())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import pkgutil
@@ -48,6 +49,14 @@ def cli() -> None:
     """
 
 
+_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)
+
+
+def _forget_output() -> None:
+    """Nobody takes our output any more: the interpreter must not complain when it flushes at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def main() -> None:
     """Run the command line, and end with an exit code as a Unix user expects.
 
@@ -67,9 +76,14 @@ def main() -> None:
     except StoppedError as stopped:
         sys.exit(stopped.exit_code)
     except BrokenPipeError:
-        # whoever read our output has seen enough; the interpreter must not complain when it flushes at its end
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()
         sys.exit(141)  # what a shell shows for a program that SIGPIPE ended
+    except OSError as error:
+        if error.errno not in _DISK:
+            raise
+        _forget_output()
+        click.echo(f"hirfa: cannot write: {error.strerror}{f': {error.filename}' if error.filename else ''}", err=True)
+        sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)
 
 

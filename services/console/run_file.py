@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 NAME = "run.json"
+LOCK = "lock"
+"""File in the data folder that a run holds locked, its process id in it."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Run:
 def find_run(home: Path) -> Run | None:
     """The run on this data folder, if there is one now."""
     try:
-        with (home / "lock").open("rb") as lock:
+        with (home / LOCK).open("rb") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
                 return None  # nobody holds it: what the file says is over

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import shutil
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -12,10 +13,11 @@ from types import TracebackType
 from typing import Self
 
 from services.console.embedded.child import Child, describe_exit
-from services.console.embedded.errors import CrashedError
+from services.console.embedded.errors import CrashedError, EmbeddedError
 from services.console.embedded.ports import free_port, require_free
 from services.console.embedded.servers import Servers
-from services.console.run_file import Run, forget_run
+from services.console.health import StrangerError, read_health
+from services.console.run_file import LOCK, Run, forget_run
 from services.console.settings import ConsoleSettings
 from shared.settings import SERVICES, Settings
 
@@ -43,10 +45,12 @@ class Pipeline:
 
     Args:
         settings: of the console.
-        home: the data folder; the drop folder is `drop` in it unless HIRFA_DROP_DIR says otherwise.
+        home: the data folder.
         ports: each service's port.
         say: told what is being done.
         environment: further variables for the services.
+        drop: the drop folder; by HIRFA_DROP_DIR when None, else `drop` in the data folder.
+        anew: begin with an empty data folder.
     """
 
     def __init__(
@@ -56,9 +60,13 @@ class Pipeline:
         ports: Mapping[str, int],
         say: Callable[[str], None] = lambda _: None,
         environment: Mapping[str, str] | None = None,
+        *,
+        drop: Path | None = None,
+        anew: bool = False,
     ) -> None:
         self.home = home.absolute()
-        self.drop = Path(os.environ.get("HIRFA_DROP_DIR") or self.home / "drop").absolute()  # as `Settings.drop_folder`
+        self.drop = (drop or Path(os.environ.get("HIRFA_DROP_DIR") or self.home / "drop")).absolute()  # `Settings.drop_folder`
+        self.anew = anew
         self.ports = dict(ports)
         self.say = say
         self.servers = Servers(settings, self.home, say)
@@ -72,12 +80,15 @@ class Pipeline:
         Raises:
             EmbeddedError: something cannot start; nothing is left running then.
         """
-        for service, port in self.ports.items():
-            require_free(port_setting(service), port)
-        self.drop.mkdir(parents=True, exist_ok=True)
-        self.say("starting Valkey and OpenSearch" if self.servers.children else "using the servers that are set")
-        self.servers.__enter__()
+        self.servers.take_home()  # first: a second run on this folder finds the ports taken as well, but by the first
         try:
+            if self.anew:
+                self._empty_home()
+            self._require_ports()
+            self.drop.mkdir(parents=True, exist_ok=True)
+            ours = " and ".join(child.name for child in self.servers.children)
+            self.say(f"starting {ours}" if ours else "using the servers that are set")
+            self.servers.__enter__()
             self.say("starting the services: " + ", ".join(self.ports))
             for service in self.ports:
                 self.services[service] = self._child(service)
@@ -89,6 +100,22 @@ class Pipeline:
             self.__exit__(None, None, None)
             raise
         return self
+
+    def _empty_home(self) -> None:
+        """Nothing of an earlier run remains, but for the lock, which is held."""
+        for path in self.home.iterdir():
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            elif path.name != LOCK:
+                path.unlink()
+
+    def _require_ports(self) -> None:
+        taken = {server.port: server.setting for server in self.servers.ours}
+        for service, port in self.ports.items():
+            setting = port_setting(service)
+            if port in taken:
+                raise EmbeddedError(f"{setting}: {port} is the port of {taken[port]} already")
+            require_free(setting, port)
 
     def _child(self, service: str) -> Child:
         environment = {
@@ -117,15 +144,11 @@ class Pipeline:
         self.servers.__exit__(None, None, None)
 
     def ready(self, service: str) -> bool:
-        """Whether the service says that its stream and its outward server answer."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.ports[service], timeout=5)
+        """Whether it is this service that answers, and says that its stream and its outward server answer."""
         try:
-            connection.request("GET", "/health/ready")
-            return connection.getresponse().status == 200
-        except (OSError, http.client.HTTPException):
+            return read_health(service, "127.0.0.1", self.ports[service], seconds=5)[0]
+        except (OSError, http.client.HTTPException, StrangerError):
             return False
-        finally:
-            connection.close()
 
     def check(self) -> None:
         """Raise when anything that should be running has ended.

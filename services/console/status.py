@@ -16,6 +16,7 @@ import redis.asyncio
 from opensearchpy.exceptions import OpenSearchException
 from redis.exceptions import RedisError
 
+from services.console.health import StrangerError, read_health
 from services.console.results import Results
 from services.console.run_file import find_run
 from services.console.settings import ConsoleSettings, pipeline_settings
@@ -60,15 +61,15 @@ class Group:
 
 @dataclass(frozen=True)
 class Status:
-    """All of it, as `hirfa status --json` prints it."""
+    """All of it, as `hirfa status --json` prints it; None is what a server would have to say that does not answer."""
 
     valkey: Server
     opensearch: Server
     services: dict[str, Service]
-    streams: list[Group]
-    dead: int
-    dead_reasons: dict[str, int]
-    counts: dict[str, int]
+    streams: list[Group] | None
+    dead: int | None
+    dead_reasons: dict[str, int] | None
+    counts: dict[str, int] | None
     files: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -102,7 +103,7 @@ def read_status(console: ConsoleSettings) -> Status:
     return Status(
         valkey=valkey,
         opensearch=opensearch,
-        services={service: _service(*settings.address(service)) for service in SERVICES},
+        services={service: _service(service, *settings.address(service)) for service in SERVICES},
         streams=streams,
         dead=dead,
         dead_reasons=reasons,
@@ -111,7 +112,7 @@ def read_status(console: ConsoleSettings) -> Status:
     )
 
 
-async def _streams(settings: Settings) -> tuple[Server, list[Group], int, dict[str, int]]:
+async def _streams(settings: Settings) -> tuple[Server, list[Group] | None, int | None, dict[str, int] | None]:
     url = public_address(settings.redis_url)
     client = connect_redis(settings)
     try:
@@ -131,7 +132,7 @@ async def _streams(settings: Settings) -> tuple[Server, list[Group], int, dict[s
         version = info.get("valkey_version") or info["redis_version"]
         server = Server(url, True, f"{name} {version}, {info['used_memory_human']} used")
     except (RedisError, OSError) as error:
-        return Server(url, False, _cause(error)), [], 0, {}
+        return Server(url, False, _cause(error)), None, None, None
     else:
         return server, groups, dead, dict(reasons.most_common())
     finally:
@@ -148,31 +149,26 @@ async def _groups(client: redis.asyncio.Redis, key: str) -> list[Group]:
     return found or [Group(key, length)]
 
 
-def _index(settings: Settings) -> tuple[Server, dict[str, int]]:
+def _index(settings: Settings) -> tuple[Server, dict[str, int] | None]:
     url = public_address(settings.opensearch_url)
     results = Results(settings)
     try:
         version, health = results.server()
         return Server(url, True, f"opensearch {version}, {health}"), results.counts()
     except (OpenSearchException, OSError) as error:
-        return Server(url, False, _cause(error)), {}
+        return Server(url, False, _cause(error)), None
     finally:
         results.close()
 
 
-def _service(host: str, port: int) -> Service:
+def _service(name: str, host: str, port: int) -> Service:
     url = f"http://{host}:{port}"
-    connection = http.client.HTTPConnection(host, port, timeout=3)
     try:
-        connection.request("GET", "/health/ready")
-        response = connection.getresponse()
-        checks = json.loads(response.read()).get("checks", {})
-    except (OSError, http.client.HTTPException, ValueError, AttributeError) as error:
+        ready, checks = read_health(name, host, port)
+    except (OSError, http.client.HTTPException, StrangerError) as error:
         return Service(url, False, _cause(error))
-    finally:
-        connection.close()
-    missing = ", ".join(f"{name}: {answer}" for name, answer in checks.items() if answer != "ok")
-    return Service(url, response.status == 200, missing or ("ready" if response.status == 200 else f"HTTP {response.status}"))
+    missing = ", ".join(f"{check}: {answer}" for check, answer in checks.items() if answer != "ok")
+    return Service(url, ready, missing or ("ready" if ready else "not ready"))
 
 
 def _files(folder: Path) -> dict[str, int]:

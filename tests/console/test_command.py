@@ -103,6 +103,25 @@ def test_a_reader_that_has_seen_enough_is_no_error() -> None:
     assert result.stderr == b""
 
 
+@pytest.mark.parametrize("arguments", [("extract", "seeds"), ("extract", "--table", "seeds"), ("--help",), ("status", "--json")])
+def test_a_full_disk_is_named_and_nothing_else(arguments: tuple[str, ...]) -> None:
+    with open("/dev/full", "wb") as full:
+        result = subprocess.run(
+            [sys.executable, "-m", "services.console.main", *arguments],
+            stdout=full, stderr=subprocess.PIPE, cwd=ROOT, timeout=60, check=False,
+        )  # fmt: skip
+    assert result.stderr.decode() == "hirfa: cannot write: No space left on device\n"
+    assert result.returncode == 1
+
+
+@pytest.mark.parametrize("command", ["up", "demo", "status"])
+def test_a_port_that_nobody_could_find_is_refused_by_name(command: str, tmp_path: Path) -> None:
+    result = hirfa(command, env={"HIRFA_HOME": str(tmp_path), "HIRFA_EXTRACTOR_PORT": "0"})
+    assert result.returncode == 1
+    assert result.stderr.decode().startswith("hirfa: HIRFA_EXTRACTOR_PORT: ")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_table_marks_every_quote_in_the_text() -> None:
     (article,) = lines(hirfa("extract", str(SEEDS[0])))
     table = hirfa("extract", "--table", str(SEEDS[0])).stdout.decode()
@@ -148,9 +167,13 @@ def test_extract_loads_no_server_library() -> None:
 def test_status_of_nothing_says_so(tmp_path: Path) -> None:
     free = {"REDIS_URL": "redis://127.0.0.1:9/0", "OPENSEARCH_URL": "http://127.0.0.1:9", "HIRFA_HOME": str(tmp_path)}
     free |= {f"HIRFA_{name}_PORT": str(n) for n, name in enumerate(("FETCHER", "NORMALIZER", "EXTRACTOR", "INDEXER"), 2)}
+    shown = hirfa("status", env=free).stdout.decode()
+    for line in ("streams: unknown", "index: unknown", "dead letters: unknown"):
+        assert line in shown.splitlines()
     result = hirfa("status", "--json", env=free)
     assert result.returncode == 1, result.stderr.decode()
     status = json.loads(result.stdout)
+    assert [status[name] for name in ("streams", "dead", "dead_reasons", "counts")] == [None] * 4
     assert status["ok"] is False
     assert status["valkey"]["ok"] is status["opensearch"]["ok"] is False
     assert status["valkey"]["detail"]

@@ -54,10 +54,13 @@ def command(paths: tuple[str, ...], text: str | None, table: bool, now: datetime
 
         _print("--text", extract_text(text, reference), table=table)
     for name, content in _contents(paths):
-        problems = [(name, content)] if isinstance(content, str) else _extract(name, content, reference, table=table)
-        for where, problem in problems:
-            click.echo(f"hirfa extract: {where}: {problem}", err=True)
-            failed = True
+        found = [(name, content)] if isinstance(content, str) else _extract(name, content, reference)
+        for item in found:
+            if isinstance(item, tuple):
+                click.echo("hirfa extract: {}: {}".format(*item), err=True)
+                failed = True
+            else:
+                _print(name, item, table=table)
     if failed:
         sys.exit(1)
 
@@ -82,19 +85,14 @@ def _contents(paths: tuple[str, ...]) -> Iterator[tuple[str, BinaryIO | str]]:
             yield path, "no article file in this folder"
 
 
-def _extract(name: str, data: BinaryIO, now: datetime, *, table: bool) -> Iterator[tuple[str, str]]:
-    """Print the articles of one file; what went wrong, and where."""
+def _extract(name: str, data: BinaryIO, now: datetime) -> Iterator[ExtractedArticle | tuple[str, str]]:
+    """The articles of one file; of what went wrong, where and what."""
     from services.console.extracting import extract_articles
     from services.fetcher.formats import BrokenItem
 
     try:
         for item in extract_articles(name, data, now):
-            if isinstance(item, BrokenItem):
-                yield item.name, f"{item.reason}: {item.detail}"
-            else:
-                _print(name, item, table=table)
-    except BrokenPipeError:
-        raise
+            yield (item.name, f"{item.reason}: {item.detail}") if isinstance(item, BrokenItem) else item
     except Exception as error:  # a bug met by one article must not cost the others
         yield name, f"internal error: {type(error).__name__}: {error}"
 

@@ -43,7 +43,9 @@ def _print(status: Status) -> None:
     for name, service in status.services.items():
         servers.add_row(name, "ready" if service.ready else "not ready", service.url, "" if service.ready else service.detail)
     out.print(servers)
-    if status.streams:
+    if status.streams is None:
+        out.print("streams: unknown")
+    else:
         streams = _table("stream", "entries", "group", "in hand", "waiting", "oldest")
         for group in status.streams:
             oldest = "" if group.oldest_seconds is None else f"{group.oldest_seconds:.0f} s"
@@ -51,10 +53,12 @@ def _print(status: Status) -> None:
             streams.add_row(group.stream, str(group.length), group.group or "none yet", *numbers, oldest)
         out.print(streams)
     for title, counts in (("index", status.counts), ("drop folder", status.files)):
-        if counts:
+        if counts is None:
+            out.print(f"{title}: unknown")
+        elif counts:
             out.print(f"{title}: " + ", ".join(f"{count} {name}" for name, count in counts.items()))
-    reasons = "".join(f"\n  {count:>5}  {reason}" for reason, count in status.dead_reasons.items())
-    out.print(f"dead letters: {status.dead}{reasons}", markup=False)
+    reasons = "".join(f"\n  {count:>5}  {reason}" for reason, count in (status.dead_reasons or {}).items())
+    out.print(f"dead letters: {'unknown' if status.dead is None else status.dead}{reasons}", markup=False)
 
 
 def _table(*columns: str) -> Table:

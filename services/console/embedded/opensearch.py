@@ -62,6 +62,8 @@ class OpenSearch:
         config: further lines of `opensearch.yml`.
     """
 
+    setting = PORT_SETTING
+
     def __init__(
         self,
         data: Path,

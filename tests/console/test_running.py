@@ -1,0 +1,125 @@
+"""The console's view of services: who answers on a port, and what keeps a run from starting."""
+
+from __future__ import annotations
+
+import fcntl
+import http.server
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from services.console.embedded.errors import EmbeddedError, HomeInUseError, PortInUseError
+from services.console.embedded.ports import OPENSEARCH_PORTS, free_port
+from services.console.health import StrangerError, read_health
+from services.console.running import Pipeline
+from services.console.settings import ConsoleSettings
+from shared.settings import SERVICES
+
+
+@contextmanager
+def answering(body: bytes, status: int = 200) -> Iterator[int]:
+    """A program that answers every request so; its port."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(status)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+        thread.start()
+        try:
+            yield server.server_port
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def pipeline(home: Path, **settings: object) -> Pipeline:
+    console = ConsoleSettings(home=home, valkey_port=free_port(), opensearch_port=free_port(OPENSEARCH_PORTS))
+    ports = {service: free_port() for service in SERVICES}
+    return Pipeline(console.model_copy(update=settings), home, ports)
+
+
+@pytest.mark.parametrize(
+    "body", [b"hello", b"[]", b"{}", b'{"service": "extractor"}', b'{"service": "indexer", "checks": {"streams": "ok"}}']
+)
+def test_a_stranger_on_a_services_port_is_not_ready(body: bytes, tmp_path: Path) -> None:
+    line = pipeline(tmp_path)
+    with answering(body) as port:
+        line.ports["extractor"] = port
+        assert not line.ready("extractor")
+        with pytest.raises(StrangerError):
+            read_health("extractor", "127.0.0.1", port)
+
+
+def test_a_service_says_what_it_lacks(tmp_path: Path) -> None:
+    line = pipeline(tmp_path)
+    body = b'{"service": "extractor", "ok": false, "checks": {"streams": "ConnectionError"}}'
+    with answering(body, 503) as port:
+        line.ports["extractor"] = port
+        assert not line.ready("extractor")
+        assert read_health("extractor", "127.0.0.1", port) == (False, {"streams": "ConnectionError"})
+    with answering(body) as port:
+        line.ports["extractor"] = port
+        assert line.ready("extractor")
+
+
+def test_a_folder_in_use_is_said_before_a_port_in_use(tmp_path: Path) -> None:
+    """Both are so when `hirfa up` is started twice; the port is not the cause."""
+    with (tmp_path / "lock").open("w") as lock, answering(b"") as port:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        (tmp_path / "kept").touch()
+        line = pipeline(tmp_path, valkey_port=port)
+        line.ports["fetcher"] = port
+        line.anew = True
+        with pytest.raises(HomeInUseError):
+            line.__enter__()
+        assert (tmp_path / "kept").exists()  # a demonstration empties only what is its own
+
+
+def test_a_port_in_use_is_refused_with_the_settings_name_and_the_folder_is_free_again(tmp_path: Path) -> None:
+    line = pipeline(tmp_path)
+    with answering(b"") as port:
+        line.ports["normalizer"] = port
+        for _ in range(2):
+            with pytest.raises(PortInUseError, match="HIRFA_NORMALIZER_PORT"):
+                line.__enter__()
+
+
+def test_a_server_and_a_service_cannot_have_one_port(tmp_path: Path) -> None:
+    port = free_port()
+    line = pipeline(tmp_path, valkey_port=port)
+    line.ports["indexer"] = port
+    with pytest.raises(EmbeddedError, match=f"HIRFA_INDEXER_PORT: {port} is the port of HIRFA_VALKEY_PORT already"):
+        line.__enter__()
+
+
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        ({}, "starting Valkey and OpenSearch"),
+        ({"redis_url": "redis://127.0.0.1:9"}, "starting OpenSearch"),
+        ({"opensearch_url": "http://127.0.0.1:9"}, "starting Valkey"),
+        ({"redis_url": "redis://127.0.0.1:9", "opensearch_url": "http://127.0.0.1:9"}, "using the servers that are set"),
+    ],
+)
+def test_what_is_started_is_said(own: dict[str, str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[str] = []
+
+    def enough(_: object) -> None:
+        raise EmbeddedError
+
+    line = pipeline(tmp_path, **own)
+    line.say = heard.append
+    monkeypatch.setattr(type(line.servers), "__enter__", enough)
+    with pytest.raises(EmbeddedError):
+        line.__enter__()
+    assert heard == [said]
