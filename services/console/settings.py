@@ -24,6 +24,8 @@ class ConsoleSettings(BaseSettings):
 
     home: Path = Path("var")
     """Folder of all data: streams, indices, drop folder, logs."""
+    backup_dir: Path | None = None
+    """Folder of backups, which the embedded OpenSearch may write snapshots to; `backups` in `home` without it."""
     cache: Path = Field(default_factory=default_cache)
     """Folder of what can be fetched again: OpenSearch's jars."""
     valkey_port: int = Field(default=7379, ge=1, le=65535)
@@ -36,6 +38,11 @@ class ConsoleSettings(BaseSettings):
     """Set: this Valkey or Redis is used, and none is started."""
     opensearch_url: str | None = Field(default=None, validation_alias="OPENSEARCH_URL")
     """Set: this OpenSearch is used, and none is started."""
+
+    @property
+    def backups(self) -> Path:
+        """The folder of backups."""
+        return (self.backup_dir or self.home / "backups").absolute()
 
 
 def pipeline_settings(**overrides: object) -> Settings:

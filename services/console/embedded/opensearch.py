@@ -53,13 +53,14 @@ class OpenSearch:
     """One node of OpenSearch on loopback.
 
     Args:
-        data: folder of its indices and snapshots; survives a restart.
+        data: folder of its indices; survives a restart.
         log: file for its output.
         port: HTTP port on 127.0.0.1, within 9201..9299.
         jars: where its class path comes from.
         heap: the JVM's heap as in -Xmx (`512m`).
         jvm_options: further options of the JVM.
         config: further lines of `opensearch.yml`.
+        snapshots: folder that repositories of snapshots may lie in; `snapshots` in `data` when None.
     """
 
     setting = PORT_SETTING
@@ -74,12 +75,14 @@ class OpenSearch:
         heap: str = "512m",
         jvm_options: Sequence[str] = (),
         config: Mapping[str, str] | None = None,
+        snapshots: Path | None = None,
     ) -> None:
         if port not in OPENSEARCH_PORTS:
             raise EmbeddedError(
                 f"{PORT_SETTING} must be between {OPENSEARCH_PORTS.start} and {OPENSEARCH_PORTS.stop - 1}, not {port}"
             )
         self.data = data.absolute()
+        self.snapshots = (snapshots or data / "snapshots").absolute()
         self.log = log
         self.port = port
         self.jars = jars
@@ -121,11 +124,11 @@ class OpenSearch:
         self.child.start()
 
     def _write_settings(self) -> Path:
-        settings, snapshots = self.data / "config", self.data / "snapshots"
+        settings = self.data / "config"
         settings.mkdir(parents=True, exist_ok=True)
-        snapshots.mkdir(exist_ok=True)
+        self.snapshots.mkdir(parents=True, exist_ok=True)
         lines = [f"{name}: {value}\n" for name, value in self.config.items()]
-        (settings / "opensearch.yml").write_text(_CONFIG.format(snapshots=snapshots) + "".join(lines), encoding="utf-8")
+        (settings / "opensearch.yml").write_text(_CONFIG.format(snapshots=self.snapshots) + "".join(lines), encoding="utf-8")
         (settings / "log4j2.properties").write_text(_LOGGING, encoding="utf-8")
         return settings
 

@@ -29,6 +29,8 @@ class Servers:
         home: the data folder; `settings.home` when None.
         say: told what is being done.
         jvm_options: further options for OpenSearch's JVM.
+        valkey: False: leave the streams' server alone.
+        opensearch: False: leave OpenSearch alone.
     """
 
     def __init__(
@@ -37,6 +39,9 @@ class Servers:
         home: Path | None = None,
         say: Callable[[str], None] = lambda _: None,
         jvm_options: Sequence[str] = (),
+        *,
+        valkey: bool = True,
+        opensearch: bool = True,
     ) -> None:
         self.home = (home or settings.home).absolute()
         self.say = say
@@ -45,10 +50,10 @@ class Servers:
         self.opensearch: OpenSearch | None = None
         self.redis_url = settings.redis_url or ""
         self.opensearch_url = settings.opensearch_url or ""
-        if not settings.redis_url:
+        if valkey and not settings.redis_url:
             self.valkey = Valkey(self.home / "valkey", self.logs / "valkey.log", settings.valkey_port)
             self.redis_url = self.valkey.url
-        if not settings.opensearch_url:
+        if opensearch and not settings.opensearch_url:
             jars = JarCache(settings.cache / "jars", settings.maven_url, say)
             self.opensearch = OpenSearch(
                 self.home / "opensearch",
@@ -57,6 +62,7 @@ class Servers:
                 jars,
                 heap=settings.opensearch_heap,
                 jvm_options=jvm_options,
+                snapshots=settings.backup_dir or self.home / "backups",
             )
             self.opensearch_url = self.opensearch.url
         self._lock: IO[str] | None = None
