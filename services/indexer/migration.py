@@ -48,6 +48,12 @@ def current(client: OpenSearch, prefix: str, kind: str) -> str | None:
     return str(names[0])
 
 
+def is_closed_for_writing(client: OpenSearch, index: str) -> bool:
+    """Whether somebody has closed an index for writing: a migration in its last pass, or a backup."""
+    found = client.indices.get_settings(index=index, name="index.blocks.write", params={"flat_settings": "true"})
+    return str(found.get(index, {}).get("settings", {}).get("index.blocks.write")).lower() == "true"
+
+
 def is_current(client: OpenSearch, prefix: str, kind: str) -> bool:
     """Whether the index behind the alias was made of this very template."""
     name = current(client, prefix, kind)
@@ -102,6 +108,8 @@ def migrate(
             done = reached
             if copied <= _FEW:
                 break
+        if is_closed_for_writing(client, old):  # whoever closed it will open it again, perhaps in the middle of our last pass
+            raise MigrationError(f"{old} is closed for writing by a backup or another migration; try again when it is done")
         blocked = True
         client.indices.put_settings(index=old, body={"index.blocks.write": True})
         client.indices.refresh(index=old)

@@ -15,6 +15,8 @@ import yaml
 from services.console.commands.secrets import _PASSWORDS
 from services.console.embedded.ports import free_port
 from services.console.embedded.valkey import Valkey
+from services.console.main import cli
+from services.console.settings import ConsoleSettings
 from shared.settings import SERVICES, Settings
 
 ROOT = Path(__file__).parents[2]
@@ -81,6 +83,23 @@ def test_every_service_waits_is_watched_and_has_no_rights(compose: dict[str, Any
     assert all(port.startswith("127.0.0.1:") for port in published)
     mounted = {volume.split(":")[0] for service in compose["services"].values() for volume in service.get("volumes", [])}
     assert set(compose["volumes"]) == {name for name in mounted if not name.startswith(("$", ".", "/"))}
+
+
+def test_backups_are_made_and_restored_by_whoever_may(compose: dict[str, Any]) -> None:
+    """OpenSearch and the commands see the folder of backups under the same name; neither command starts by itself."""
+    services = compose["services"]
+    folder = services["backup"]["environment"]["HIRFA_BACKUP_DIR"]
+    assert folder == services["opensearch"]["environment"]["path.repo"]
+    for name in ("opensearch", "backup", "restore"):
+        assert any(volume.split(":")[:2] == ["backups", folder] for volume in services[name]["volumes"])
+    known = {f"HIRFA_{name.upper()}" for name in (*Settings.model_fields, *ConsoleSettings.model_fields)}
+    for name in ("backup", "restore"):
+        assert services[name]["profiles"] == ["tools"]
+        assert services[name]["user"] == services["valkey"]["user"]
+        assert set(services[name]["environment"]) <= known | {"REDIS_URL", "OPENSEARCH_URL"}
+        _, command, *options = services[name]["entrypoint"]
+        assert command in cli.list_commands(None)  # type: ignore[arg-type]
+        assert set(options[::2]) <= {"--streams-to"}
 
 
 @pytest.mark.servers

@@ -15,6 +15,8 @@ import pytest
 import redis
 import yaml
 
+from services.console.backup import streams
+from services.console.backup.store import BackupError
 from services.console.embedded.ports import free_port
 from services.console.embedded.valkey import Valkey
 from services.console.security.users import MAPPINGS, ROLES
@@ -136,6 +138,21 @@ def test_the_services_user_reaches_its_own_keys_and_nothing_else(guarded_valkey:
             with pytest.raises((redis.exceptions.NoPermissionError, redis.exceptions.ResponseError)):
                 forbidden()
         assert service.xlen("hirfa:raw") == 1
+
+
+@pytest.mark.servers
+def test_only_the_administrator_may_copy_the_streams_and_may_change_nothing(guarded_valkey: Valkey, tmp_path: Path) -> None:
+    def copied_by(user: str, password: str) -> int:
+        settings = load_settings(redis_url=guarded_valkey.url, redis_username=user, redis_password=PASSWORDS[password])
+        return streams.fetch(settings, tmp_path / user, lambda _: None).bytes
+
+    with pytest.raises(BackupError, match=r"\+sync \+replconf"):
+        copied_by("hirfa", "HIRFA_REDIS_PASSWORD")
+    assert copied_by("admin", "HIRFA_OPENSEARCH_ADMIN_PASSWORD") == (tmp_path / "admin").stat().st_size > 0
+    with redis.Redis(port=guarded_valkey.port, username="admin", password=PASSWORDS["HIRFA_OPENSEARCH_ADMIN_PASSWORD"]) as admin:
+        for forbidden in (lambda: admin.xadd("hirfa:raw", {"data": "{}"}), admin.flushall, admin.acl_list, admin.shutdown):
+            with pytest.raises((redis.exceptions.NoPermissionError, redis.exceptions.ResponseError)):
+                forbidden()
 
 
 @pytest.mark.servers

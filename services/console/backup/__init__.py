@@ -1,10 +1,13 @@
-"""Backup and restore: the stream server's data as a file, then the indices as a snapshot.
+"""Backup and restore: the stream server's data as a file, and the indices as a snapshot, of one moment.
 
-**The streams first, then the index.** An article is indexed before it is acknowledged. So each article that was taken in before
-the copy of the streams is, at that moment, either acknowledged, and then the later snapshot holds it, or not, and then the
-streams hold it and it is delivered again after a restore. What comes between the two copies is in the index and not in the
-streams: nothing waits for it, and if it comes again it has the same ids and changes nothing. The other way round, what was
-acknowledged between the two would be in neither.
+**One moment.** The indices are closed for writing, the streams are copied, the snapshot is begun, and as soon as OpenSearch has
+taken hold of what goes into it (not when it is written) the indices are open again. Searches notice nothing; the indexer waits,
+as it does for a full disk, and loses nothing. An article is acknowledged only when its facts and then itself are written. So what
+is in the streams as not acknowledged may be in the index wholly, in part or not at all: after a restore it is delivered again,
+and since ids and versions are the same, the same stands in the index in the end. What is acknowledged is wholly in the index.
+Without holding the indexer no order of the two would do: what is acknowledged between an earlier snapshot and a later copy of
+the streams would be in neither; and the shards of a snapshot are not of one moment, so that what comes between an earlier copy
+of the streams and a later snapshot may be there in part, with nothing that would ever deliver it again.
 
 **The streams' file** is the RDB image that the server sends a replica (SYNC): one point in time, made by a fork while the server
 goes on, the same as BGSAVE writes, but over the connection, so that it needs no access to the server's disk. Copying the

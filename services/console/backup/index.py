@@ -67,24 +67,79 @@ def _reason(error: TransportError) -> str:
         return str(error.error)
 
 
-def take(client: OpenSearch, prefix: str, repo: str, name: str, say: Callable[[str], None]) -> IndexPart:
-    """Make a snapshot of the indices behind the aliases.
+def behind(client: OpenSearch, prefix: str) -> dict[str, str]:
+    """The index behind each alias.
 
     Raises:
-        BackupError: there is no index, or not all of them could be written; nothing of it is kept then.
+        BackupError: there is none.
     """
-    indices: dict[str, str] = {}
-    for kind in KINDS:
-        if found := migration.current(client, prefix, kind):
-            indices[alias_name(prefix, kind)] = found
+    found = {alias_name(prefix, kind): migration.current(client, prefix, kind) for kind in KINDS}
+    indices = {alias: index for alias, index in found.items() if index}
     if not indices:
         raise BackupError(f"there is no index {alias_name(prefix, KINDS[0])} to back up")
+    return indices
+
+
+@contextmanager
+def held(client: OpenSearch, indices: Sequence[str]) -> Iterator[Callable[[], None]]:
+    """Close indices for writing; the indexer waits meanwhile and loses nothing. Gives what opens them again before the end.
+
+    Raises:
+        BackupError: somebody else has closed one, and counts on it.
+    """
+    for index in indices:
+        if migration.is_closed_for_writing(client, index):
+            raise BackupError(
+                f"{index} is closed for writing: a migration or another backup is at work; wait for it."
+                " If it was killed, open the index: PUT "
+                f'{index}/_settings {{"index.blocks.write": null}}'
+            )
+    open_again = _Once(lambda: _block(client, indices, None))
+    try:
+        _block(client, indices, True)
+        yield open_again
+    finally:
+        open_again()
+
+
+class _Once:
+    """Does something the first time that it is called."""
+
+    def __init__(self, action: Callable[[], None]) -> None:
+        self._action: Callable[[], None] | None = action
+
+    def __call__(self) -> None:
+        if self._action is not None:
+            self._action()
+            self._action = None
+
+
+def _block(client: OpenSearch, indices: Sequence[str], value: bool | None) -> None:
+    client.indices.put_settings(index=",".join(indices), body={"index.blocks.write": value})
+
+
+def take(
+    client: OpenSearch, indices: dict[str, str], repo: str, name: str, *, begun: Callable[[], None], say: Callable[[str], None]
+) -> IndexPart:
+    """Make a snapshot.
+
+    Args:
+        client: with a user who may manage snapshots.
+        indices: by alias.
+        repo: the repository.
+        name: the snapshot's.
+        begun: called as soon as it is settled what will be in it; the indices may change from then on.
+        say: told how far it is.
+
+    Raises:
+        BackupError: not all of them could be written; nothing of it is kept then.
+    """
     documents = {alias: int(client.count(index=index)["count"]) for alias, index in indices.items()}
     templates = {alias: _template(client, alias) for alias in indices}
     body = {"indices": ",".join(indices.values()), "include_global_state": False, "partial": False}
     try:
         client.snapshot.create(repository=repo, snapshot=name, body=body)
-        _wait(client, repo, name, say)
+        _wait(client, repo, name, begun, say)
     except BaseException:
         client.snapshot.delete(repository=repo, snapshot=name, params={"ignore": "404"}, timeout=600)
         raise
@@ -99,19 +154,23 @@ def _template(client: OpenSearch, alias: str) -> dict[str, Any] | None:
     return found
 
 
-def _wait(client: OpenSearch, repo: str, name: str, say: Callable[[str], None]) -> None:
+def _wait(client: OpenSearch, repo: str, name: str, begun: Callable[[], None], say: Callable[[str], None]) -> None:
     said = time.monotonic()
     while True:
-        found = client.snapshot.get(repository=repo, snapshot=name)["snapshots"][0]
+        found = client.snapshot.status(repository=repo, snapshot=name)["snapshots"][0]
+        stages = [shard["stage"] for index in found["indices"].values() for shard in index["shards"].values()]
         if found["state"] == "SUCCESS":
+            begun()
             return
-        if found["state"] != "IN_PROGRESS":
-            raise BackupError(f"the snapshot ended as {found['state']}: {found.get('failures') or found.get('reason')}")
+        if found["state"] not in ("INIT", "STARTED"):
+            raise BackupError(f"the snapshot ended as {found['state']}: {found['shards_stats']} (OpenSearch's log says why)")
+        if stages and not set(stages) & {"INIT", "FAILURE"}:  # each shard's last commit is taken hold of
+            begun()
         if time.monotonic() - said > _SAY_SECONDS:
             said = time.monotonic()
-            stats = client.snapshot.status(repository=repo, snapshot=name)["snapshots"][0]["stats"]
-            say(f"index: {_share(stats['processed']['size_in_bytes'], stats['incremental']['size_in_bytes'])}")
-        time.sleep(0.2)
+            whole, done = (found["stats"].get(part, {}).get("size_in_bytes", 0) for part in ("incremental", "processed"))
+            say(f"index: {_share(done, whole)}")
+        time.sleep(0.1)
 
 
 def _share(done: int, whole: int) -> str:
@@ -195,7 +254,7 @@ def _restore_one(client: OpenSearch, repo: str, snapshot: str, source: str, targ
     body = {
         "indices": source, "include_global_state": False, "include_aliases": False, "partial": False,
         "rename_pattern": "^.+$", "rename_replacement": target,
-        "index_settings": {"index.blocks.write": None},  # it may have been taken in the last moment of a migration
+        "ignore_index_settings": ["index.blocks.write"],  # it was closed when it was taken
     }  # fmt: skip
     with ThreadPoolExecutor(1) as pool:
         answer = pool.submit(

@@ -13,7 +13,7 @@ from opensearchpy import OpenSearch
 from opensearchpy.exceptions import OpenSearchException
 
 from services.console.backup import index, streams
-from services.console.backup.store import BackupError, IndexPart, Manifest, Store, new_name
+from services.console.backup.store import BackupError, IndexPart, Manifest, Store, StreamsPart, new_name
 from services.console.embedded.servers import Servers
 from services.console.embedded.valkey import Valkey
 from services.console.run_file import find_run
@@ -53,7 +53,7 @@ def _running(console: ConsoleSettings, say: Say) -> Iterator[Settings]:
 
 
 def back_up(console: ConsoleSettings, *, only: Part | None, repository: str | None, keep: int | None, say: Say) -> Manifest:
-    """Make a backup: the streams first, then the index (the package says why).
+    """Make a backup of streams and index at one moment (the package says how).
 
     Args:
         console: the data folder, the folder of backups, servers of one's own.
@@ -71,14 +71,7 @@ def back_up(console: ConsoleSettings, *, only: Part | None, repository: str | No
     with _running(console, say) as settings:
         store.create(name)
         try:
-            streams_part = index_part = None
-            if only != "index":
-                say("copying the streams")
-                streams_part = streams.fetch(settings, store.path(name, "streams.rdb"), say)
-            if only != "streams":
-                say("making a snapshot of the indices")
-                index_part = _snapshot(settings, store, repository, name, say)
-            manifest = Manifest(name, begun, settings.stream_prefix, settings.index_prefix, streams_part, index_part)
+            manifest = _copy(settings, store, name, begun, only, repository, say)
             store.finish(manifest)
         except BaseException:
             store.remove(name)
@@ -89,10 +82,24 @@ def back_up(console: ConsoleSettings, *, only: Part | None, repository: str | No
     return manifest
 
 
-def _snapshot(settings: Settings, store: Store, own: str | None, name: str, say: Say) -> IndexPart:
-    prefix = settings.index_prefix
+def _copy(settings: Settings, store: Store, name: str, begun: str, only: Part | None, own: str | None, say: Say) -> Manifest:
+    image, prefix = store.path(name, "streams.rdb"), settings.index_prefix
+
+    def made(streams_part: StreamsPart | None, index_part: IndexPart | None) -> Manifest:
+        return Manifest(name, begun, settings.stream_prefix, prefix, streams_part, index_part)
+
+    if only == "streams":
+        say("copying the streams")
+        return made(streams.fetch(settings, image, say), None)
     with _opensearch(settings) as client, index.repository(client, prefix, store.repository, own, readonly=False) as repo:
-        return index.take(client, prefix, repo, name, say)
+        indices = index.behind(client, prefix)
+        with index.held(client, list(indices.values())) as let_go:
+            streams_part = None
+            if only != "index":
+                say("copying the streams")
+                streams_part = streams.fetch(settings, image, say)
+            say("making a snapshot of the indices")
+            return made(streams_part, index.take(client, indices, repo, name, begun=let_go, say=say))
 
 
 def _forget(settings: Settings, store: Store, own: str | None, name: str) -> None:

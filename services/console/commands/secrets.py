@@ -19,7 +19,10 @@ _OPENSEARCH_UID, _VALKEY_UID = 1000, 999  # of the users that the official image
 @click.command("secrets", short_help="Certificates and users for the containers.")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--renew", is_flag=True, help="Write them anew where they exist.")
-def command(folder: Path, renew: bool) -> None:
+@click.option(
+    "--backups", type=click.Path(file_okay=False, path_type=Path), help="The folder of backups: give it to those who write there."
+)
+def command(folder: Path, renew: bool, backups: Path | None) -> None:
     """Write certificates, users and roles for Valkey and OpenSearch into FOLDER, before they start the first time.
 
     \b
@@ -33,6 +36,10 @@ def command(folder: Path, renew: bool) -> None:
     """
     import os
 
+    if backups is not None:  # whoever makes a backup runs as Valkey's user, so that a restore may write Valkey's folder
+        for path, owner in ((backups, _VALKEY_UID), (backups / "index", _OPENSEARCH_UID)):
+            path.mkdir(parents=True, exist_ok=True)
+            os.chown(path, owner, owner)
     passwords = {user: os.environ.get(name, "") for user, name in _PASSWORDS.items()}
     redis_password = os.environ.get("HIRFA_REDIS_PASSWORD", "")
     for name, password in [
@@ -55,7 +62,9 @@ def command(folder: Path, renew: bool) -> None:
             write_secret(folder / server / name, data, owner)
     for name, text in opensearch_files(passwords, prefixes[0]).items():
         write_secret(folder / "opensearch" / name, text.encode(), _OPENSEARCH_UID)
-    write_secret(folder / "valkey" / "users.acl", valkey_acl(redis_password, prefixes[1]).encode(), _VALKEY_UID)
+    write_secret(
+        folder / "valkey" / "users.acl", valkey_acl(redis_password, passwords["admin"], prefixes[1]).encode(), _VALKEY_UID
+    )
     trust = folder / "trust" / "ca.pem"  # last: its presence says that all is there
     write_secret(trust, authority.pem)
     trust.chmod(0o644)

@@ -11,6 +11,8 @@ import yaml
 
 SERVICE_USER = "hirfa"
 """The services' user on both servers."""
+ADMIN = "admin"
+"""The administrator's on both: sets up and migrates indices, makes and restores backups."""
 
 ROLES: dict[str, dict[str, Any]] = {
     # The services write documents and ask for them; they can create, change or delete no index, template, user or role.
@@ -35,8 +37,8 @@ ROLES: dict[str, dict[str, Any]] = {
 }
 
 MAPPINGS: dict[str, dict[str, list[str]]] = {
-    "all_access": {"users": ["admin"]},
-    "security_rest_api_access": {"users": ["admin"]},
+    "all_access": {"users": [ADMIN]},
+    "security_rest_api_access": {"users": [ADMIN]},
     "hirfa_service": {"users": [SERVICE_USER]},
     "hirfa_reader": {"users": ["reader"]},
     "kibana_user": {"users": ["reader"]},
@@ -75,17 +77,22 @@ def opensearch_files(passwords: Mapping[str, str], prefix: str = "hirfa") -> dic
     }
 
 
-def valkey_acl(password: str, prefix: str = "hirfa") -> str:
-    """Valkey's users (its `aclfile`): no default user, and one that reaches only the pipeline's own keys.
+def valkey_acl(password: str, admin_password: str, prefix: str = "hirfa") -> str:
+    """Valkey's users (its `aclfile`): no default user; one that reaches only the pipeline's own keys; one that makes backups.
 
-    The password stands in it as its SHA-256. Of the dangerous commands only INFO is allowed: `hirfa status` asks for it.
+    The passwords stand in it as their SHA-256. Of the dangerous commands the services' user may only INFO: `hirfa status` asks
+    for it. `admin` reads, and may ask for an image of all data as a replica does, which is how a backup is made.
     """
-    digest = hashlib.sha256(password.encode()).hexdigest()
     return (
         "user default off\n"
-        f"user {SERVICE_USER} on #{digest} ~{prefix}:* -@all +@read +@write +@stream +@scripting"
+        f"user {SERVICE_USER} on #{_sha256(password)} ~{prefix}:* -@all +@read +@write +@stream +@scripting"
         " +@transaction +@connection -@dangerous +info +time\n"
+        f"user {ADMIN} on #{_sha256(admin_password)} ~{prefix}:* -@all +@read +@connection -@dangerous +info +sync +replconf\n"
     )
+
+
+def _sha256(password: str) -> str:
+    return hashlib.sha256(password.encode()).hexdigest()
 
 
 def _bcrypt(password: str) -> str:
