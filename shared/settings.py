@@ -114,6 +114,14 @@ class Settings(BaseSettings):
     fetch_at_once: Annotated[int, Field(ge=1, le=100)] = 8
     """Pages fetched at the same time; of one host only one."""
 
+    # Feeds, polled by the fetcher where HIRFA_USER_AGENT is set
+    feeds_file: Path | None = None
+    """The list of feeds; `feeds.yaml` in `HIRFA_HOME` without it."""
+    feed_minutes: Annotated[float, Field(gt=0)] = 15.0
+    """The shortest time between two polls of a feed."""
+    feed_hours: Annotated[float, Field(gt=0)] = 24.0
+    """The longest."""
+
     # Extractor
     annotators: str = ""
     """Optional annotators that may add people and organisations, parted by commas: `camel-ner`. None by default."""
@@ -157,6 +165,11 @@ class Settings(BaseSettings):
     def drop_folder(self) -> Path:
         """The folder that the fetcher watches."""
         return self.drop_dir if self.drop_dir is not None else self.home / "drop"
+
+    @property
+    def feed_list(self) -> Path:
+        """The file with the list of feeds."""
+        return self.feeds_file if self.feeds_file is not None else self.home / "feeds.yaml"
 
     def address(self, service: str) -> tuple[str, int]:
         """Host and port on which a service listens."""

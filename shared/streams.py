@@ -1,10 +1,10 @@
 """The topology: every stream, who writes it, which groups read it, and under which contract. Read top to bottom.
 
-    submission API ──► urls ──► fetcher
-                         │         ▼
-    drop folder, any program ──► raw ──► normalizer ──► normalized ──► extractor ──► extracted ──► indexer ──► OpenSearch
-                         │        │                         │                           │
-                         └────────┴── what a stage cannot process ──► dead ◄────────────┘
+    submission API, feeds ──► urls ──► fetcher
+                               │          ▼
+    drop folder, any program ──┼───────► raw ──► normalizer ──► normalized ──► extractor ──► extracted ──► indexer ──► OpenSearch
+                               │          │                         │                           │
+                               └──────────┴── what a stage cannot process ──► dead ◄────────────┘
 
 A stream's name is the prefix (setting `HIRFA_STREAM_PREFIX`, default `hirfa`), a colon and the name here. An entry has
 one field, `data`: the message as JSON in UTF-8. An optional second field, `replays`, counts how often the message came
@@ -13,7 +13,8 @@ back from the dead letters.
 Beside the streams stand, under the same prefix: `<prefix>:retry:<stage>`, a hash of the last error of each message that
 waits to be delivered again; `<prefix>:seen:<article_id>`, what the fetcher has published already; and for a while
 `<prefix>:submitted:<article_id>`, a hash: where an article is that was submitted (`state`), and if it is dead, `stage` and
-`reason`.
+`reason`; and `<prefix>:feeds`, `<prefix>:feeds:held`, `<prefix>:feed:<id>` and `<prefix>:feed:<id>:items`: when feeds are
+due, who polls them, what is known of each and what was taken from it (`services/fetcher/feeds/store.py`).
 """
 
 from __future__ import annotations
@@ -82,3 +83,23 @@ def seen_key(prefix: str, article_id: str) -> str:
 def submitted_key(prefix: str, article_id: str) -> str:
     """Where an article that was submitted is now."""
     return f"{prefix}:submitted:{article_id}"
+
+
+def feeds_key(prefix: str) -> str:
+    """The feeds by when each is due."""
+    return f"{prefix}:feeds"
+
+
+def feeds_held_key(prefix: str) -> str:
+    """Who polls a feed now."""
+    return f"{prefix}:feeds:held"
+
+
+def feed_key(prefix: str, feed: str) -> str:
+    """What is known of a feed."""
+    return f"{prefix}:feed:{feed}"
+
+
+def feed_items_key(prefix: str, feed: str) -> str:
+    """The items that were taken from a feed."""
+    return f"{prefix}:feed:{feed}:items"

@@ -20,7 +20,7 @@ IO_LIBRARIES = {
 AT_THE_EDGE = {
     "shared/delivery", "shared/health.py", "shared/servers.py", "shared/service.py", "services/console", "services/fetcher/api",
     "services/fetcher/service.py", "services/fetcher/pages.py",
-    "services/fetcher/web/fetch.py", "services/fetcher/web/transport.py",
+    "services/fetcher/feeds/poller.py", "services/fetcher/web/fetch.py", "services/fetcher/web/transport.py",
     "services/indexer/bulk.py", "services/indexer/install.py", "services/indexer/migration.py", "services/indexer/service.py",
     "services/indexer/writer.py", "services/normalizer/service.py", "services/extractor/service.py",
 }  # fmt: skip
@@ -91,7 +91,7 @@ def test_stream_names_are_written_once() -> None:
                     assert node.value not in ("hirfa:raw", "hirfa:normalized", "hirfa:extracted", "hirfa:dead"), path
 
 
-@pytest.mark.parametrize("module", ["services.normalizer.work", "services.extractor.work"])
+@pytest.mark.parametrize("module", ["services.normalizer.work", "services.extractor.work", "services.fetcher.feeds.work"])
 def test_the_children_load_no_io_library(module: str) -> None:
     """What runs in the child processes stays small: it is started again after every loss."""
     code = f"import sys, {module}; print(sorted({IO_LIBRARIES - {'socket'}!r} & set(sys.modules)))"

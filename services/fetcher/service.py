@@ -1,4 +1,4 @@
-"""The fetcher as a process: takes what is dropped into the folder or submitted, fetches URLs, publishes it all raw."""
+"""The fetcher as a process: takes what is dropped, submitted or announced by feeds, fetches URLs, publishes it all raw."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from watchfiles import awatch
 
 from services.fetcher.api.app import Api
 from services.fetcher.api.whereabouts import Looker
+from services.fetcher.feeds.poller import FeedMetrics, Poller
+from services.fetcher.feeds.store import FeedStore
 from services.fetcher.files import Broken, DropFolder
 from services.fetcher.formats import BrokenItem, Limits, read_file
 from services.fetcher.pages import Pages, Queue
@@ -146,7 +148,7 @@ def _take(files: Iterator[Path], count: int) -> list[Path]:
 
 
 def build(settings: Settings, web: Fetcher | None = None) -> Service:
-    """The service around the drop folder, the submission API and the web.
+    """The service around the drop folder, the submission API, the feeds and the web.
 
     Args:
         settings: the service's settings.
@@ -185,4 +187,17 @@ def build(settings: Settings, web: Fetcher | None = None) -> Service:
             batch=settings.fetch_at_once,
         )
         service.on_stop.append(web.aclose)
+        _poll_feeds(service, web)
     return service
+
+
+def _poll_feeds(service: Service, web: Fetcher) -> None:
+    settings = service.settings
+    poller = Poller(web, settings, FeedMetrics(service.registry))
+
+    async def open_feeds() -> None:
+        redis = await service.broker.connect()
+        poller.open(FeedStore(redis, settings), Queue(redis, settings).full)
+
+    service.on_start.append(open_feeds)
+    service.background["feeds"] = poller.run

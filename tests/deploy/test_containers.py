@@ -140,3 +140,10 @@ def test_the_image_is_built_from_what_is_there() -> None:
     assert re.findall(r"^torch==.*$", locked, re.MULTILINE) == re.findall(
         r"^torch==.*sys_platform == 'never'.*$", locked, re.MULTILINE
     )
+
+
+def test_the_fetcher_gets_what_lets_it_fetch_and_take_submissions(compose: dict[str, Any]) -> None:
+    given = compose["services"]["fetcher"]["environment"]
+    assert {"HIRFA_USER_AGENT", "HIRFA_API_TOKEN", "HIRFA_FEEDS_FILE", "REDIS_URL", "HIRFA_REDIS_PASSWORD"} <= set(given)
+    mounted = [volume.rpartition(":")[2] for volume in compose["services"]["fetcher"]["volumes"]]
+    assert any(given["HIRFA_FEEDS_FILE"].startswith(f"{folder}/") for folder in mounted)

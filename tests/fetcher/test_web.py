@@ -19,10 +19,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import brotli
 import httpcore
 import pytest
 
-from services.fetcher.web import Fetched, Fetcher, NotModified, Rules, article_of
+from services.fetcher.web import Fetched, Fetcher, NotModified, Rules, Validators, article_of
 from services.fetcher.web.fetch import ComeBackError
 from shared.errors import PermanentError, TransientError
 from tests.fetcher.web_server import PUBLIC, PUBLIC_6, Connector, Handler, Names, Request, Server, Time, answer, running, serve_h2
@@ -246,6 +247,10 @@ async def test_redirects_are_followed(world: World) -> None:
     page = await world.page("/1")
     assert page.final_url == "http://other.example.ma/a"
     assert page.hops == (f"{SITE}/1", f"{SITE}/2", "http://other.example.ma/3")
+    assert page.moved is None, "307 is for now"
+    assert (await world.page("/a")).moved is None
+    world.server.routes |= {"/1": _redirect("/3", 301)}
+    assert (await world.page("/1")).moved == f"{SITE}/a"
 
 
 async def test_endless_redirects(world: World) -> None:
@@ -296,7 +301,11 @@ async def test_silence(world: World) -> None:
 # Size
 
 
-@pytest.mark.parametrize(("encoding", "pack"), [("gzip", gzip.compress), ("deflate", zlib.compress)])
+def _brotli(data: bytes) -> bytes:
+    return brotli.compress(data, quality=5)
+
+
+@pytest.mark.parametrize(("encoding", "pack"), [("gzip", gzip.compress), ("deflate", zlib.compress), ("br", _brotli)])
 async def test_bombs(world: World, encoding: str, pack: Any) -> None:
     world.server.routes["/bomb"] = (200, {"Content-Encoding": encoding}, pack(b"\x00" * 200_000_000))
     tracemalloc.start()
@@ -321,7 +330,7 @@ async def test_large_pages(world: World) -> None:
         assert (await world.refused(path)).reason == "too_large"
 
 
-@pytest.mark.parametrize("encoding", ["gzip", "deflate", "raw", "members", ""])
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "raw", "members", "br", ""])
 async def test_packed_pages(world: World, encoding: str) -> None:
     raw = zlib.compressobj(wbits=-15)
     body = {
@@ -329,6 +338,7 @@ async def test_packed_pages(world: World, encoding: str) -> None:
         "deflate": zlib.compress(PAGE),
         "raw": raw.compress(PAGE) + raw.flush(),
         "members": gzip.compress(PAGE[:50]) + gzip.compress(PAGE[50:]),
+        "br": _brotli(PAGE),
         "": PAGE,
     }[encoding]
     name = {"raw": "deflate", "members": "gzip"}.get(encoding, encoding)
@@ -339,13 +349,17 @@ async def test_packed_pages(world: World, encoding: str) -> None:
 async def test_damaged_pages(world: World) -> None:
     packed = gzip.compress(PAGE)
     world.server.routes |= {
-        "/br": (200, {"Content-Encoding": "br"}, b"x"),
+        "/zip": (200, {"Content-Encoding": "compress"}, b"x"),
+        "/br": (200, {"Content-Encoding": "br"}, b"nonsense"),
+        "/half-br": (200, {"Content-Encoding": "br"}, _brotli(PAGE)[:-40]),
         "/no": (200, {"Content-Encoding": "gzip"}, b"nonsense"),
         "/half": (200, {"Content-Encoding": "gzip"}, packed[: len(packed) // 2]),
         "/short": (200, {"Content-Length": str(len(PAGE) + 99)}, PAGE),
         "/empty": (200, {}, b"  "),
     }
+    assert (await world.refused("/zip")).reason == "bad_encoding"
     assert (await world.refused("/br")).reason == "bad_encoding"
+    assert (await world.later("/half-br")).reason == "cut_off"
     assert (await world.refused("/no")).reason == "bad_encoding"
     assert (await world.later("/half")).reason == "cut_off"
     assert (await world.later("/short")).reason == "bad_answer"
@@ -397,9 +411,17 @@ async def test_not_modified(world: World) -> None:
 
     world.server.routes["/n"] = conditional
     page = await world.page("/n")
-    again = await world.fetcher.fetch(SITE + "/n", etag=page.headers["etag"], last_modified=page.headers["last-modified"])
+    assert page.validators == Validators(SITE + "/n", '"7"', "x")
+    again = await world.fetcher.fetch(SITE + "/n", known=page.validators)
     assert isinstance(again, NotModified)
     assert again.headers["etag"] == '"7"'
+    world.server.routes["/to"] = _redirect("/n", 301)  # only the page that gave them is asked by them
+    assert isinstance(again := await world.fetcher.fetch(SITE + "/to", known=page.validators), NotModified)
+    assert (again.final_url, again.moved) == (SITE + "/n", SITE + "/n")
+    asked = {r.target: "if-none-match" in r.headers for r in world.server.asked[-2:]}
+    assert asked == {"/to": False, "/n": True}
+    world.server.routes["/u"] = (304, {}, b"")
+    assert (await world.refused("/u")).reason == "http_status"  # nobody asked
 
 
 # Politeness

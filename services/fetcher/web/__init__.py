@@ -4,7 +4,7 @@
 """
 
 from services.fetcher.web.article import article_of
-from services.fetcher.web.fetch import Fetched, Fetcher, NotModified
+from services.fetcher.web.fetch import Fetched, Fetcher, NotModified, Validators
 from services.fetcher.web.rules import Rules
 
-__all__ = ["Fetched", "Fetcher", "NotModified", "Rules", "article_of"]
+__all__ = ["Fetched", "Fetcher", "NotModified", "Rules", "Validators", "article_of"]

@@ -24,8 +24,9 @@ from services.fetcher.web.rules import HTML_TYPES, Rules
 from services.fetcher.web.transport import CheckedBackend, CheckedTransport, Resolve, resolve
 from shared.errors import PermanentError, TransientError
 
-_KEPT_HEADERS = ("content-type", "content-language", "etag", "last-modified", "date", "link")
+_KEPT_HEADERS = ("content-type", "content-language", "etag", "last-modified", "cache-control", "date", "link")
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_FOR_GOOD = frozenset({301, 308})
 _LATER = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 
 
@@ -44,6 +45,16 @@ class ComeBackError(TransientError):
 
 
 @dataclass(frozen=True, slots=True)
+class Validators:
+    """What a site gave with a page, by which it tells next time whether the page has changed (RFC 9110, 13.1)."""
+
+    url: str
+    """Where the page was in the end; no other URL is asked by them."""
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Fetched:
     """A page as it came."""
 
@@ -57,6 +68,14 @@ class Fetched:
     body: bytes
     hops: tuple[str, ...] = ()
     """The URLs that redirected."""
+    moved: str | None = None
+    """Where it is for good, if the redirects from the URL asked for said so (301, 308)."""
+
+    @property
+    def validators(self) -> Validators | None:
+        """What to ask by next time; None where the site gave nothing."""
+        etag, last_modified = self.headers.get("etag"), self.headers.get("last-modified")
+        return Validators(self.final_url, etag, last_modified) if etag or last_modified else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +85,13 @@ class NotModified:
     url: str
     final_url: str
     headers: dict[str, str]
+    moved: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Redirect:
+    to: str
+    for_good: bool
 
 
 class Fetcher:
@@ -110,14 +136,13 @@ class Fetcher:
         await self._client.aclose()
 
     async def fetch(
-        self, url: str, *, etag: str | None = None, last_modified: str | None = None, types: frozenset[str] = HTML_TYPES
+        self, url: str, *, known: Validators | None = None, types: frozenset[str] = HTML_TYPES
     ) -> Fetched | NotModified:
         """Fetch a page, trying again what may pass.
 
         Args:
             url: an absolute http(s) URL.
-            etag: of the last time, to ask only for news.
-            last_modified: the same.
+            known: of the last time, to ask only for news.
             types: media types that are taken.
 
         Raises:
@@ -126,12 +151,9 @@ class Fetcher:
             TransientError: `timeout`, `unreachable`, `dns`, `robots_unreachable`, `cut_off`, `http_status` (a `ComeBackError`
                 where the site says when).
         """
-        headers = {"Accept": ", ".join(sorted(types)) + ", */*;q=0.1"}
-        headers |= {"If-None-Match": etag} if etag else {}
-        headers |= {"If-Modified-Since": last_modified} if last_modified else {}
         for attempt in range(1, self._rules.attempts + 1):
             try:
-                return await self._once(url, headers, types)
+                return await self._once(url, known, types)
             except TransientError as error:
                 wait = self._back_off(attempt, error)
                 if attempt == self._rules.attempts or wait is None:
@@ -146,33 +168,41 @@ class Fetcher:
             wait = max(wait, error.seconds)
         return wait if wait <= self._rules.longest_wait_seconds else None
 
-    async def _once(self, url: str, headers: dict[str, str], types: frozenset[str]) -> Fetched | NotModified:
+    async def _once(self, url: str, known: Validators | None, types: frozenset[str]) -> Fetched | NotModified:
         budget = self._rules.total_seconds
         hops: list[str] = []
         target = url
+        for_good = True
         while True:
             target, origin, host = self._checked(target)
+            headers = {"Accept": ", ".join(sorted(types)) + ", */*;q=0.1"}
+            if asking := known is not None and known.url == target:
+                headers |= {"If-None-Match": known.etag} if known.etag else {}
+                headers |= {"If-Modified-Since": known.last_modified} if known.last_modified else {}
             pace = await self._robots.check(origin, target)
             async with self._pacer.turn(host, pace):
                 started = time.monotonic()
                 answer = await self._ask(target, headers, types, self._rules.page_bytes, budget)
                 budget -= time.monotonic() - started
-            if isinstance(answer, str):
+            if isinstance(answer, _Redirect):
                 hops.append(target)
-                answer = self._checked(answer)[0]
-                if answer in hops or len(hops) > self._rules.redirects:
-                    what = "in a circle" if answer in hops else f"more than {self._rules.redirects} times"
-                    raise PermanentError("redirects", f"redirected {what}, at last to {answer[:200]}")
-                target = answer
+                for_good = for_good and answer.for_good
+                target = self._checked(answer.to)[0]
+                if target in hops or len(hops) > self._rules.redirects:
+                    what = "in a circle" if target in hops else f"more than {self._rules.redirects} times"
+                    raise PermanentError("redirects", f"redirected {what}, at last to {target[:200]}")
                 continue
             status, answered, body = answer
             kept = {name: answered[name] for name in _KEPT_HEADERS if name in answered}
+            moved = target if hops and for_good else None
+            if status == 304 and asking:
+                return NotModified(url, target, kept, moved)
             if status == 304:
-                return NotModified(url, target, kept)
+                raise PermanentError("http_status", "304, though it was not asked whether the page has changed")
             if not body.strip():
                 raise PermanentError("empty", "the page has no content")
             media_type, charset = _type(answered.get("content-type", ""))
-            return Fetched(url, target, status, kept, media_type or _sniffed(body), charset, body, tuple(hops))
+            return Fetched(url, target, status, kept, media_type or _sniffed(body), charset, body, tuple(hops), moved)
 
     def _checked(self, url: str) -> tuple[str, str, str]:
         """The URL that is asked for, its origin and its host.
@@ -203,14 +233,14 @@ class Fetcher:
                 if error.reason in {"http_status", "bad_encoding", "too_large"}:
                     return None
                 raise
-            if not isinstance(answer, str):
+            if not isinstance(answer, _Redirect):
                 return answer[2]
-            url = answer
+            url = answer.to
         return None
 
     async def _ask(
         self, url: str, headers: dict[str, str], types: frozenset[str] | None, most: int, budget: float
-    ) -> str | tuple[int, dict[str, str], bytes]:
+    ) -> _Redirect | tuple[int, dict[str, str], bytes]:
         """One request: where it redirects to, or status, headers and body."""
         try:
             async with asyncio.timeout(max(0.001, budget)), self._client.stream("GET", url, headers=headers) as response:
@@ -230,11 +260,11 @@ class Fetcher:
 
     async def _answer(
         self, url: str, response: httpx.Response, types: frozenset[str] | None, most: int
-    ) -> str | tuple[int, dict[str, str], bytes]:
+    ) -> _Redirect | tuple[int, dict[str, str], bytes]:
         status = response.status_code
         headers = {name.lower(): value for name, value in response.headers.items()}
         if status in _REDIRECTS and (location := headers.get("location")):
-            return urljoin(url, location)
+            return _Redirect(urljoin(url, location), status in _FOR_GOOD)
         if status == 304:
             return status, headers, b""
         if status in _LATER:

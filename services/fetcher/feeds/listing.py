@@ -1,0 +1,189 @@
+"""The list of feeds: a YAML file that people write and `hirfa feeds` edits, comments and order kept.
+
+    feeds:
+      - url: https://news.example.ma/feed
+        name: أخبار
+        language: ar
+
+Unknown fields are refused, so that a typo is no silent loss.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from services.fetcher.canonical import canonical_url
+from shared.identity import article_id
+
+
+class FeedListError(Exception):
+    """The list can't be read or changed; the message says where and why."""
+
+
+class Feed(BaseModel):
+    """One feed of the list."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    url: str | None = None
+    """Of the feed's document; null, only while it is off: to be found out."""
+    name: str | None = None
+    """For people."""
+    source: str | None = None
+    """What its articles name as their outlet; without it each its own host."""
+    language: str | None = None
+    """For people: what its articles are written in."""
+    enabled: bool = True
+    minutes: float | None = Field(default=None, gt=0)
+    """The shortest time between two polls; without it that of HIRFA_FEED_MINUTES."""
+    site: str | None = None
+    """For people: the outlet's own page."""
+    url_verified: date | None = None
+    """When a person has seen that the address is this outlet's feed."""
+    terms: str | None = None
+    """For people: licence or terms of use, as somebody has read them; null: nobody has."""
+    notes: str | None = None
+
+    @model_validator(mode="after")
+    def _has_an_address(self) -> Self:
+        if self.url is not None:
+            canonical_url(self.url)
+        elif self.enabled:
+            raise ValueError("a feed that is on needs a 'url'")
+        return self
+
+    @cached_property
+    def id(self) -> str:
+        """The name of its state on the stream server, derived from its address."""
+        return article_id(url=canonical_url(self.url or ""), content="")
+
+    @property
+    def label(self) -> str:
+        """How it is called."""
+        return self.name or urlsplit(self.url or self.site or "").hostname or "?"
+
+
+def read_list(path: Path) -> list[Feed]:
+    """The feeds of a list; none where there is no file.
+
+    Raises:
+        FeedListError: it is no such list; says which entry, or which line.
+    """
+    try:
+        text = path.read_text("utf-8")
+    except FileNotFoundError:
+        return []
+    except (OSError, UnicodeDecodeError) as error:
+        raise FeedListError(f"{path}: {error}") from None
+    return parse_list(text, str(path))
+
+
+def parse_list(text: str, name: str) -> list[Feed]:
+    """The feeds of a list's text; `name` is for the error.
+
+    Raises:
+        FeedListError: as `read_list`.
+    """
+    try:
+        found = yaml.safe_load(text)
+    except (yaml.YAMLError, RecursionError) as error:
+        raise FeedListError(f"{name}: {' '.join(str(error).split())}") from None
+    rows = (found or {}).get("feeds", []) if isinstance(found, dict) or found is None else None
+    if not isinstance(rows, list | None) or (isinstance(found, dict) and set(found) - {"feeds"}):
+        raise FeedListError(f"{name}: expected 'feeds:' with a list below it, and nothing else")
+    feeds: list[Feed] = []
+    seen: dict[str, int] = {}
+    for number, row in enumerate(rows or [], start=1):
+        try:
+            feed = Feed.model_validate(row)
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            where = ".".join(map(str, first["loc"]))
+            raise FeedListError(f"{name}: feed {number}: {where + ': ' if where else ''}{first['msg']}") from None
+        if feed.url is not None and seen.setdefault(feed.id, number) != number:
+            raise FeedListError(f"{name}: feed {number} is feed {seen[feed.id]} once more: {feed.url}")
+        feeds.append(feed)
+    return feeds
+
+
+def starter_text() -> str:
+    """The list that comes with the program: Moroccan sources, all off."""
+    return files(__package__).joinpath("starter.yaml").read_text("utf-8")
+
+
+def add(path: Path, feed: Feed) -> None:
+    """Add a feed at the end of a list, which is made where there is none.
+
+    Raises:
+        FeedListError: it is there already, or the file can't be changed.
+    """
+    if any(one.url is not None and one.id == feed.id for one in read_list(path)):
+        raise FeedListError(f"{path} has it already: {feed.url}")
+    fields: dict[str, Any] = {k: v for k, v in feed.model_dump(exclude_defaults=True).items() if v is not None}
+    entry = yaml.safe_dump([fields], allow_unicode=True, sort_keys=False, width=1000)
+    indented = "".join(f"  {line}\n" for line in entry.splitlines())
+    text = path.read_text("utf-8") if path.exists() else ""
+    if not parse_list(text, str(path)):
+        text = "".join(line for line in text.splitlines(keepends=True) if line.lstrip().startswith("#")) + "feeds:\n"
+    _write(path, text + ("" if text.endswith("\n") else "\n") + indented)
+
+
+def remove(path: Path, url: str) -> Feed:
+    """Take a feed out of a list, the lines of its entry and nothing else.
+
+    Raises:
+        FeedListError: it is not there, or the file can't be changed.
+    """
+    feeds = read_list(path)
+    try:
+        wanted = Feed(url=url).id
+    except ValidationError:
+        raise FeedListError(f"no address: {url}") from None
+    at = next((i for i, feed in enumerate(feeds) if feed.url is not None and feed.id == wanted), None)
+    if at is None:
+        raise FeedListError(f"{path} does not have it: {url}")
+    text = path.read_text("utf-8")
+    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    rows = next(value for key, value in root.value if key.value == "feeds")  # type: ignore[union-attr]
+    if rows.flow_style:
+        raise FeedListError(f"{path} is written in one line ([…]): take it out by hand")
+    lines = text.splitlines(keepends=True)
+    start = rows.value[at].start_mark.line
+    end = max((row.end_mark.line for row in _scalars(rows.value[at])), default=start) + 1
+    left = "".join(lines[:start] + lines[end:])
+    if len(feeds) == 1:
+        left = left.replace("feeds:", "feeds: []", 1)
+    if [feed for i, feed in enumerate(feeds) if i != at] != parse_list(left, str(path)):
+        raise FeedListError(f"{path} is written in a form that can't be changed safely: take it out by hand")
+    _write(path, left)
+    return feeds[at]
+
+
+def _scalars(node: yaml.Node) -> list[yaml.Node]:
+    if isinstance(node, yaml.MappingNode):
+        return [leaf for pair in node.value for part in pair for leaf in _scalars(part)]
+    return [node]
+
+
+def _write(path: Path, text: str) -> None:
+    """Replace the file in one step: a reader sees the old list or the new one."""
+    parse_list(text, str(path))
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(text, "utf-8")
+        if path.exists():
+            part.chmod(path.stat().st_mode & 0o777)
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise FeedListError(f"{path}: {error.strerror}") from None
