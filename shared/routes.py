@@ -1,4 +1,4 @@
-"""The routes by which others see how a service is: alive, ready, and its metrics."""
+"""The routes by which others see how a service is (alive, ready, its metrics) and what it reads and writes."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any
 import orjson
 from faststream.asgi import AsgiResponse, get
 from prometheus_client import CollectorRegistry, make_asgi_app
+
+from shared.asyncapi import render
 
 Check = Callable[[], Awaitable[object]]
 """Returns when all is well, raises with the cause when not."""
@@ -59,3 +61,20 @@ def health_routes(
         return answer({"consumers": alive() or "ok", **await run_checks(checks)})
 
     return [("/health/live", live), ("/health/ready", ready), ("/metrics", make_asgi_app(registry))]
+
+
+def asyncapi_routes(document: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """The routes `/asyncapi.json`, the document, and `/asyncapi`, the same as a page."""
+    data, html = orjson.dumps(document), render(document).encode()
+
+    @get
+    async def as_json(_scope: Any) -> AsgiResponse:
+        """The AsyncAPI document."""
+        return AsgiResponse(data, 200, headers={"content-type": "application/json"})
+
+    @get
+    async def as_page(_scope: Any) -> AsgiResponse:
+        """The document for people."""
+        return AsgiResponse(html, 200, headers={"content-type": "text/html; charset=utf-8"})
+
+    return [("/asyncapi.json", as_json), ("/asyncapi", as_page)]
