@@ -18,7 +18,7 @@ from services.console.embedded.ports import free_port, require_free
 from services.console.embedded.servers import Servers
 from services.console.health import StrangerError, read_health
 from services.console.run_file import LOCK, Run, forget_run
-from services.console.settings import ConsoleSettings
+from services.console.settings import ConsoleSettings, pipeline_settings
 from shared.settings import SERVICES, Settings
 
 _RESTARTS = 5
@@ -68,6 +68,8 @@ class Pipeline:
         self.drop = (drop or Path(os.environ.get("HIRFA_DROP_DIR") or self.home / "drop")).absolute()  # `Settings.drop_folder`
         self.anew = anew
         self.ports = dict(ports)
+        addresses = pipeline_settings()
+        self.hosts = {service: addresses.address(service)[0] for service in SERVICES}
         self.say = say
         self.servers = Servers(settings, self.home, say)
         self.environment = dict(environment or {})
@@ -146,7 +148,7 @@ class Pipeline:
     def ready(self, service: str) -> bool:
         """Whether it is this service that answers, and says that its stream and its outward server answer."""
         try:
-            return read_health(service, "127.0.0.1", self.ports[service], seconds=5)[0]
+            return read_health(service, self.hosts[service], self.ports[service], seconds=5)[0]
         except (OSError, http.client.HTTPException, StrangerError):
             return False
 

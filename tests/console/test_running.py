@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import http.server
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +21,7 @@ from shared.settings import SERVICES
 
 
 @contextmanager
-def answering(body: bytes, status: int = 200) -> Iterator[int]:
+def answering(body: bytes, status: int = 200, host: str = "127.0.0.1") -> Iterator[int]:
     """A program that answers every request so; its port."""
 
     class Handler(http.server.BaseHTTPRequestHandler):
@@ -32,7 +33,7 @@ def answering(body: bytes, status: int = 200) -> Iterator[int]:
         def log_message(self, *_: object) -> None:
             pass
 
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+    with http.server.ThreadingHTTPServer((host, 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
         try:
@@ -68,6 +69,15 @@ def test_a_service_says_what_it_lacks(tmp_path: Path) -> None:
         assert not line.ready("extractor")
         assert read_health("extractor", "127.0.0.1", port) == (False, {"streams": "ConnectionError"})
     with answering(body) as port:
+        line.ports["extractor"] = port
+        assert line.ready("extractor")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux answers to all of 127.0.0.0/8 without being told to")
+def test_a_service_is_asked_where_it_listens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HIRFA_EXTRACTOR_HOST", "127.0.0.2")
+    line = pipeline(tmp_path)
+    with answering(b'{"service": "extractor", "checks": {}}', host="127.0.0.2") as port:
         line.ports["extractor"] = port
         assert line.ready("extractor")
 

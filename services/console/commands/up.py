@@ -33,7 +33,7 @@ def command() -> None:
                 ("drop folder", str(pipeline.drop)),
                 ("Valkey", pipeline.servers.public_redis_url),
                 ("OpenSearch", pipeline.servers.public_opensearch_url),
-                *((service, f"http://127.0.0.1:{port}/health/ready") for service, port in pipeline.ports.items()),
+                *((service, f"http://{pipeline.hosts[service]}:{port}/health/ready") for service, port in pipeline.ports.items()),
                 ("logs", str(pipeline.servers.logs)),
             ]
             for name, where in rows:
