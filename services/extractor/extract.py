@@ -17,11 +17,11 @@ from services.extractor.layers import Layers, read_layers
 from services.extractor.lexicon import Lexicon
 from services.extractor.meaning.clauses import Neighbours, clause_of
 from services.extractor.meaning.context import crafts_of, facility_of, subject_of
-from services.extractor.meaning.events import settle_event
+from services.extractor.meaning.events import follow_event, settle_event
 from services.extractor.meaning.parts import link_distributed, link_parts
 from services.extractor.meaning.period import Dates, give_period, usable_dates
 from services.extractor.meaning.place import ArticlePlaces, article_places, tie_places
-from services.extractor.meaning.status import find_status
+from services.extractor.meaning.status import find_status, has_own_status
 from services.extractor.meaning.words import WORDS
 from services.extractor.quantities import Classifier
 from services.extractor.relevance import relevance
@@ -71,6 +71,7 @@ class Engine:
         phrases = [p for p in phrases if not _has_figure(p, sentences, neighbours)]
         for draft in phrases:
             self._give_meaning(draft, clause_of(layers, draft.first, draft.last, neighbours), article)
+        follow_event(drafts, phrases)
         for draft in drafts:
             if draft.total is not None:
                 _inherit(draft, draft.total)
@@ -94,7 +95,8 @@ class Engine:
 
 def _inherit(part: Draft, total: Draft) -> None:
     """A part is of its total's time and state where its own words say nothing."""
-    part.status = total.status or part.status
+    if not has_own_status(part, total):
+        part.status = total.status or part.status
     part.period = part.period or total.period
     if part.unit == "facility" and total.qualifier == "exact":
         part.regions = part.regions or list(total.regions)

@@ -7,6 +7,7 @@ from services.extractor.kinds.base import Draft
 _MAX_PARTS = 14
 _SKIPPED = 3  # figures between a total and its first part ('16,5 مليار، مقابل 14,2 في 2009، … توزع بين')
 _SMALLEST = 10  # a total below needs three parts: 3 is soon found to be 1 and 2
+_CHANCE = 1_000  # two parts of a smaller total must stand together
 _LOOSE = ("other.", "workforce.artisans", "workforce.people", "budget.money")
 _ENDINGS = (".elliptic", ".part")
 
@@ -47,6 +48,14 @@ def link_sums(drafts: list[Draft]) -> None:
         total.notes.append(f"مجموع الأجزاء ({len(parts)}) يساوي المجموع المذكور")
 
 
+def _beside(parts: list[Draft]) -> bool:
+    """Whether parts stand in one sentence or in one list: two small counts soon add up to a third by chance."""
+    structure = parts[0].layers.structure
+    blocks = [structure.block_of(p.first) for p in parts]
+    one_sentence = len({structure.sentence_of(p.first)[0] for p in parts}) == 1
+    return one_sentence or (all(b.kind == "item" for b in blocks) and len({(b.lead, b.heading) for b in blocks}) == 1)
+
+
 def _run(total: Draft, following: list[Draft]) -> list[Draft] | None:
     candidates = [d for d in following[: _MAX_PARTS + _SKIPPED + 8] if _joins(total, d)]
     target = total.value or 0
@@ -56,7 +65,9 @@ def _run(total: Draft, following: list[Draft]) -> list[Draft] | None:
             added += candidates[end].value or 0
             length = end - skip + 1
             if abs(added - target) <= 1e-9 * target and length > (1 if target >= _SMALLEST else 2):
-                return candidates[skip : end + 1]
+                run = candidates[skip : end + 1]
+                if length > 2 or target >= _CHANCE or _beside(run):
+                    return run
             if added > target:
                 break
     return None

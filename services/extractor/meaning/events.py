@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from services.extractor.kinds.base import Draft
+from services.extractor.lexicon import words
 from services.extractor.meaning.period import Dated, Dates, dated_notes
 
 _DAY = len("2016-12-08")
+_WITH_EVENT = frozenset({"participants", "activities"})
+_OPENED = words("افتتح افتتحت وافتتحت وافتتح انطلقت انطلق انعقد احتضن تحتضن")
+_LAST_DAY = words("غاية إلى حتى الى لغاية")
+_APPLYING = words("التسجيل الترشيح الترشيحات الطلبات طلبات المشاركة")
+_TO = 2  # tokens from 'إلى غاية' to the day
+_LONGEST = 62  # days that an event may last
 _REACH = 28  # tokens between an event and its date
 
 
@@ -27,8 +35,11 @@ def settle_event(draft: Draft, dates: Dates, published: datetime | None) -> None
     if chosen is None:
         return
     draft.period = chosen.iso
+    until = _until(draft, chosen, dates)
+    if until is not None:
+        draft.period = f"{chosen.iso}/{until}"
     draft.notes = list(dict.fromkeys([*draft.notes, *dated_notes(chosen)]))
-    start, _, end = chosen.iso.partition("/")
+    start, _, end = draft.period.partition("/")
     if published is None or len(start) != _DAY or start.startswith("-"):
         return
     today = published.date().isoformat()
@@ -38,6 +49,49 @@ def settle_event(draft: Draft, dates: Dates, published: datetime | None) -> None
         draft.status = "in_progress"
     elif draft.status == "planned":
         draft.status = "achieved"
+
+
+def _until(draft: Draft, chosen: Dated, dates: Dates) -> str | None:
+    """The last day of an event whose first is known: 'افتتح أمس … ويستمر إلى غاية 25 نونبر', here or in the next sentence."""
+    start = chosen.iso
+    if len(start) != _DAY or start.startswith("-"):
+        return None
+    layers = draft.layers
+    _, high = layers.structure.sentence_of(draft.first)
+    _, high = layers.structure.sentence_of(min(high + 1, len(layers.tokens) - 1))
+    texts = layers.tokens.words
+    for dated in dates.between(min(chosen.end, draft.first), high):
+        before = texts[max(0, dated.start - _TO) : dated.start]
+        if not _LAST_DAY & set(before) or any(w in _APPLYING for w in texts[max(0, dated.start - 8) : dated.start]):
+            continue
+        iso = start[: len("2016")] + dated.iso[1:] if dated.iso.startswith("--") else dated.iso
+        try:
+            days = (date.fromisoformat(iso) - date.fromisoformat(start)).days
+        except ValueError:
+            continue
+        if 0 < days <= _LONGEST:
+            return iso
+    return None
+
+
+def follow_event(drafts: Sequence[Draft], events: Sequence[Draft]) -> None:
+    """Who takes part in a fair that is still on or to come has not taken part: of its status where no verb says otherwise.
+
+    Args:
+        drafts: the text's figures, with their status.
+        events: its events, with theirs.
+    """
+    first = next((e for e in events if e.kind == "event"), None)
+    if first is None or first.status not in {"in_progress", "planned"} or first.period is None:
+        return
+    for draft in drafts:
+        followers = _WITH_EVENT if first.status == "planned" else _WITH_EVENT - {"activities"}
+        if draft.kind not in followers or draft.status != "achieved" or (draft.period and draft.period < first.period[:_DAY]):
+            continue
+        low, _ = draft.layers.structure.sentence_of(draft.first)
+        verb = draft.layers.marks.last_before("status.strong", low, draft.first)
+        if verb is None or draft.layers.tokens.words[verb.start] in _OPENED:
+            draft.status = first.status
 
 
 def _distance(draft: Draft, dated: Dated) -> int:

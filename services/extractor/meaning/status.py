@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from services.extractor.clitics import readings
 from services.extractor.kinds.base import Draft
 from services.extractor.layers import Layers
 from services.extractor.lexicon import Entry, Mark, words
 from services.extractor.spans import within
 from shared.text.folding import fold_word
 
+_RIGHT_OF_WORKS = 14  # a named facility has its seat in between
+_VERB = 4  # tokens behind a figure's noun in which a verb in the future has it as its subject: '6 ورشات تكوينية ستنظم'
 _RIGHT = 9  # tokens behind a figure's noun in which 'في طور الأشغال' still speaks of it
 
 # What a signed agreement holds is agreed upon, not yet done.
@@ -21,17 +24,37 @@ _SIGNED = dict.fromkeys(
     ("agreement", "event", "legal", "publication", "participants", "visitors", "turnover", "exports", "workforce", "price"),
     "achieved",
 )
+_STOCKS = frozenset({"workforce", "registrations", "exports", "turnover", "price", "organisations", "visitors"})
+"""Kinds of what is there or was measured: 'تضم حاليا 40 صانعا' is no work in progress."""
+_PLANNED_BY_NATURE = frozenset({"budget", "project", "event", "agreement", "legal", "publication", "activities"})
+_HOPED = frozenset({"jobs", "beneficiaries", "visitors", "turnover", "exports", "growth", "share"})
+"""Kinds of what comes of a plan: expected of it, they are its target, where a building or a course is planned itself."""
+_TIMES = words("السنة سنة العام الشهر شهر الموسم موسم الأسبوع الفترة الولاية الدورة للسنة")
 _BUT = words("لكن ولكن بينما فيما")
+_SECTIONS = 60  # blocks between a report's opening and its last item
+_MONEY = frozenset({"MAD", "EUR", "USD"})
+_DONE = 100  # percent
+_WORKS_REACH = 14  # tokens from 'أشغال' to the share of them that is done
+_RATE, _SITE = words("نسبة بنسبة ونسبة وبنسبة"), words("أشغال أشغاله أشغالها بناء ورش")
 _INSTEAD = words("مقابل عوض بدل مقارنة")
 
 
 def _status(mark: Mark, kind: str) -> str:
     label = mark.entry.label
     if label == "allotted":  # money that is set aside is to be spent; stands and prizes are given
-        return "planned" if kind == "budget" else "achieved"
+        return "planned" if kind in {"budget", "share"} else "achieved"
+    if label == "expected":
+        return "planned" if kind in _PLANNED_BY_NATURE else "target"
+    if label == "awaited":
+        return "target" if kind in _HOPED else "planned"
+    if label == "in_progress" and kind in _STOCKS:
+        return "achieved"
     return _SIGNED.get(kind, "planned") if label == "signed" else label
 
 
+_VERBS_OR_NOUNS = words("سجل عقد نظم كون عرف سلم وصل وزع صرف خلق")
+_GOES_ON = words("تم تمت التي الذي لم ما لا حيث انتهت اكتملت")
+_ONGOING = words("جار جارية الجارية الجاري")
 _FUTURE = Entry("status.strong", ("س",), "planned")
 _NO_FUTURE = ("سياح", "سياق", "سياس", "سيارة", "سيارات", "سيناري", "سيرامي", "ستراتيج", "ستوديو", "ستمائ", "ستمئ", "سيادي")
 _NO_FUTURE_WORDS = words("سيدة سيدات سيدنا سيدتي سيطرة سينما سيناء سينمائي سينمائية سيولة سيول ستائر ستينات ستينيات سيراميك")
@@ -51,9 +74,30 @@ def is_future(word: str) -> bool:
     return verb not in _NO_FUTURE_WORDS and not verb.startswith(_NO_FUTURE_STEMS)
 
 
+def _last_strong(layers: Layers, low: int, high: int) -> Mark | None:
+    texts = layers.tokens.words
+    for mark in reversed(layers.marks.between("status.strong", low, high)):
+        if mark.end > high:
+            continue
+        word = texts[mark.start]
+        if mark.end - mark.start == 1:
+            if _is_noun(word):
+                continue
+            if mark.start and word in _ONGOING and texts[mark.start - 1] in _TIMES:
+                continue  # 'السنة الجارية' is a date
+        return mark
+    return None
+
+
+@lru_cache(maxsize=10_000)
+def _is_noun(word: str) -> bool:
+    """Whether a folded word that looks like a verb has an article: 'السجل', 'العقد', 'والنظم'."""
+    return any(r.article and r.core in _VERBS_OR_NOUNS for r in readings(word))
+
+
 def _strong(layers: Layers, low: int, high: int) -> Mark | None:
     """The last strong word of a token range, a verb in the future included."""
-    mark = layers.marks.last_before("status.strong", low, high)
+    mark = _last_strong(layers, low, high)
     texts = layers.tokens.words
     for token in range(high - 1, max(mark.end if mark else low, high - _FAR) - 1, -1):
         if is_future(texts[token]):
@@ -76,14 +120,25 @@ def status_at(layers: Layers, token: int, kind: str) -> str | None:
 def _behind(draft: Draft, high: int) -> Mark | None:
     """A word right of the figure that speaks of it: 'في طور الأشغال', 'المبرمجة', 'سيتم إحداثها'."""
     layers = draft.layers
-    end = min(high, draft.last + _RIGHT)
+    end = min(high, draft.last + (_RIGHT_OF_WORKS if draft.kind == "project" else _RIGHT))
     words = layers.tokens.words
     for token in range(draft.last, end):
         if words[token] in "،,:.؛" or words[token] in _BUT:
+            if draft.kind == "project" and words[token] in "،," and words[token + 1 : token + 2] and words[token + 1] in _GOES_ON:
+                continue  # 'بناء مجمع بالسمارة، تم تسليمه في يونيو'
             end = token
             break
-    found = layers.marks.between("status.after", draft.last, end)
-    return found[0] if found else None
+    found = [
+        m
+        for m in layers.marks.between("status.after", draft.last, end)
+        if not (words[m.start] in _ONGOING and words[m.start - 1] in _TIMES)
+    ]
+    if found:
+        return found[0]
+    if draft.kind in _STOCKS or draft.quantity is None:
+        return None
+    future = next((t for t in range(draft.last, min(end, draft.last + _VERB)) if is_future(words[t])), None)
+    return Mark(future, future + 1, _FUTURE) if future is not None else None
 
 
 def find_status(draft: Draft, default: str, high: int) -> str:
@@ -108,10 +163,16 @@ def _find(draft: Draft, default: str, high: int) -> str:
     strong = _strong(layers, low, draft.first)
     if draft.kind != "event" and _has_horizon(draft, high):
         aimed = draft.kind not in _WORKS or (strong is not None and strong.entry.label == "target")
-        decided = strong is not None and strong.entry.label == "planned"  # 'تعتزم … في أفق 2027'
+        decided = strong is not None and strong.entry.label == "planned" and draft.kind not in _HOPED  # 'تعتزم … في أفق 2027'
         return "target" if aimed and not decided else "planned"
+    if draft.kind == "share" and (draft.value or _DONE) < _DONE and _is_progress(layers, low, draft.first):
+        return "in_progress"
     if strong is not None:
         status = _status(strong, draft.kind)
+        if strong.entry.label == "allotted" and draft.kind != "budget" and _is_paid_for(draft, strong.end):
+            return "planned"
+        if strong.entry.label == "signed" and _counts_agreements(draft):
+            return "achieved"
         if status == "target" and strong.end < draft.first and _compared(draft, strong.end):
             return "achieved"  # 'تطمح إلى 350 ألف أورو، مقابل 310 آلاف سنة 2015'
         return status
@@ -122,10 +183,56 @@ def _find(draft: Draft, default: str, high: int) -> str:
             mark = _strong(layers, above.start, above.end)
             if mark is not None:
                 return _status(mark, draft.kind)
+    frame = _frame(draft)
+    if frame is not None:
+        return _status(frame, draft.kind)
     weak = layers.marks.last_before("status.weak", low, draft.first)
     if weak is not None and not (weak.entry.label == "planned" and default == "achieved" and draft.kind not in _WORKS):
         return _status(weak, draft.kind)
     return default
+
+
+def has_own_status(part: Draft, total: Draft) -> bool:
+    """Whether a verb stands between a total and its part: '22 مليون درهم، صرف منها 13 مليونا'."""
+    layers = part.layers
+    if part.first < total.last or layers.structure.sentence_of(part.first) != layers.structure.sentence_of(total.first):
+        return False
+    mark = _strong(layers, total.last, part.first)
+    return mark is not None and mark.entry.label in {"achieved", "planned", "in_progress"}
+
+
+def _is_progress(layers: Layers, low: int, high: int) -> bool:
+    """Whether a share says how far works have come: 'نسبة تقدم الأشغال', 'أشغال … بنسبة إنجاز'."""
+    texts = layers.tokens.words
+    near = [w.removeprefix("ال") for w in texts[max(low, high - _WORKS_REACH) : high]]
+    if any(w in _RATE and near[n + 1 : n + 2] == ["تقدم"] for n, w in enumerate(near)):
+        return True
+    return any(w in _RATE and near[n + 1 : n + 2] == ["انجاز"] for n, w in enumerate(near)) and any(w in _SITE for w in near)
+
+
+def _frame(draft: Draft) -> Mark | None:
+    """The strong word of the sentence that opens a report in sections: 'وفي ما يلي أهم المنجزات:', then headings with lists."""
+    layers, blocks = draft.layers, draft.layers.structure.blocks
+    block = layers.structure.block_of(draft.first)
+    if block.kind != "item" or block.heading is None:
+        return None
+    for above in reversed(blocks[max(0, block.heading - _SECTIONS) : block.heading]):
+        if layers.tokens.words[above.end - 1] == ":":
+            return _strong(layers, above.start, above.end)
+        if above.kind == "paragraph":
+            return None
+    return None
+
+
+def _is_paid_for(draft: Draft, low: int) -> bool:
+    """Whether money is set aside for what is counted: 'رصد 600 ألف درهم لتنظيم ثلاثة معارض', not 'منحت 10 جوائز'."""
+    tokens = draft.layers.tokens
+    return any(q.unit in _MONEY for q in within(draft.layers.quantities, tokens.starts[low - 1], tokens.starts[draft.first]))
+
+
+def _counts_agreements(draft: Draft) -> bool:
+    """Whether what a word of signing governs is the agreements themselves, counted: 'أبرمت الغرفة 7 اتفاقيات'."""
+    return draft.kind == "programmes" and draft.noun is not None and draft.noun.entry.forms[0] == "اتفاقية"
 
 
 def _compared(draft: Draft, low: int) -> bool:
