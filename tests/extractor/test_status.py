@@ -122,6 +122,23 @@ MIXED = [
     ("كونت الغرفة 450 شابا. وستعمل على تكوين 600 شاب إضافي سنة 2026.", "trainees", 450, "achieved"),
     ("كونت الغرفة 450 شابا. وستعمل على تكوين 600 شاب إضافي سنة 2026.", "trainees", 600, "planned"),
 ]
+MIXED += [
+    ("وصلت نسبة تقدم أشغال بناء المجمع إلى 70 في المائة.", "share", 70, "in_progress"),
+    ("بلغت نسبة إنجاز برنامج التسجيل 108 في المائة.", "share", 108, "achieved"),
+    ("ارتفعت الصادرات وبلغت نسبة النمو 12 في المائة في سياق تقدم القطاع.", "growth", 12, "achieved"),
+    ("يضم الإقليم حاليا 600 صانع.", "workforce", 600, "achieved"),
+    ("تمت برمجة 7 لقاءات تواصلية خلال السنة الجارية.", "activities", 7, "planned"),
+    ("رصدت الغرفة 300 ألف درهم لتنظيم خمسة معارض محلية.", "activities", 5, "planned"),
+    ("تتضمن الدورة 6 ورشات تكوينية ستنظم بمقر المعهد.", "activities", 6, "planned"),
+    ("مبلغ 3 ملايين درهم الذي كان مقررا لدعم الصناع لم يصرف.", "budget", 3_000_000, "planned"),
+    ("بناء مجمع للصناعة التقليدية بالسمارة، تم تسليمه في يونيو.", "project", None, "achieved"),
+    ("تهيئة قرية الصناع ببوجدور التي ما تزال الأشغال جارية بها.", "project", None, "in_progress"),
+    ("أبرمت الغرفة 8 اتفاقيات شراكة.", "programmes", 8, "achieved"),
+    ("ويهم المشروع فضاء للعرض والبيع بكلفة 4 ملايين درهم.", "budget", 4_000_000, "planned"),
+    ("رصدت الوزارة 22 مليون درهم، صرف منها 13 مليون درهم.", "budget", 13_000_000, "achieved"),
+    ("يتوقع المنظمون استقبال 40 ألف زائر.", "visitors", 40_000, "target"),
+    ("وفي ما يلي أهم المنجزات:\n\nI. التجهيز\n- اقتناء 56 فرنا غازيا؛\n- تهيئة 4 فنادق.", "facilities", 4, "achieved"),
+]
 CASES = [
     *((*case, status) for cases, status in (
         (ACHIEVED, "achieved"), (IN_PROGRESS, "in_progress"), (PLANNED, "planned"), (TARGET, "target"),
@@ -133,3 +150,18 @@ CASES = [
 @pytest.mark.parametrize(("text", "kind", "value", "status"), CASES)
 def test_status(text: str, kind: str, value: float | None, status: str) -> None:
     assert fact_of(read(text), kind, value).status == status
+
+
+FAIR = "انطلق أمس الخميس بآسفي المعرض الجهوي للخزف، ويستمر إلى غاية 30 أبريل. ويعرف مشاركة 40 عارضا."
+
+
+def test_who_takes_part_in_a_fair_that_is_on_is_of_its_state() -> None:
+    article = read(FAIR, None, "2026-04-24T10:00:00+01:00")
+    event = fact_of(article, "event", None)
+    assert (event.period, event.status) == ("2026-04-23/2026-04-30", "in_progress")
+    assert fact_of(article, "participants", 40).status == "in_progress"
+
+
+def test_a_deadline_for_applying_is_not_the_last_day() -> None:
+    text = FAIR.replace("ويستمر", "وباب طلبات المشاركة مفتوح")
+    assert fact_of(read(text, None, "2026-04-24T10:00:00+01:00"), "event", None).period == "2026-04-23"

@@ -26,9 +26,10 @@ _SIGNED = dict.fromkeys(
 )
 _STOCKS = frozenset({"workforce", "registrations", "exports", "turnover", "price", "organisations", "visitors"})
 """Kinds of what is there or was measured: 'تضم حاليا 40 صانعا' is no work in progress."""
-_PLANNED_BY_NATURE = frozenset({"budget", "project", "event", "agreement", "legal", "publication", "activities"})
-_HOPED = frozenset({"jobs", "beneficiaries", "visitors", "turnover", "exports", "growth", "share"})
-"""Kinds of what comes of a plan: expected of it, they are its target, where a building or a course is planned itself."""
+_HOPED = frozenset({"jobs", "beneficiaries", "visitors", "turnover", "exports"})
+"""Kinds of what others make of a plan: expected, they are its target, where a building or a course is planned itself."""
+_GOALS = frozenset({"growth", "exports", "turnover", "share"})
+"""Kinds that nobody decides upon: with a point in time to reach they are a target, also behind 'سيمكن'."""
 _TIMES = words("السنة سنة العام الشهر شهر الموسم موسم الأسبوع الفترة الولاية الدورة للسنة")
 _BUT = words("لكن ولكن بينما فيما")
 _SECTIONS = 60  # blocks between a report's opening and its last item
@@ -44,8 +45,6 @@ def _status(mark: Mark, kind: str) -> str:
     if label == "allotted":  # money that is set aside is to be spent; stands and prizes are given
         return "planned" if kind in {"budget", "share"} else "achieved"
     if label == "expected":
-        return "planned" if kind in _PLANNED_BY_NATURE else "target"
-    if label == "awaited":
         return "target" if kind in _HOPED else "planned"
     if label == "in_progress" and kind in _STOCKS:
         return "achieved"
@@ -163,7 +162,7 @@ def _find(draft: Draft, default: str, high: int) -> str:
     strong = _strong(layers, low, draft.first)
     if draft.kind != "event" and _has_horizon(draft, high):
         aimed = draft.kind not in _WORKS or (strong is not None and strong.entry.label == "target")
-        decided = strong is not None and strong.entry.label == "planned" and draft.kind not in _HOPED  # 'تعتزم … في أفق 2027'
+        decided = strong is not None and strong.entry.label == "planned" and draft.kind not in _GOALS  # 'تعتزم … في أفق 2027'
         return "target" if aimed and not decided else "planned"
     if draft.kind == "share" and (draft.value or _DONE) < _DONE and _is_progress(layers, low, draft.first):
         return "in_progress"
