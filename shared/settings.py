@@ -122,6 +122,10 @@ class Settings(BaseSettings):
     feed_hours: Annotated[float, Field(gt=0)] = 24.0
     """The longest."""
 
+    # Normalizer
+    near_duplicate_days: Annotated[float, Field(gt=0)] = 30.0
+    """How long an article is remembered as one that a later article may repeat; some 4 kB of the stream server's memory each."""
+
     # Extractor
     annotators: str = ""
     """Optional annotators that may add people and organisations, parted by commas: `camel-ner`. None by default."""

@@ -13,8 +13,9 @@ back from the dead letters.
 Beside the streams stand, under the same prefix: `<prefix>:retry:<stage>`, a hash of the last error of each message that
 waits to be delivered again; `<prefix>:seen:<article_id>`, what the fetcher has published already; and for a while
 `<prefix>:submitted:<article_id>`, a hash: where an article is that was submitted (`state`), and if it is dead, `stage` and
-`reason`; and `<prefix>:feeds`, `<prefix>:feeds:held`, `<prefix>:feed:<id>` and `<prefix>:feed:<id>:items`: when feeds are
-due, who polls them, what is known of each and what was taken from it (`services/fetcher/feeds/store.py`).
+`reason`; `<prefix>:feeds`, `<prefix>:feeds:held`, `<prefix>:feed:<id>` and `<prefix>:feed:<id>:items`: when feeds are
+due, who polls them, what is known of each and what was taken from it (`services/fetcher/feeds/store.py`);
+and `<prefix>:near:…`, by which the normalizer knows near-duplicates.
 """
 
 from __future__ import annotations
@@ -103,3 +104,8 @@ def feed_key(prefix: str, feed: str) -> str:
 def feed_items_key(prefix: str, feed: str) -> str:
     """The items that were taken from a feed."""
     return f"{prefix}:feed:{feed}:items"
+
+
+def near_key(prefix: str) -> str:
+    """What the keys begin with that the normalizer knows near-duplicates by."""
+    return f"{prefix}:near:"

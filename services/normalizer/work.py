@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from services.normalizer.normalize import normalize_article
+from services.normalizer.sketch import sketch_of
 from shared.contracts import RawArticle, read_message
 from shared.delivery.child import Worked
 
@@ -20,4 +21,5 @@ def work(data: bytes, entered_at: datetime) -> Worked:
     """
     raw = read_message(RawArticle, data)
     article = normalize_article(raw, now=raw.fetched_at or entered_at)
-    return Worked(article.to_json(), article.article_id)
+    sketch = sketch_of(article.body)
+    return Worked(article.to_json(), article.article_id, sketch.pack() if sketch else b"")

@@ -23,6 +23,7 @@ import struct
 import sys
 import time
 import traceback
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -45,6 +46,8 @@ class Worked:
 
     data: bytes
     article_id: str | None
+    aside: bytes = b""
+    """What the service wants to know beside it; it is not handed on."""
 
 
 Work = Callable[[bytes, datetime], Worked]
@@ -66,7 +69,7 @@ def _answer(work: Work, data: bytes, at_ms: int) -> tuple[dict[str, object], byt
     try:
         worked = work(data, datetime.fromtimestamp(at_ms / 1000, UTC))
         out = worked.data
-        header = {"fate": "done", "article_id": worked.article_id}
+        header = {"fate": "done", "article_id": worked.article_id, "aside": b64encode(worked.aside).decode()}
     except PermanentError as error:
         header = {"fate": "permanent", "reason": error.reason, "detail": error.detail, "place": error.place or place_of(error)}
     except NewerContractError as error:

@@ -49,6 +49,8 @@ class Done:
     data: bytes | None = None
     article_id: str | None = None
     seconds: float = 0.0
+    aside: bytes = b""
+    """What the work found out beside it, for whoever stands between the work and the hand-over; it is not handed on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import asyncio
 import os
 import signal
 import sys
+from base64 import b64decode
 from collections.abc import Sequence
 from contextlib import suppress
 
@@ -113,7 +114,7 @@ def _outcome(header: dict[str, str | float | None], data: bytes) -> Outcome:
     reason, detail = str(header.get("reason")), str(header.get("detail"))
     match header["fate"]:
         case "done":
-            return Done(data, who, seconds)
+            return Done(data, who, seconds, b64decode(str(header["aside"])))
         case "newer":
             return Failed(NewerContractError(reason, detail), who, seconds)
         case "transient":

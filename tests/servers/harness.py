@@ -113,8 +113,9 @@ class Pipeline:
                 process.wait(10)
         self.processes.clear()
         with suppress(redis.ConnectionError):  # a server of the test's own may be gone already
-            for key in self.redis.scan_iter(f"{self.prefix}:*"):
-                self.redis.delete(key)
+            keys = list(self.redis.scan_iter(f"{self.prefix}:*", count=1000))
+            for start in range(0, len(keys), 1000):
+                self.redis.unlink(*keys[start : start + 1000])
         self.redis.close()
 
     def url(self, service: str, path: str) -> str:

@@ -40,11 +40,7 @@ def print_facts(found: Found) -> None:
         for note in notes:
             out.print(note, markup=False)
         about = [document.get("title"), document.get("source"), (document.get("published_at") or "")[:10], document.get("url")]
-        out.print(
-            "     " + " · ".join(isolate(text) for text in about if text) + f" [{document['article_id']}]",
-            style="dim",
-            markup=False,
-        )
+        out.print("     " + " · ".join(isolate(text) for text in about if text) + _ids(document), style="dim", markup=False)
     _print_total(found, "fact")
 
 
@@ -57,12 +53,14 @@ def print_articles(found: Found) -> None:
             out.print(f"     {isolate(one_line(fragment))}", markup=False)
         about = [document.get("source"), (document.get("published_at") or "")[:10], document.get("url")]
         facts = f"{document['fact_count']} facts"
-        out.print(
-            "     " + " · ".join([*(isolate(t) for t in about if t), facts]) + f" [{document['article_id']}]",
-            style="dim",
-            markup=False,
-        )
+        out.print("     " + " · ".join([*(isolate(t) for t in about if t), facts]) + _ids(document), style="dim", markup=False)
     _print_total(found, "article")
+
+
+def _ids(document: Mapping[str, Any]) -> str:
+    """The article's id, and that of the one it repeats."""
+    original = document.get("near_duplicate_of")
+    return f" [{document['article_id']}{f', repeats {original}' if original else ''}]"
 
 
 def _print_total(found: Found, what: str) -> None:
