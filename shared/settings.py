@@ -123,7 +123,7 @@ class Settings(BaseSettings):
     """The longest."""
 
     # Normalizer
-    near_duplicate_days: Annotated[float, Field(gt=0)] = 30.0
+    near_duplicate_days: Annotated[int, Field(ge=1)] = 30
     """How long an article is remembered as one that a later article may repeat; some 4 kB of the stream server's memory each."""
 
     # Extractor

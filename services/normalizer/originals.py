@@ -131,7 +131,7 @@ class Originals:
         self._work = work
         self._connect = connect
         self._prefix = near_key(settings.stream_prefix) + SCHEME
-        self._band_seconds = int(settings.near_duplicate_days * 86_400)
+        self._band_seconds = settings.near_duplicate_days * 86_400
         # as long as a replay can bring the article back, the decision on it must be there
         self._record_seconds = max(self._band_seconds, int(settings.keep_hours * 3_600))
 
@@ -163,7 +163,7 @@ class Originals:
         """
         width = 2 * PLACES // _BANDS
         args: list[str | bytes | int | float] = [
-            self._prefix, max(1, self._band_seconds), max(1, self._record_seconds), _SAME_FIGURES, width, _IN_A_BAND,
+            self._prefix, self._band_seconds, self._record_seconds, _SAME_FIGURES, width, _IN_A_BAND,
         ]  # fmt: skip
         for article_id, sketch in articles:
             handle = hashlib.blake2b(article_id.encode(), digest_size=8).digest()
