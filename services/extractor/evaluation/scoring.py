@@ -179,7 +179,7 @@ def score_article(article: ExtractedArticle, gold: Gold) -> Score:
         score.title.add(gold["title"] is None or squeeze(gold["title"]) == squeeze(article.title or ""))
     if "published_at" in gold:
         score.published.add(_same_time(gold["published_at"], article))
-    score.relevant.add(gold.get("relevant", True) == (not article.off_topic))
+    score.relevant.add(gold.get("relevant", gold.get("relevance", 1.0) >= 0.5) == (not article.off_topic))
     return score
 
 
@@ -187,7 +187,7 @@ def _same_time(expected: str | None, article: ExtractedArticle) -> bool:
     if expected is None or article.published_at is None:
         return expected is None and article.published_at is None
     produced = article.published_at.isoformat()
-    return produced == expected or (expected[11:16] == "00:00" and produced[:10] == expected[:10])
+    return produced == expected or (expected[11:16] in ("", "00:00") and produced[:10] == expected[:10])
 
 
 def _assign(facts: list[Fact], gold: list[Gold], spans: list[list[tuple[str, int, int]]]) -> dict[int, int]:

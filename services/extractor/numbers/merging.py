@@ -75,7 +75,7 @@ def _share(a: Quantity, b: Quantity, part: float, start: int) -> Quantity | None
     if b.value is None or not 0 < part < b.value or a.value_max is not None or b.value_max is not None:
         return None
     note = notes.out_of_each(f"{part:g}", f"{b.value:g}")
-    share = round(100 * part / b.value, 6)
+    share = round(100 * part / b.value, 2)
     return replace(
         a, start=start, end=b.end, number_end=b.number_end, value=int(share) if share == int(share) else share, unit="percent",
         qualifier_start=min(a.qualifier_start, start), note=note, noun=None, form=b.form,

@@ -118,7 +118,8 @@ def of_them(word: str) -> tuple[int, int] | None:
 
 
 def _percent(i: int, j: int, ratio: tuple[int, int]) -> Draft:
-    draft = Draft(i, j, j, "words", (ratio[0] * 100, ratio[1]), unit="percent")
+    # to the hundredth, as one would write it: 33.33
+    draft = Draft(i, j, j, "words", (round(ratio[0] * 10_000 / ratio[1]), 100), unit="percent")
     draft.notes.append(notes.fraction(*ratio))
     return draft
 
