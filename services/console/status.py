@@ -16,6 +16,7 @@ import redis.asyncio
 from opensearchpy.exceptions import OpenSearchException
 from redis.exceptions import RedisError
 
+from services.console.feeds import FeedState, feed_states
 from services.console.health import StrangerError, read_health
 from services.console.results import Results
 from services.console.run_file import find_run
@@ -70,6 +71,8 @@ class Status:
     dead: int | None
     dead_reasons: dict[str, int] | None
     counts: dict[str, int] | None
+    feeds: list[FeedState] | None
+    """Those that are polled, the broken ones first."""
     files: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -79,7 +82,7 @@ class Status:
 
     def as_json(self) -> dict[str, Any]:
         """Plain data."""
-        return {"ok": self.ok, **asdict(self)}
+        return {"ok": self.ok, **asdict(self), "feeds": None if self.feeds is None else [feed.as_json() for feed in self.feeds]}
 
 
 def read_status(console: ConsoleSettings) -> Status:
@@ -98,7 +101,7 @@ def read_status(console: ConsoleSettings) -> Status:
     if run:
         found |= {f"{service}_port": port for service, port in run.ports.items()}
     settings = pipeline_settings(**found)
-    valkey, streams, dead, reasons = asyncio.run(_streams(settings))
+    valkey, streams, dead, reasons, feeds = asyncio.run(_streams(settings))
     opensearch, counts = _index(settings)
     return Status(
         valkey=valkey,
@@ -108,11 +111,14 @@ def read_status(console: ConsoleSettings) -> Status:
         dead=dead,
         dead_reasons=reasons,
         counts=counts,
+        feeds=feeds,
         files=_files(settings.drop_folder),
     )
 
 
-async def _streams(settings: Settings) -> tuple[Server, list[Group] | None, int | None, dict[str, int] | None]:
+async def _streams(
+    settings: Settings,
+) -> tuple[Server, list[Group] | None, int | None, dict[str, int] | None, list[FeedState] | None]:
     url = public_address(settings.redis_url)
     client = connect_redis(settings)
     try:
@@ -128,13 +134,14 @@ async def _streams(settings: Settings) -> tuple[Server, list[Group] | None, int 
             with contextlib.suppress(ValueError, KeyError):
                 letter = json.loads(fields[DATA_FIELD.encode()])
                 reasons[f"{letter['stage']}: {letter['reason']}"] += 1
+        feeds = sorted((await feed_states(client, settings)).values(), key=lambda feed: (not feed.broken, feed.name))
         name = info.get("server_name") or "redis"
         version = info.get("valkey_version") or info["redis_version"]
         server = Server(url, True, f"{name} {version}, {info['used_memory_human']} used")
     except (RedisError, OSError) as error:
-        return Server(url, False, _cause(error)), None, None, None
+        return Server(url, False, _cause(error)), None, None, None, None
     else:
-        return server, groups, dead, dict(reasons.most_common())
+        return server, groups, dead, dict(reasons.most_common()), feeds
     finally:
         await client.aclose()
 

@@ -12,16 +12,21 @@ from typing import Any
 
 import pytest
 import yaml
+from click.testing import CliRunner
 
+from services.console.feed_check import check_feeds
+from services.console.main import cli
 from services.fetcher.canonical import canonical_url
 from services.fetcher.feeds.listing import Feed
 from services.fetcher.feeds.store import FeedStore, LostError
+from services.fetcher.web import Fetcher, Rules
 from shared.identity import article_id
 from shared.servers import connect_redis
+from shared.settings import load_settings
 from shared.streams import RAW, URLS, feed_key
 from tests.fetcher.web_server import Request, Server, answer, running
 from tests.servers.harness import Pipeline, pipeline, until
-from tests.servers.test_submission import AGENT, PAGE
+from tests.servers.test_submission import AGENT, PAGE, _hirfa
 
 pytestmark = pytest.mark.servers
 NS = 'xmlns:sy="http://purl.org/rss/1.0/modules/syndication/"'
@@ -223,6 +228,16 @@ async def test_broken_feeds_back_off_show_and_come_back(tmp_path: Path, redis_ur
         assert metrics is not None
         assert f'hirfa_feeds{{state="broken"}} {len(broken) + 3}.0' in metrics.text
         await line.ready("loopback_fetcher")  # broken feeds are no fault of the service
+        _, out, err = await _hirfa(line, "status", "--json")
+        feeds = json.loads(out)["feeds"]
+        assert [feed["outcome"] for feed in feeds] == ["failed"] * (len(broken) + 3) + ["unchanged"], err
+        assert {feed["url"]: feed["reason"] for feed in feeds[:-1]}[urls["/bomb"]] == "entities"
+        _, out, _ = await _hirfa(line, "status")
+        assert f"feeds: {len(urls) + 1} polled, {len(broken) + 3} broken" in out
+        assert f"{urls['/gone']}  http_status: 410" in out
+        code, out, err = await _hirfa(line, "feeds", "list")
+        assert code == 0, err
+        assert len([row for row in out.splitlines() if "BROKEN since" in row]) == len(broken) + 3
 
         web.routes["/down"] = (200, XML, rss("/2"))
         found = await polled(line, urls["/down"], outcome="changed", failures="0")
@@ -295,6 +310,54 @@ async def test_the_list_may_change_and_break(tmp_path: Path, redis_url: str, web
         count = int(state(line, f"{site}/a")["polls"])
         await polls(line, f"{site}/b", 3)
         assert int(state(line, f"{site}/a")["polls"]) <= count + 1
+
+
+async def test_a_look_at_feeds_takes_nothing(tmp_path: Path, web: Server) -> None:
+    site = f"http://127.0.0.1:{web.port}"
+    item = "<pubDate>Wed, 01 May 2024 10:00:00 GMT</pubDate>"
+    web.routes |= {"/a": (200, XML, rss("/0", "", more="<language>ar</language>", item=item)), "/b": (200, {}, PAGE.encode())}
+    fetcher = Fetcher(Rules(user_agent=AGENT, pace_seconds=0.01, attempts=1), allow_loopback=True)
+    feeds = [Feed(url=f"{site}/{name}") for name in ("a", "b", "none")]
+    good, bad, none = await check_feeds(fetcher, feeds, load_settings())
+    await fetcher.aclose()
+    assert (good.ok, good.items, good.language, good.newest) == (True, 1, "ar", "2024-05-01T10:00:00+00:00")
+    assert good.flaws == ("1 items without an address to fetch",)
+    assert (bad.ok, bad.detail) == (False, "not_a_feed: it is an HTML page")
+    assert (none.ok, none.detail) == (False, "http_status: 404 X")
+    assert sorted(web.paths()) == ["/a", "/b", "/none"]
+
+
+def test_the_list_is_kept_by_commands(tmp_path: Path, redis_url: str) -> None:
+    path = tmp_path / "feeds.yaml"
+    env = {
+        "HIRFA_FEEDS_FILE": str(path),
+        "HIRFA_HOME": str(tmp_path / "home"),
+        "REDIS_URL": redis_url,
+        "HIRFA_STREAM_PREFIX": "t-none",
+    }
+
+    def hirfa(*args: str, code: int = 0) -> str:
+        done = CliRunner(env=env).invoke(cli, ["feeds", *args])
+        assert done.exit_code == code, done.output
+        return done.output
+
+    url = "https://news.example.ma/feed"
+    hirfa("add", "--starter")
+    hirfa("add", "--starter", code=1)
+    assert str(path) in hirfa("add", url, "--name", "أخبار", "--minutes", "30")
+    assert "already" in hirfa("add", url, code=1)
+    assert "http" in hirfa("add", "ftp://news.example.ma/feed", code=1)
+    hirfa("add", code=2)
+    rows = [json.loads(row) for row in hirfa("list", "--json").splitlines()]
+    assert [row["name"] for row in rows if row["enabled"]] == ["أخبار"]
+    assert "off  هسبريس  https://www.hespress.com/feed  [not checked: address, terms]" in hirfa("list")
+    hirfa("remove", url)
+    hirfa("remove", url, code=1)
+    assert "HIRFA_USER_AGENT" in hirfa("check", url, code=1)
+    env["HIRFA_USER_AGENT"] = AGENT
+    assert "refused_address" in hirfa("check", "http://169.254.169.254/feed", code=1)
+    path.write_text("feeds: [", "utf-8")
+    assert str(path) in hirfa("list", code=1)
 
 
 async def test_no_feed_is_asked_without_a_user_agent(tmp_path: Path, redis_url: str, web: Server) -> None:

@@ -57,6 +57,12 @@ def _print(status: Status) -> None:
             out.print(f"{title}: unknown")
         elif counts:
             out.print(f"{title}: " + ", ".join(f"{count} {name}" for name, count in counts.items()))
+    if status.feeds:
+        broken = [feed for feed in status.feeds if feed.broken]
+        out.print(f"feeds: {len(status.feeds)} polled, {len(broken)} broken")
+        for feed in broken:
+            line = f"  {feed.name}  {feed.url}  {feed.reason}: {feed.detail}  {feed.failures} times since {feed.failing_since}"
+            out.print(line, markup=False, soft_wrap=True)
     reasons = "".join(f"\n  {count:>5}  {reason}" for reason, count in (status.dead_reasons or {}).items())
     out.print(f"dead letters: {'unknown' if status.dead is None else status.dead}{reasons}", markup=False)
 

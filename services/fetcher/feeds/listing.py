@@ -97,12 +97,13 @@ def parse_list(text: str, name: str) -> list[Feed]:
         found = yaml.safe_load(text)
     except (yaml.YAMLError, RecursionError) as error:
         raise FeedListError(f"{name}: {' '.join(str(error).split())}") from None
-    rows = (found or {}).get("feeds", []) if isinstance(found, dict) or found is None else None
-    if not isinstance(rows, list | None) or (isinstance(found, dict) and set(found) - {"feeds"}):
+    found = {} if found is None else found
+    rows = (found.get("feeds") or []) if isinstance(found, dict) else None
+    if not isinstance(rows, list) or set(found) - {"feeds"}:
         raise FeedListError(f"{name}: expected 'feeds:' with a list below it, and nothing else")
     feeds: list[Feed] = []
     seen: dict[str, int] = {}
-    for number, row in enumerate(rows or [], start=1):
+    for number, row in enumerate(rows, start=1):
         try:
             feed = Feed.model_validate(row)
         except ValidationError as error:
@@ -118,6 +119,15 @@ def parse_list(text: str, name: str) -> list[Feed]:
 def starter_text() -> str:
     """The list that comes with the program: Moroccan sources, all off."""
     return files(__package__).joinpath("starter.yaml").read_text("utf-8")
+
+
+def write_starter(path: Path) -> None:
+    """Make the list that comes with the program this list.
+
+    Raises:
+        FeedListError: the file can't be written.
+    """
+    _write(path, starter_text())
 
 
 def add(path: Path, feed: Feed) -> None:

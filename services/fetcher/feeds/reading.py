@@ -135,9 +135,9 @@ def _link(entry: Any) -> str:
 
 def _dates(entry: Any) -> float | None:
     for name in ("published_parsed", "updated_parsed", "created_parsed"):
-        if entry.get(name):
+        if parsed := dict.get(entry, name):  # feedparser's own `get` answers with one date for another, and warns of it
             try:
-                return float(calendar.timegm(entry[name]))
+                return float(calendar.timegm(parsed))
             except (ValueError, OverflowError):
                 continue
     return None
