@@ -79,7 +79,7 @@ def test_the_demo_prints_what_a_search_finds_and_leaves_nothing_running(tmp_path
         assert processes_of(home) == {}
 
 
-ARTICLES = 60
+ARTICLES = 250
 TEXT = "بلغ عدد الصناع التقليديين بالإقليم {count} صانع خلال سنة 2024.\n\nوأوضح رئيس الغرفة أن هذه الحصيلة ثمرة عمل مشترك.\n"
 
 
@@ -95,8 +95,12 @@ def test_services_killed_during_the_demo_lose_nothing_and_double_nothing(tmp_pat
     command = [*HIRFA, "demo", "--articles", str(articles)]
     env = environment(home, jars, HIRFA_DROP_DIR=str(tmp_path / "somebody's"), **steps)
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=ROOT, env=env, text=True) as process:
+        assert process.stdout is not None
         said = [read_until(process, f"dropped {ARTICLES} ·")]
-        for service in SERVICES:
+        for service, step in zip(SERVICES, ("fetched", "normalised", "extracted", "searchable"), strict=True):
+            while not re.search(rf"{step} [1-9]", "".join(said)):  # each is killed while it is at work
+                said.append(process.stdout.readline())
+                assert said[-1], "".join(said)
             os.kill(pid_of(home, f"-m services.{service}"), signal.SIGKILL)
             said.append(read_until(process, f"{service} has ended (killed by SIGKILL"))
         output = "".join(said) + process.communicate(timeout=150)[0]
