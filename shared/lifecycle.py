@@ -15,6 +15,7 @@ from shared.delivery.recovery import Recovery
 from shared.delivery.stage import create_groups
 from shared.servers import public_address
 from shared.settings import SettingsError
+from shared.streams import ARCHIVE_GROUP, RAW
 
 if TYPE_CHECKING:
     from shared.service import Service
@@ -114,6 +115,7 @@ class Runner:
         service, stage = self.service, self.service.stage
         assert stage is not None  # noqa: S101  started only with a stage
         settings = service.settings
+        archived = (ARCHIVE_GROUP,) if stage.route.source is RAW and settings.archive_place is not None else ()
         while True:
             try:
                 found = await backlogs(self.redis, stage.source)
@@ -129,7 +131,7 @@ class Runner:
                 dropped = await trim(
                     self.redis,
                     stage.source,
-                    stage.route.source.groups,
+                    stage.route.source.groups + archived,
                     keep_ms=int(settings.keep_hours * 3_600_000),
                     keep_entries=settings.keep_entries,
                     now_ms=now_ms,

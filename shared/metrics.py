@@ -65,3 +65,28 @@ class StageMetrics:
         self._waiting.labels(stream, group, "pending").set(pending)
         self._waiting.labels(stream, group, "lag").set(lag)
         self._oldest.labels(stream, group).set(oldest_seconds)
+
+
+class ArchiveMetrics:
+    """What the archiver counts. `reason` is one of those of `shared.archive.stores.StoreError`."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._entries = Counter("hirfa_archived_entries", "Raw entries archived", registry=registry)
+        self._bytes = Counter("hirfa_archived_bytes", "Bytes of archived objects, compressed", registry=registry)
+        self._failures = Counter("hirfa_archive_failures", "Attempts to archive that failed", ["reason"], registry=registry)
+        self._well = Gauge("hirfa_archive_well", "1, or 0 while the archive cannot be written to", registry=registry)
+        self._well.set(1)
+
+    def archived(self, entries: int, size: int) -> None:
+        """An object of so many entries and bytes was stored."""
+        self._entries.inc(entries)
+        self._bytes.inc(size)
+
+    def failed(self, reason: str) -> None:
+        """An object could not be stored."""
+        self._failures.labels(reason).inc()
+        self._well.set(0)
+
+    def well(self) -> None:
+        """The archive can be written to."""
+        self._well.set(1)

@@ -91,6 +91,14 @@ class Settings(BaseSettings):
     keep_entries: Annotated[int, Field(ge=0)] = 200_000
     trim_seconds: Seconds = 30.0
 
+    # The archive of raw articles, without which nothing is trimmed from their stream
+    archive: str | None = None
+    """A folder, `s3://bucket/prefix`, or `off`; the folder `archive` in `HIRFA_HOME` without it."""
+    archive_seconds: Seconds = 900.0
+    """An entry is archived when it has lain for so long, together with what came after it …"""
+    archive_entries: Annotated[int, Field(ge=1)] = 1_000
+    """… or when so many have not been archived yet."""
+
     # Fetcher
     fetch_batch: Annotated[int, Field(ge=1, le=10_000)] = 50
     """Files or articles taken between two looks at how much waits for the normalizer."""
@@ -174,6 +182,11 @@ class Settings(BaseSettings):
     def feed_list(self) -> Path:
         """The file with the list of feeds."""
         return self.feeds_file if self.feeds_file is not None else self.home / "feeds.yaml"
+
+    @property
+    def archive_place(self) -> str | None:
+        """Where raw articles are archived; None where that is switched off."""
+        return None if self.archive == "off" else self.archive or str(self.home / "archive")
 
     def address(self, service: str) -> tuple[str, int]:
         """Host and port on which a service listens."""

@@ -10,6 +10,9 @@ A stream's name is the prefix (setting `HIRFA_STREAM_PREFIX`, default `hirfa`), 
 one field, `data`: the message as JSON in UTF-8. An optional second field, `replays`, counts how often the message came
 back from the dead letters.
 
+A second group, `archive`, keeps the position up to which the raw stream is archived (`shared/archive/`): nothing is trimmed
+beyond it.
+
 Beside the streams stand, under the same prefix: `<prefix>:retry:<stage>`, a hash of the last error of each message that
 waits to be delivered again; `<prefix>:seen:<article_id>`, what the fetcher has published already; and for a while
 `<prefix>:submitted:<article_id>`, a hash: where an article is that was submitted (`state`), and if it is dead, `stage` and
@@ -22,6 +25,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+ARCHIVE_GROUP = "archive"
+"""Reads the raw stream besides the normalizer. Its last delivered entry is the last that is archived; it delivers nothing."""
 DATA_FIELD = "data"
 REPLAYS_FIELD = "replays"
 

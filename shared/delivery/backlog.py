@@ -8,6 +8,8 @@ from typing import Any
 
 from redis.exceptions import ResponseError
 
+from shared.streams import ARCHIVE_GROUP
+
 _COUNT_AT_MOST = 10_000
 
 
@@ -46,8 +48,9 @@ async def backlogs(redis: Any, stream: str) -> dict[str, Backlog]:
 
 
 async def waiting(redis: Any, stream: str) -> int:
-    """How many messages the slowest group of a stream has not done yet."""
-    return max((group.total for group in (await backlogs(redis, stream)).values()), default=0)
+    """How many messages the slowest group of a stream has not done yet; the archive holds nobody back."""
+    found = await backlogs(redis, stream)
+    return max((group.total for name, group in found.items() if name != ARCHIVE_GROUP), default=0)
 
 
 async def oldest_waiting_ms(redis: Any, stream: str, group: str, backlog: Backlog) -> int | None:

@@ -22,7 +22,7 @@ from redis.retry import Retry
 
 from services.console.embedded.ports import free_port
 from shared.settings import SERVICES, Settings, load_settings
-from shared.streams import DEAD, STREAMS, Stream
+from shared.streams import ARCHIVE_GROUP, DEAD, STREAMS, Stream
 
 CLONE = Path(__file__).resolve().parents[2]
 
@@ -54,6 +54,7 @@ class Pipeline:
             "OPENSEARCH_URL": opensearch_url,
             "HIRFA_STREAM_PREFIX": self.prefix,
             "HIRFA_INDEX_PREFIX": self.prefix,
+            "HIRFA_HOME": str(folder / "home"),
             "HIRFA_DROP_DIR": str(folder / "drop"),
             "HIRFA_IDLE_SECONDS": "0.6",
             "HIRFA_DELIVERIES": "3",
@@ -184,6 +185,7 @@ class Pipeline:
             groups: list[dict[str, Any]] = self.redis.xinfo_groups(stream.key(self.prefix))  # type: ignore[assignment]
         except redis.ResponseError:
             return self.redis.xlen(stream.key(self.prefix))  # type: ignore[return-value]
+        groups = [group for group in groups if group["name"] != ARCHIVE_GROUP.encode()]
         if not groups:
             return self.redis.xlen(stream.key(self.prefix))  # type: ignore[return-value]
         return max(g["pending"] + (g["lag"] or 0) for g in groups)
