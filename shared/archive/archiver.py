@@ -21,8 +21,8 @@ from shared.archive.records import ObjectName, day_of
 from shared.archive.stores import StoreError, open_store
 from shared.delivery.backlog import Backlog, backlogs, oldest_waiting_ms
 from shared.delivery.reading import rows_after
-from shared.delivery.wire import run_of
 from shared.metrics import ArchiveMetrics, StageMetrics
+from shared.runs import run_of
 from shared.settings import Settings
 from shared.streams import ARCHIVE_GROUP, DATA_FIELD, RAW
 
@@ -31,7 +31,7 @@ log = structlog.get_logger()
 _CHUNK_BYTES = 8 * 1024 * 1024
 """Of lines before compression; a chunk exceeds it by one entry at most."""
 _CHUNK_ENTRIES = 5_000
-_PAUSE_MAX = 15.0
+_PAUSE_MAX = 10.0
 
 _MOVE = """#!lua flags=allow-oom
 for _, group in ipairs(redis.call('XINFO', 'GROUPS', KEYS[1])) do

@@ -7,7 +7,6 @@ characters where it must count bytes, so that Arabic in a header breaks it.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -15,9 +14,9 @@ from typing import Any
 from faststream.redis.message import FAKE_CONSUMER, RedisBatchStreamMessage
 
 from shared.errors import HirfaError, PermanentError
+from shared.runs import run_of
 from shared.streams import DATA_FIELD, REPLAYS_FIELD
 
-_RUN = re.compile(rb'"run_id":"((?:replay|rebuild)-[0-9T]{8,20}-[0-9a-f]{4})"')
 _DATA, _REPLAYS = DATA_FIELD.encode(), REPLAYS_FIELD.encode()
 
 
@@ -96,12 +95,6 @@ def read_entry(entry_id: bytes | str, fields: dict[bytes, bytes], max_bytes: int
     elif problem is None:
         problem = PermanentError("unknown_field", f"'{REPLAYS_FIELD}' is no number")
     return Entry(name, data or b"", replays, fields, problem)
-
-
-def run_of(data: bytes) -> str | None:
-    """The replay that a message names, without decoding it: inside a string of JSON no quote stands without a backslash."""
-    found = _RUN.search(data)
-    return found[1].decode() if found else None
 
 
 async def parse_batch(raw: Any, _default: Any = None) -> RedisBatchStreamMessage:

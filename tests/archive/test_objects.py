@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from shared.archive.objects import Archive, Chunk
 from shared.archive.records import ObjectName, Row, day_of, from_line, to_line
 from shared.archive.stores import LocalStore, StoreError
-from shared.delivery.wire import run_of
+from shared.runs import run_of
 
 DAY = 1_763_769_600_000  # 2025-11-22T00:00Z
 FIELDS = st.dictionaries(st.binary(max_size=20), st.binary(max_size=200), max_size=4)

@@ -32,7 +32,8 @@ class SeaweedFS:
             "seaweedfs",
             [
                 program, "server", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", f"-dir={folder}", "-filer", "-s3",
-                f"-s3.config={folder / 's3.json'}", "-volume.max=8", "-master.volumeSizeLimitMB=64", *options,
+                f"-s3.config={folder / 's3.json'}", "-volume.max=8", "-master.volumeSizeLimitMB=64",
+                "-s3.port.iceberg=0", "-s3.port.lance=0", *options,
             ],
             folder / "weed.log",
             env=dict(os.environ),
