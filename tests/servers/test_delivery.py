@@ -244,7 +244,7 @@ async def test_a_slow_stage_holds_back_the_ones_before(tmp_path: Path, redis_url
 
 
 async def test_only_what_is_acknowledged_is_trimmed(tmp_path: Path, redis_url: str) -> None:
-    with pipeline(tmp_path, redis_url, keep_hours=0, keep_entries=0, idle_seconds=60) as line:
+    with pipeline(tmp_path, redis_url, keep_hours=0, keep_entries=0, idle_seconds=60, archive="off") as line:
         line.add(RAW, raw("first"))
         line.add(RAW, raw("busy", f"BUSY {tmp_path / 'never'}"))
         add_many(line, 10)
