@@ -123,19 +123,25 @@ class DropFolder:
 
     def done(self, path: Path) -> None:
         """Move a file whose articles are all published."""
-        self._move(path, DONE)
+        path.replace(self._free(path, DONE))
 
     def failed(self, path: Path, note: dict[str, Any]) -> None:
-        """Move a file that can't be taken, or not all of it, with the reason in a file beside it."""
-        target = self._move(path, FAILED)
-        target.with_name(target.name + ".reason.json").write_text(json.dumps(note, ensure_ascii=False, indent=2) + "\n", "utf-8")
+        """Move a file that can't be taken, or not all of it, with the reason in a file beside it.
 
-    def _move(self, path: Path, where: str) -> Path:
+        The reason is there first: after a death in between the file is read again, and no failed file is without one.
+        """
+        target = self._free(path, FAILED)
+        aside = target.with_name(f".{target.name}.reason.tmp")
+        aside.write_text(json.dumps(note, ensure_ascii=False, indent=2) + "\n", "utf-8")
+        aside.replace(target.with_name(target.name + ".reason.json"))
+        path.replace(target)
+
+    def _free(self, path: Path, where: str) -> Path:
+        """Where a file may be moved to, which is not taken yet."""
         target = self.root / where / path.relative_to(self.root)
         target.parent.mkdir(parents=True, exist_ok=True)
         number = 0
         while target.exists():
             number += 1
             target = target.with_name(f"{path.stem}.{number}{path.suffix}")
-        path.replace(target)
         return target

@@ -6,7 +6,6 @@ import gzip
 import io
 import json
 import tracemalloc
-import uuid
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -20,6 +19,7 @@ from services.fetcher.formats import BrokenItem, Limits, read_file
 from services.fetcher.formats.encodings import decode
 from shared.contracts import RawArticle
 from shared.identity import article_id
+from tests.fetcher.warcs import record, response
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 TEXT = (
@@ -305,34 +305,18 @@ def test_memory_stays_bounded(name: str, tail: str) -> None:
 # WARC
 
 
-def _record(kind: str, uri: str, block: bytes, content_type: str) -> bytes:
-    head = (
-        f"WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Record-ID: <urn:uuid:{uuid.uuid4()}>\r\nWARC-Date: 2023-04-05T06:07:08Z\r\n"
-        f"WARC-Target-URI: {uri}\r\nContent-Type: {content_type}\r\nContent-Length: {len(block)}\r\n\r\n"
-    )
-    return head.encode() + block + b"\r\n\r\n"
-
-
-def _response(uri: str, body: bytes, content_type: str, status: str = "200 OK", encoding: str = "") -> bytes:
-    encoded = f"Content-Encoding: {encoding}\r\n" if encoding else ""
-    head = f'HTTP/1.1 {status}\r\nContent-Type: {content_type}\r\n{encoded}ETag: "1"\r\nContent-Length: {len(body)}\r\n\r\n'
-    return _record("response", uri, head.encode() + body, "application/http; msgtype=response")
-
-
 def _warc(*, packed: bool, pages: int = 2) -> bytes:
     """A WARC file as ISO 28500 has it, written by hand; packed record by record."""
-    records = [_record("warcinfo", "", b"software: test\r\n", "application/warc-fields")]
+    records = [record("warcinfo", "", b"software: test\r\n", "application/warc-fields")]
     for i in range(pages):
         page = PAGE.format("utf-8").replace("معرض", f"معرض {i}")
         body, encoding = (page.encode("cp1256"), "") if i % 2 else (gzip.compress(page.encode()), "gzip")
+        records.append(response(f"https://example.ma/news/{i}?utm_source=x", body, "text/html; charset=UTF-8", encoding=encoding))
         records.append(
-            _response(f"https://example.ma/news/{i}?utm_source=x", body, "text/html; charset=UTF-8", encoding=encoding)
+            record("request", f"https://example.ma/news/{i}", b"GET / HTTP/1.1\r\n\r\n", "application/http; msgtype=request")
         )
-        records.append(
-            _record("request", f"https://example.ma/news/{i}", b"GET / HTTP/1.1\r\n\r\n", "application/http; msgtype=request")
-        )
-    records.append(_response("https://example.ma/a.png", b"\x89PNG", "image/png"))
-    records.append(_response("https://example.ma/gone", b"<html>gone</html>", "text/html", "404 Not Found"))
+    records.append(response("https://example.ma/a.png", b"\x89PNG", "image/png"))
+    records.append(response("https://example.ma/gone", b"<html>gone</html>", "text/html", "404 Not Found"))
     return b"".join(gzip.compress(r) if packed else r for r in records)
 
 

@@ -158,6 +158,10 @@ class Pipeline:
         rows: list[tuple[bytes, dict[bytes, bytes]]] = self.redis.xrange(stream.key(self.prefix))  # type: ignore[assignment]
         return [fields for _, fields in rows]
 
+    def length(self, stream: Stream) -> int:
+        """How many entries a stream has."""
+        return self.redis.xlen(stream.key(self.prefix))  # type: ignore[return-value]
+
     def dead(self) -> list[dict[str, Any]]:
         """The dead letters."""
         return [orjson.loads(fields[b"data"]) for fields in self.entries(DEAD)]
@@ -170,7 +174,7 @@ class Pipeline:
         """Wait until so many entries are on a stream."""
 
         async def test() -> bool:
-            return len(self.entries(stream)) >= count
+            return self.length(stream) >= count
 
         await until(f"{count} on {stream.name}", test, seconds)
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
 
 from shared.streams import RAW
+from tests.servers import mixed_folder
 from tests.servers.harness import Pipeline, pipeline, until
 
 pytestmark = pytest.mark.servers
+_NUMBER = re.compile(r"الخبر رقم (\d+)")
 
 
 def write(line: Pipeline, name: str, text: str | bytes) -> Path:
@@ -138,30 +141,66 @@ async def test_a_file_of_many_articles_some_of_them_broken(tmp_path: Path, redis
         assert len(set(line.article_ids(RAW))) == 199
 
 
+def _files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
 async def test_a_thousand_mixed_files_while_the_fetcher_is_killed(tmp_path: Path, redis_url: str) -> None:
-    with pipeline(tmp_path, redis_url, fetch_batch=10) as line:
-        for i in range(980):
-            kind = i % 4
-            if kind == 0:
-                write(line, f"{i}.txt", f"المقال رقم {i}")
-            elif kind == 1:
-                write(line, f"{i}.html", f"<html><body><p>المقال رقم {i}</p></body></html>")
-            elif kind == 2:
-                write(line, f"{i}.json", json.dumps({"title": "عنوان", "body": f"المقال رقم {i}"}))
-            else:
-                write(line, f"{i}.txt", f"المقال رقم {i} عن الصناعة التقليدية".encode("windows-1256"))
-        for i in range(20):
-            write(line, f"broken-{i}.json", b"\x00\xff{")
+    """Every format and encoding, wrong declarations, twenty broken files, three deaths in the middle."""
+    with pipeline(tmp_path, redis_url, fetch_batch=10, max_article_bytes=100_000) as line:
+        files = mixed_folder.fill(line.drop, 980)
+        assert len(files) == 1000
         line.start("fetcher")
-        for mark in (100, 400, 700):
-            await line.passed(RAW, mark)
+        for mark in (150, 400, 700):
+            await line.passed(RAW, mark, 60)
             line.kill("fetcher")
+            assert line.length(RAW) < 980  # it died at its work
             line.start("fetcher")
-        await line.taken(980, 60)
+        await line.taken(980, 120)
 
-        async def refused() -> bool:
-            return len(list((line.drop / "failed").glob("*.reason.json"))) == 20
+        async def put_aside() -> bool:
+            return len(_files(line.drop / "failed")) == 40
 
-        await until("twenty refused", refused)
-        assert len(set(line.article_ids(RAW))) == len(line.entries(RAW)) == 980
-        assert [p for p in line.drop.iterdir() if p.is_file()] == []
+        await until("twenty put aside, each with its reason", put_aside)
+        messages = [json.loads(fields[b"data"]) for fields in line.entries(RAW)]
+        assert len(messages) == len({message["article_id"] for message in messages}) == 980
+        numbers = {int(found[1]): message for message in messages if (found := _NUMBER.search(message["content"]))}
+        assert sorted(numbers) == list(range(980))
+        assert all(mixed_folder.text_of(number) in message["content"] for number, message in numbers.items())
+
+        failed = _files(line.drop / "failed")
+        notes = {name.removesuffix(".reason.json"): data for name, data in failed.items() if name.endswith(".reason.json")}
+        reasons = {name: json.loads(note)["reason"] for name, note in notes.items()}
+        assert reasons == {name: reason for name, (_, reason) in mixed_folder.BROKEN.items()}
+        kept = _files(line.drop / "done") | {name: data for name, data in failed.items() if name in notes}
+        assert kept == files  # nothing is deleted or altered
+        assert len(_files(line.drop)) == 980 + 40  # nothing is left over
+
+
+def _peak_kib(pid: int) -> int:
+    """The most memory that a process ever held."""
+    return int(re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{pid}/status").read_text("ascii"))[1])  # type: ignore[index]
+
+
+async def test_ten_thousand_files_at_once_take_little_memory(tmp_path: Path, redis_url: str) -> None:
+    """And no more of them are taken than the normalizer, which is away, may have before it; the others wait as files."""
+    with pipeline(tmp_path, redis_url, high_water=1500) as line:
+        line.start("fetcher")
+        await line.ready("fetcher")
+        write(line, "first.txt", "نص أول")
+        await line.taken(1)
+        before = _peak_kib(line.processes["fetcher"].pid)
+        for i in range(10_000):
+            write(line, f"{i % 50}/{i}.txt", f"المقال رقم {i} عن الصناعة التقليدية")
+        await line.passed(RAW, 1500, 60)
+
+        async def holds_back() -> bool:
+            return "holding back" in line.log("fetcher")
+
+        await until("it holds back", holds_back)
+        await _pause(1)
+        grown = _peak_kib(line.processes["fetcher"].pid) - before
+        print(f"{before} KiB, and {grown} KiB more with ten thousand files")  # noqa: T201
+        assert line.length(RAW) <= 1500 + 50
+        assert sum(1 for path in line.drop.rglob("*.txt") if path.is_file()) == 10_001
+        assert grown < 20_000
