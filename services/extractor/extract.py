@@ -19,7 +19,7 @@ from services.extractor.meaning.clauses import Neighbours, clause_of
 from services.extractor.meaning.context import crafts_of, facility_of, subject_of
 from services.extractor.meaning.events import follow_event, settle_event
 from services.extractor.meaning.parts import link_distributed, link_parts
-from services.extractor.meaning.period import Dates, give_period, usable_dates
+from services.extractor.meaning.period import Dates, give_period, pair_years, usable_dates
 from services.extractor.meaning.place import ArticlePlaces, article_places, tie_places
 from services.extractor.meaning.status import find_status, has_own_status
 from services.extractor.meaning.words import WORDS
@@ -72,6 +72,7 @@ class Engine:
         for draft in phrases:
             self._give_meaning(draft, clause_of(layers, draft.first, draft.last, neighbours), article)
         follow_event(drafts, phrases)
+        pair_years(counted)
         for draft in drafts:
             if draft.total is not None:
                 _inherit(draft, draft.total)

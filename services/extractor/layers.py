@@ -14,6 +14,7 @@ from services.extractor.numbers import Quantity, Reference, read_numbers
 from services.extractor.organisations import OrganisationMention, find_organisations
 from services.extractor.people import PersonMention, find_people
 from services.extractor.places import PlaceMention, find_places
+from services.extractor.spans import within
 from services.extractor.structure import Structure, read_structure
 from services.extractor.tokens import Tokens, tokenize
 from shared.text.folding import Folded, fold
@@ -53,6 +54,7 @@ def read_layers(text: str, lexicon: Lexicon, reference: datetime | None, annotat
     people = find_people(tokens, folded, organisations)
     for annotator in annotators:
         people, organisations = add_annotations(annotator.annotate(tokens, folded), folded, people, organisations)
+    places = find_places(tokens)
     return Layers(
         folded=folded,
         tokens=tokens,
@@ -60,9 +62,17 @@ def read_layers(text: str, lexicon: Lexicon, reference: datetime | None, annotat
         dates=dates,
         quantities=numbers.quantities,
         references=numbers.references,
-        places=find_places(tokens),
-        people=people,
+        places=[p for p in places if not _within_one(p.start, p.end, people)],
+        people=[p for p in people if not _within_one(p.start, p.end, places)],
         organisations=organisations,
         crafts=find_crafts(tokens),
         marks=lexicon.scan(tokens),
     )
+
+
+_LONGEST_NAME = 60  # code points from the beginning of a name to a name inside it
+
+
+def _within_one(start: int, end: int, others: Sequence[PlaceMention | PersonMention]) -> bool:
+    """Whether a name is the tail of a longer one: 'سليمان' of the town 'سيدي سليمان', 'أيت باها' of a woman's name."""
+    return any(o.end >= end for o in within(others, start - _LONGEST_NAME, start))

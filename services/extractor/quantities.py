@@ -27,6 +27,30 @@ def _is_change(sight: Sight) -> bool:
     return bool(by) and any(sight.layers.marks.last_before(tag, low, first) for tag in ("growth.before", "growth.fall"))
 
 
+def _sold_in_bulk(sight: Sight) -> bool:
+    """Whether an amount is what several things fetched together: 'بيعت 500 زربية بمبلغ مليوني درهم'."""
+    number = sight.before
+    if number is None or number.first < sight.sentence[0] or sight.figure.first - number.last > _CHANGE:
+        return False
+    sold = sight.layers.marks.last_before("price.before", sight.sentence[0], number.first)
+    several = number.quantity.unit is None and (number.quantity.value or 0) > 1
+    return several and sold is not None and sold.entry.forms[0] == "يباع"
+
+
+def _is_version(sight: Sight) -> bool:
+    """Whether a figure is a version in a name: 'منصة صنعة 2.0', 'الجيل 3.0'."""
+    quantity, texts, first = sight.figure.quantity, sight.layers.tokens.words, sight.figure.first
+    written = sight.layers.tokens.text[quantity.start : quantity.end]
+    return (
+        quantity.unit is None
+        and sight.noun is None
+        and len(written) <= len("10.0")
+        and written.endswith(".0")
+        and first > 0
+        and (sight.layers.tokens.kinds[first - 1] in "wl" and not texts[first - 1].startswith(("بلغ", "يبلغ", "تبلغ")))
+    )
+
+
 class Classifier:
     """The quantity rules of all kinds, ready to be applied."""
 
@@ -55,6 +79,8 @@ class Classifier:
                 and layers.tokens.words[sight.figure.last] in _TIMES
             ):
                 continue  # 'ثلاث مرات' counts nothing
+            if _is_version(sight):
+                continue
             elliptic = self._elliptic(sight, drafts)
             drafts.append(elliptic or self._classify(sight, in_))
         return drafts
@@ -89,8 +115,14 @@ class Classifier:
         if best is None:  # the kinds' folders hold a rule without conditions for each of the three
             raise LookupError(f"no rule for a figure that counts {counted}")
         draft = self._draft(sight, in_, best.kind, best.name, best_score, best)
-        if best.name == "budget.money_without_a_word" and quantity.unit == "MAD" and (quantity.value or _SMALL) < _SMALL:
+        if (
+            best.name in {"budget.money_without_a_word", "turnover.sold"}
+            and quantity.unit == "MAD"
+            and (quantity.value or _SMALL) < _SMALL
+        ):
             draft.kind, draft.rule, draft.score = "price", "price.small_amount", 0.4
+        if best.name == "price.named_before" and _sold_in_bulk(sight):
+            draft.kind, draft.rule = "turnover", "turnover.sold"
         if draft.kind in _LEVELS and counted == "money" and _is_change(sight):
             draft.kind, draft.rule, draft.score = "other", "other.change_of_an_amount", 0.7
             draft.notes.append("مقدار التغير وليس المستوى المسجل")

@@ -22,13 +22,16 @@ _NOUN_LEFT = 12  # tokens to the left in which 'عدد العارضين … 120'
 
 _FROM = frozenset(map(fold_word, ("من", "من بين", "ضمن")))
 _COUNT_WORDS = frozenset(
-    map(fold_word, ("عدد", "عددهم", "عددها", "مجموع", "مجموعه", "إجمالي", "بلغ", "بلغت", "العدد", "تعداد", "وعدد"))
+    map(
+        fold_word,
+        ("عدد", "عددهم", "عددها", "عددهن", "عددهما", "مجموع", "مجموعه", "إجمالي", "بلغ", "بلغت", "العدد", "تعداد", "وعدد"),
+    )
 )
 _AND = words("و أو إلى الى ثم")
 _PART_WORDS = words("منها منهم منهن ضمنها ضمنهم ضمنهن بينها بينهم بينهن")
 _SKIP = frozenset('()"[]*')
 _NO_NOUN = words(
-    "في من إلى على عن مع منهم منها منهن خلال سنة عام برسم مقابل بعد قبل منذ أو ثم أي حسب وفق كما حيث بينما فيما مقارنة "
+    "في من إلى على عن مع منهم منها منهن خلال سنة عام سنتي عامي برسم مقابل بعد قبل منذ أو ثم أي حسب وفق كما حيث بينما فيما مقارنة "
     "سنويا شهريا يوميا قيد طور فقط حاليا غير لا كلها جميعها تم تمت سيتم ستتم لكن بينهم بينها ضمنهم"
 )
 
@@ -107,6 +110,7 @@ class Sight:
         self.sentence = layers.structure.sentence_of(self.figure.first)
         self.block = layers.structure.block_of(self.figure.first)
         quantity = self.figure.quantity
+        self.before = figures[n - 1] if n else None
         qualified = quantity.qualifier_start < layers.tokens.starts[self.figure.first]
         self.edge = min(layers.tokens.at(quantity.qualifier_start), self.figure.first) if qualified else self.figure.first
         before = figures[n - 1].last if n else 0
@@ -146,8 +150,16 @@ class Sight:
                 continue
             if gap and candidate == token and mark.entry.tag == "other.noun" and self._after_part_word():
                 continue  # 'منها 12 من الأقاليم الجنوبية': where they are from
+            if gap and not mark.entry.tag.startswith("person.") and self._served():
+                continue  # 'استفاد 650 من دورات التكوين': what they got
             return mark
         return None
+
+    def _served(self) -> bool:
+        """Whether a verb of benefiting has the figure as its subject: 'استفاد بوجدة 650'."""
+        low = max(self.low, self.figure.first - _NEAR)
+        mark = self.layers.marks.last_before("beneficiaries.before", low, self.figure.first)
+        return mark is not None and mark.entry.forms[0] == "استفاد"
 
     def _after_part_word(self) -> bool:
         return any(w in _PART_WORDS for w in self.layers.tokens.words[max(0, self.figure.first - 2) : self.figure.first])

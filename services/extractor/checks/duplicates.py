@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.extractor.kinds.base import Draft
+from services.extractor.spans import within
 
 _ROUNDING = 0.025  # a title rounds by as much: 398 becomes 400
 _ALIKE_FROM = 0.6  # of the same size: a title's figure of another size speaks of something else
@@ -52,10 +53,22 @@ def _contradicted(draft: Draft, body: list[Draft]) -> Draft | None:
     """The figure of the body that says the same thing of the same size with another value; parts of a total are none."""
     if draft.value is None or draft.kind == "other":
         return None
-    same = [b for b in body if b.kind == draft.kind and b.unit == draft.unit and b.value and b.total is None]
+    same = [b for b in body if b.value and b.total is None and _same_subject(draft, b)]
     largest = max(same, key=lambda b: abs(b.value or 0), default=None)
     alike = largest is not None and _ALIKE_FROM < abs(draft.value) / abs(largest.value or 1) < 1 / _ALIKE_FROM
     return largest if alike else None
+
+
+def _same_subject(title: Draft, body: Draft) -> bool:
+    """Whether two figures speak of the same thing, at the same time and place and in the same state, as far as both tell."""
+    if (title.kind, title.unit, title.status) != (body.kind, body.unit, body.status):
+        return False
+    nouns = title.noun and body.noun and title.noun.entry != body.noun.entry
+    apart = any(
+        mine and theirs and mine != theirs
+        for mine, theirs in ((title.period, body.period), (title.regions, body.regions), (title.crafts, body.crafts))
+    )
+    return not nouns and not apart and title.facility == body.facility
 
 
 def drop_repeats(drafts: list[Draft]) -> list[Draft]:
@@ -79,6 +92,8 @@ def drop_repeats(drafts: list[Draft]) -> list[Draft]:
 def _repeats(first: Draft, second: Draft) -> bool:
     if second.total is not None or first.quantity is None or second.quantity is None or not _same_figure(first, second):
         return False
+    if _explains_share(second):
+        return False
     same_sentence = first.layers.structure.sentence_of(first.first) == second.layers.structure.sentence_of(second.first)
     if same_sentence and _said_again(first, second):
         return True
@@ -92,6 +107,16 @@ def _repeats(first: Draft, second: Draft) -> bool:
         return False
     distinct = first.value is not None and abs(first.value) <= _SMALL and (same_sentence or noun is None)
     return not distinct and first.regions == second.regions and not (same_sentence and first.unit in {"MAD", "percent"})
+
+
+def _explains_share(draft: Draft) -> bool:
+    """Whether a figure says how many a share is: 'نصفهم نساء، أي 30 امرأة'."""
+    texts = draft.layers.tokens.words
+    if "اي" not in texts[max(0, draft.first - 2) : draft.first]:
+        return False
+    tokens = draft.layers.tokens
+    near = within(draft.layers.quantities, tokens.starts[max(0, draft.first - 8)], tokens.starts[draft.first])
+    return any(q.unit == "percent" for q in near)
 
 
 def _said_again(first: Draft, second: Draft) -> bool:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from functools import lru_cache
 
 from services.extractor.layers import Layers
+from services.extractor.lexicon import Entry
+from shared.text.folding import fold_word
 
 _SEPARATORS = frozenset("،,؛:")
 
@@ -47,8 +50,22 @@ def clause_of(layers: Layers, first: int, last: int, figures: Neighbours) -> tup
     if j < len(neighbours) and neighbours[j][0] < high:
         right = neighbours[j][0]
         high = next((t for t in range(right - 1, last - 1, -1) if words[t] in _SEPARATORS or words[t] == "و"), right)
-        high = max(high, last)
+        high = _next_verb(layers, last, max(high, last))
     return low, high
+
+
+def _next_verb(layers: Layers, last: int, high: int) -> int:
+    """A verb that و joins opens the next clause, also without a comma: 'استفاد بفاس 50 صانعا واستفاد بوجدة 70'."""
+    words = layers.tokens.words
+    for mark in layers.marks.between("status.strong", last, high):
+        if words[mark.start].startswith("و") and words[mark.start][1:] in _form_words(mark.entry):
+            return mark.start
+    return high
+
+
+@lru_cache(maxsize=500)
+def _form_words(entry: Entry) -> frozenset[str]:
+    return frozenset(fold_word(form.split()[0]) for form in entry.forms)
 
 
 def _lone_conjunction(words: list[str], left: int, first: int, low: int) -> int:

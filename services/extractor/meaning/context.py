@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from services.extractor.kinds.base import Draft
-from services.extractor.lexicon import Mark
+from services.extractor.lexicon import Mark, words
 from services.extractor.spans import within
 
 _SUBJECT_MAX = 14  # tokens
 _BEHIND = 9  # tokens behind an amount in which 'لإنجاز قرية الصناع' says what it is for
+_BULLETS = frozenset("-+*•و")
+_EMPTY = words(
+    """
+    على مقابل من في إلى عن مع أي نحو حوالي حيث كما أن وأن إن أنه أنها قد تم وتم تمت بلغ بلغت وبلغت يبلغ تبلغ ليبلغ
+    لتبلغ ناهز ناهزت يناهز تناهز تقدر يقدر تصل يصل وصل وصلت ليصل لتصل قدره قدرها بما بقيمة قيمة قيمته قيمتها بمبلغ
+    مبلغ بكلفة بتكلفة كلفة بغلاف غلاف مالي ماليا إجمالي إجمالية ما يعادل منها منهم منهن بينها بينهم ضمنها ضمنهم
+    التي الذي وهو وهي هو هي ثم أو بينما فيما بنسبة نسبته نسبتها بحوالي بنحو زهاء قرابة أزيد أكثر لا يتجاوز تتجاوز
+    يتعدى تتعدى فقط آخر آخرين التوالي سنتي سنة عام برسم خلال وقد كان كانت ب ل و به بها له لها عليه لذلك ذلك هذا
+    هذه وذلك لفائدة لصالح ورصد مسجلا
+    """
+)
+"""A subject neither begins nor ends with these."""
 _STOPS = frozenset("،,؛;:.!?؟()") | {"\n"}
 
 
@@ -33,24 +45,49 @@ def crafts_of(draft: Draft, low: int, high: int) -> list[str]:
     return list(dict.fromkeys(c.id for c in within(draft.layers.crafts, start, end) if c.end <= end))
 
 
+def _to_stop(texts: list[str], start: int, high: int) -> int:
+    return next((t for t in range(start, high) if texts[t] in _STOPS), max(start, high))
+
+
+def _trim(texts: list[str], start: int, end: int, *, front: bool = True) -> tuple[int, int]:
+    """A token range without the words at its ends that name nothing: prepositions, 'بمبلغ', 'بلغت', 'على التوالي'."""
+    while front and start < end and (texts[start] in _EMPTY or texts[start] in _STOPS or texts[start] in _BULLETS):
+        start += 1
+    while start < end and (texts[end - 1] in _EMPTY or texts[end - 1] in _STOPS):
+        end -= 1
+    return start, end
+
+
+def _before(draft: Draft, low: int) -> tuple[int, int]:
+    """What stands before a clause in its sentence, from the last comma but one."""
+    texts = draft.layers.tokens.words
+    first, _ = draft.layers.structure.sentence_of(draft.first)
+    end = low
+    while end > first and texts[end - 1] in _STOPS:
+        end -= 1
+    start = next((t + 1 for t in range(end - 1, first - 1, -1) if texts[t] in _STOPS), first)
+    return _trim(texts, max(start, end - _SUBJECT_MAX), end)
+
+
 def subject_of(draft: Draft, low: int, high: int) -> str | None:
     """The phrase that says what is counted or paid for, as the article writes it."""
     layers = draft.layers
-    words = layers.tokens.words
+    texts = layers.tokens.words
     if draft.unit in {"MAD", "EUR", "USD", "percent"} or (draft.noun and draft.noun.start < draft.first):
         start, end = low, draft.first
         if draft.quantity is not None:
             end = max(start, layers.tokens.between(draft.quantity.qualifier_start, draft.quantity.end).start)
-        while start < end and (words[start] in _STOPS or words[start] in "-+*•و"):
-            start += 1
+        start, end = _trim(texts, max(start, end - _SUBJECT_MAX), end)
+        behind = _trim(texts, draft.last, _to_stop(texts, draft.last, min(high, draft.last + _SUBJECT_MAX)))
+        if (
+            end - start < 2 and behind[0] < behind[1]
+        ):  # 'بكلفة 36 مليون درهم لبناء …': what it is for stands behind it, else before the comma
+            start, end = behind
         if start >= end:
-            start, end = draft.last, min(high, draft.last + _SUBJECT_MAX)
-        start = max(start, end - _SUBJECT_MAX)
+            start, end = (draft.noun.start, draft.noun.end) if draft.noun else _before(draft, low)
     else:
         start = draft.noun.start if draft.noun else draft.last
-        end = next(
-            (t for t in range(start, min(high, start + _SUBJECT_MAX)) if words[t] in _STOPS), min(high, start + _SUBJECT_MAX)
-        )
+        start, end = _trim(texts, start, _to_stop(texts, start, min(high, start + _SUBJECT_MAX)), front=draft.noun is None)
     if start >= end:
         return None
     a, b = layers.folded.span(layers.tokens.starts[start], layers.tokens.ends[end - 1])

@@ -30,6 +30,7 @@ def settle_event(draft: Draft, dates: Dates, published: datetime | None) -> None
     low, high = draft.layers.structure.sentence_of(draft.first)
     near = [d for d in dates.between(low, high) if d.mention.kind != "year" and _distance(draft, d) <= _REACH]
     near = [d for d in near if len(d.iso) > len("2015/2020") or d.mention.kind in {"month", "day"}]
+    near = [d for d in near if not _names_session(draft, d)] or near
     spans = [d for d in near if len(d.iso) == 2 * _DAY + 1]
     chosen = min(spans or near, key=lambda d: _distance(draft, d), default=None)
     if chosen is None:
@@ -49,6 +50,12 @@ def settle_event(draft: Draft, dates: Dates, published: datetime | None) -> None
         draft.status = "in_progress"
     elif draft.status == "planned":
         draft.status = "achieved"
+
+
+def _names_session(draft: Draft, dated: Dated) -> bool:
+    """Whether a month only says which of a year's sessions it is: 'الدورة العادية لشهر شتنبر المنعقدة يوم 25'."""
+    texts = draft.layers.tokens.words
+    return dated.mention.kind == "month" and any(w.startswith("لشهر") for w in texts[max(0, dated.start - 1) : dated.end])
 
 
 def _until(draft: Draft, chosen: Dated, dates: Dates) -> str | None:

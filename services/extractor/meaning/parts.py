@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from services.extractor.kinds.base import Draft
 from services.extractor.layers import Layers
-from services.extractor.lexicon import Mark
+from services.extractor.lexicon import Mark, cores
 from services.extractor.phrases import is_singular
 from services.extractor.sight import Nouns
 from services.extractor.spans import within
@@ -230,6 +230,14 @@ def _single(total: Draft, mark: Mark) -> Draft:
     )
 
 
+def _same_word(part: Draft, total: Draft) -> bool:
+    """Whether a part is counted with the head of its total's noun: '17 مؤسسة للتكوين، بينها 4 مؤسسات بجهة الشرق'."""
+    if part.noun is None or total.noun is None or part.noun.entry.tag == total.noun.entry.tag:
+        return False
+    head = total.layers.tokens.words[total.noun.start]
+    return bool(set(cores(head)) & {fold_word(form.split()[0]) for form in part.noun.entry.forms})
+
+
 def _tie_part_words(drafts: list[Draft]) -> None:
     """'608 منهم', 'منهم 608': a part of the figure before, of the same kind unless its own noun says otherwise."""
     for before, draft in pairwise(drafts):
@@ -241,6 +249,8 @@ def _tie_part_words(drafts: list[Draft]) -> None:
         if not any(w in _PART for w in around):
             continue
         total = before.total if before.total is not None and any(w in _PART for w in around[:3]) else before
+        if draft.noun is not None and total.noun is not None and _same_word(draft, total):
+            draft.kind, draft.unit, draft.facility = total.kind, total.unit, total.facility
         if draft.unit == "percent" or total.unit != (draft.unit or total.unit):
             continue
         weak = draft.rule in {"workforce.people", "workforce.artisans", "other.unknown_noun", "other.counted"}

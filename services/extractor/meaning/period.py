@@ -29,6 +29,8 @@ _NOW = words("اليوم حاليا الآن راهنا")
 _BESIDE = 4  # tokens from a figure to its date
 _AS_OF = words("غاية حدود متم حتى تاريخ نهاية")
 _NAMED = words("ساحة شارع حي ملعب قاعة مدرسة ثانوية مركب زنقة مسجد فضاء")  # 'ساحة 20 غشت' is a place
+_RESPECTIVELY = words("التوالي الترتيب")
+_YEAR_WORDS = words("و سنتي عامي سنوات سنة عام برسم خلال على في") | {"،", ","}
 _AGAINST = words("مقابل بدل عوض بعدما")
 _STARTED = words("انطلقت انطلق أطلقت أطلق منذ اعتمدت أحدثت تأسست")
 _GOAL = words("رؤية مخطط استراتيجية أفق بحلول غاية برنامج متم خلال")
@@ -191,7 +193,48 @@ def give_period(draft: Draft, clause: tuple[int, int], dates: Dates, title: Date
         if found:
             _give(draft, found[0])
             return
+    shared = _shared(draft, inside)
+    if shared is not None:
+        _give(draft, shared)
+        return
     draft.period = _from_above(draft, dates) or _reported(draft, dates, low, title)
+
+
+def _shared(draft: Draft, inside: list[Dated]) -> Dated | None:
+    """The sentence's only date, where no comma parts it from a figure: '12 دورة لفائدة 240 صانعا خلال السنة الجارية'."""
+    if len(inside) != 1 or inside[0].start < draft.last:
+        return None
+    texts = draft.layers.tokens.words
+    return None if any(texts[t] in "،,؛:" for t in range(draft.last, inside[0].start)) else inside[0]
+
+
+def pair_years(drafts: Sequence[Draft]) -> None:
+    """'402 ألف و398 ألفا سنتي 2024 و2023 على التوالي': each figure is of its own year.
+
+    Args:
+        drafts: all drafts with a quantity of one text, in order.
+    """
+    if not drafts:
+        return
+    layers = drafts[0].layers
+    texts = layers.tokens.words
+    for token in range(1, len(texts)):
+        if texts[token] not in _RESPECTIVELY or texts[token - 1] != "علي":
+            continue
+        low, _ = layers.structure.sentence_of(token)
+        first, years = token, list[str]()
+        while first - 1 >= low and (texts[first - 1] in _YEAR_WORDS or _year(texts[first - 1])):
+            first -= 1
+            if _year(texts[first]):
+                years.insert(0, texts[first])
+        figures = [d for d in drafts if low <= d.first and d.last <= first + 1]
+        if len(years) > 1 and len(figures) >= len(years):
+            for draft, year in zip(figures[-len(years) :], years, strict=True):
+                draft.period = year
+
+
+def _year(word: str) -> bool:
+    return len(word) == _YEAR and word.isdigit() and word[:2] in {"19", "20"}
 
 
 def _give(draft: Draft, dated: Dated) -> None:

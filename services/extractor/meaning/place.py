@@ -8,9 +8,13 @@ from dataclasses import dataclass
 
 from services.extractor.kinds.base import Draft
 from services.extractor.layers import Layers
+from services.extractor.lexicon import words
 from services.extractor.places import PlaceMention
 from services.extractor.spans import within
 
+_LONGEST_NAME = 80  # code points of a body's name in front of its place
+_BESIDE = 2  # tokens from a figure to 'باقي'
+_REST = words("باقي بقية سائر بقيه")
 _MONEY = frozenset({"MAD", "EUR", "USD"})
 _CAPITAL = "الرباط"  # where ministries speak of the whole country
 _DOMINANT = 0.6  # a region with this share of all mentions is the article's own
@@ -64,6 +68,10 @@ def _date_at(layers: Layers, token: int) -> bool:
     return bool(within(layers.dates, layers.tokens.starts[token], layers.tokens.ends[token]))
 
 
+def _is_rest(word: str) -> bool:
+    return word.lstrip("وبلف") in _REST or word[1:] in _REST or word in _REST
+
+
 def _inside(layers: Layers, low: int, high: int) -> list[PlaceMention]:
     if low >= high or not layers.places:
         return []
@@ -89,6 +97,9 @@ def tie_places(draft: Draft, clause: tuple[int, int], article: ArticlePlaces) ->
     """
     layers, structure = draft.layers, draft.layers.structure
     low, high = clause
+    if any(_is_rest(w) for w in layers.tokens.words[draft.last : min(high, draft.last + _BESIDE)]):
+        draft.regions = [article.region] if article.region else []
+        return  # '15.000 بباقي الأقاليم': of the places not named
     own = _own(draft, low, high)
     if own and _tie(draft, own):
         _complete(draft, article)
@@ -107,7 +118,7 @@ def tie_places(draft: Draft, clause: tuple[int, int], article: ArticlePlaces) ->
     ranges = [(block.start, sentence[0])]
     ranges += [(structure.blocks[i].start, structure.blocks[i].end) for i in (block.lead, block.heading) if i is not None]
     for start, end in ranges:
-        around = _inside(layers, start, end)
+        around = [p for p in _inside(layers, start, end) if not (article.region and _in_a_name(layers, p))]
         regions = {p.region for p in around if p.region}
         if len(regions) == 1 and _tie(draft, around):
             draft.places = []
@@ -116,6 +127,11 @@ def tie_places(draft: Draft, clause: tuple[int, int], article: ArticlePlaces) ->
     draft.places, draft.provinces = [], []
     draft.regions = [article.region] if article.region else []
     _complete(draft, article)
+
+
+def _in_a_name(layers: Layers, place: PlaceMention) -> bool:
+    """Whether a place is only a part of a body's name: 'جامعة ابن زهر بأكادير' brings what follows nowhere."""
+    return any(o.end >= place.end for o in within(layers.organisations, place.start - _LONGEST_NAME, place.start))
 
 
 def _own(draft: Draft, low: int, high: int) -> list[PlaceMention]:

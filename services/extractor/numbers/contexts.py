@@ -7,6 +7,8 @@ from services.extractor.numbers.wordlists import closed, folded
 from services.extractor.tokens import Tokens
 
 LAWS = closed("قانون قوانين قانونين قانونان مرسومين قرارين ظهيرين ظهير مرسوم مراسيم قرار قرارات مقرر دورية منشور مذكرة تصميم")
+OF_LAWS = folded("التنظيمي الإطار التطبيقي الشريف الوزاري المشترك العاملي التنظيمية الوزارية")
+"""Between the word for an act and its number: القانون التنظيمي 111.14."""
 ARTICLES = closed("مادة مادتين مادتان المادتان مواد فصل فصلين فصول بند بندين بنود فقرة")
 NUMBERED = closed("رقم أرقام رقمه رقمها عدد عدده نمرة")
 GAZETTE = closed("جريدة رسمية نشرة مجلة صحيفة")

@@ -189,7 +189,9 @@ def _by_context(t: Tokens, i: int, end: int, groups: list[str], signs: str) -> D
             role = "phone" if _near(t, k, c.PHONES, 3) else "code"
     elif measure:
         role = None
-    elif previous in c.LAWS and (signs or len(groups[0]) > 3) and not _year(groups[0]):
+    elif (previous in c.LAWS or (previous in c.OF_LAWS and words[k - 1] in c.LAWS)) and (
+        (signs or len(groups[0]) > 3) and not _year(groups[0])
+    ):
         role = "law"
     elif previous in c.ARTICLES and not signs:
         role = "article"
