@@ -13,9 +13,9 @@ import structlog
 from redis.exceptions import RedisError
 
 from services.fetcher.publish import Publisher, remembered_seconds
-from services.fetcher.web import Fetched, Fetcher, article_of
+from services.fetcher.web import Fetched, Fetcher, NotModified, article_of
 from services.fetcher.web.fetch import ComeBackError
-from shared.contracts import RawArticle, SubmittedUrl, read_message
+from shared.contracts import SubmittedUrl, read_message
 from shared.delivery.backlog import waiting
 from shared.delivery.wire import Done, Entry, Failed, Outcome
 from shared.errors import HirfaError, PermanentError, TransientError
@@ -24,11 +24,16 @@ from shared.streams import URLS, submitted_key
 
 log = structlog.get_logger()
 
-# What is queued already is not queued again; what was fetched before is fetched anew.
+# What is queued already is not queued again; what was fetched before is fetched anew, if the site has anything new: where the
+# article was (`before`), under which other id (`as_before`), and what to ask the site by are kept for that.
 _SCRIPT = """#!lua
 for i = 2, #KEYS do
-  if redis.call('HGET', KEYS[i], 'state') ~= ARGV[1] then
-    redis.call('DEL', KEYS[i])
+  local state = redis.call('HGET', KEYS[i], 'state')
+  if state ~= ARGV[1] then
+    local as = redis.call('HGET', KEYS[i], 'as')
+    redis.call('HDEL', KEYS[i], 'stage', 'reason', 'known', 'as', 'unchanged', 'before', 'as_before')
+    if state then redis.call('HSET', KEYS[i], 'before', state) end
+    if as then redis.call('HSET', KEYS[i], 'as_before', as) end
     redis.call('HSET', KEYS[i], 'state', ARGV[1])
     redis.call('XADD', KEYS[1], '*', 'data', ARGV[i + 1])
   end
@@ -89,8 +94,8 @@ class Pages:
         try:
             message = read_message(SubmittedUrl, entry.data)
             who = message.article_id
-            article = await self._fetch(message)
-            await _until_taken(lambda: self._publisher().publish(article, message.article_id))
+            page = await self._fetch(message)
+            await self._settle(message, page)
         except HirfaError as error:
             return Failed(error, who, time.perf_counter() - started)
         except RedisError:
@@ -100,24 +105,32 @@ class Pages:
             return Failed(PermanentError("raised", f"{type(error).__name__}: {error}"), who, time.perf_counter() - started)
         return Done(None, who, time.perf_counter() - started)
 
-    async def _fetch(self, message: SubmittedUrl) -> RawArticle:
+    async def _fetch(self, message: SubmittedUrl) -> Fetched | NotModified:
         host = urlsplit(message.url).netloc
         wait = self._not_before.get(host, 0.0) - self._clock()
         if wait > 0:
             raise TransientError("http_status", f"{host} asked to come back in {wait:.0f} s")
         try:
-            page = await self._fetcher.fetch(message.url)
+            return await self._fetcher.fetch(message.url, known=await self._publisher().validators(message.article_id))
         except ComeBackError as error:
             if error.seconds:
                 while len(self._not_before) >= _HOSTS:
                     del self._not_before[next(iter(self._not_before))]
                 self._not_before[host] = self._clock() + error.seconds
             raise
-        assert isinstance(page, Fetched)  # noqa: S101  nothing was said of what we have, so it can't be unchanged
-        return await asyncio.to_thread(article_of, page, now=datetime.now(UTC), source=message.source)
+
+    async def _settle(self, message: SubmittedUrl, page: Fetched | NotModified) -> None:
+        """Publish a page, or note that there is nothing new to publish."""
+        publisher, now = self._publisher(), datetime.now(UTC)
+        if isinstance(page, NotModified):
+            await _until_taken(lambda: publisher.unchanged(message.article_id, now))
+            log.info("unchanged", stage="fetcher", article_id=message.article_id)
+            return
+        article = await asyncio.to_thread(article_of, page, now=now, source=message.source)
+        await _until_taken(lambda: publisher.publish(article, message.article_id, page.validators))
 
 
-async def _until_taken(publish: Callable[[], Awaitable[bool]]) -> None:
+async def _until_taken(publish: Callable[[], Awaitable[object]]) -> None:
     """Offer a page that was fetched again while the stream server refuses it: to fetch it again would cost the site."""
     for pause in (0.1, 0.5, 1.0, 2.0, 4.0):
         try:

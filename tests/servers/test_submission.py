@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import sys
+import zlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,8 @@ from jsonschema import Draft202012Validator
 from services.fetcher.canonical import canonical_url
 from shared.identity import article_id
 from shared.streams import NORMALIZED, RAW, URLS
-from tests.fetcher.web_server import Server, running
+from tests.fetcher.web_server import Request, Server, running
+from tests.fetcher.web_server import answer as web_answer
 from tests.servers.harness import CLONE, Pipeline, pipeline, until
 
 pytestmark = pytest.mark.servers
@@ -116,7 +118,9 @@ async def test_urls_and_texts_go_all_the_way(tmp_path: Path, redis_url: str, ope
         assert {(fact["kind"], fact["value"]) for fact in facts} >= {("exports", 1.1e9)}
 
         await client.submit({"url": f"{site}/a"})  # again: fetched anew, the same, and so not published again
-        assert (await client.reaches(a, "indexed"))["article_id"] == a
+        again = await client.reaches(a, "indexed")
+        assert again["article_id"] == a
+        assert again["unchanged_at"]
         assert web.paths().count("/a?utm_source=x") == web.paths().count("/a") == 1
         assert sorted(line.article_ids(RAW)).count(a) == 1
         web.routes["/gone"] = (200, {}, PAGE.replace("1,1", "1,4").encode())  # the cause is cured
@@ -131,6 +135,74 @@ async def test_urls_and_texts_go_all_the_way(tmp_path: Path, redis_url: str, ope
         assert [row.split()[1] for row in out.splitlines()] == ["indexed", "indexed"]
         code, out, err = await _hirfa(line, "submit", "--wait", "--json", f"{site}/never")
         assert (code, json.loads(out)["reason"]) == (1, "http_status"), (out, err)
+
+
+async def test_what_has_not_changed_is_not_fetched_again(
+    tmp_path: Path, redis_url: str, opensearch_url: str, web: Server
+) -> None:
+    site = f"http://127.0.0.1:{web.port}"
+    pages = {
+        "/a": PAGE,
+        "/b": PAGE.replace("1,1", "1,3").replace("<head>", '<head><link rel="canonical" href="/c">'),
+        "/empty": "<html><body><script>nothing()</script></body></html>",
+    }
+    asked: list[tuple[str, int]] = []
+
+    async def conditional(request: Request, writer: asyncio.StreamWriter) -> None:
+        body = pages[request.target].encode()
+        tag, date = f'"{zlib.crc32(body)}"', "Sun, 22 Nov 2026 10:00:00 GMT"
+        same = (request.headers.get("if-none-match"), request.headers.get("if-modified-since")) == (tag, date)
+        asked.append((request.target, 304 if same else 200))
+        await web_answer(writer, 304 if same else 200, {"ETag": tag, "Last-Modified": date}, b"" if same else body)
+
+    web.routes |= dict.fromkeys(pages, conditional)
+    with pipeline(tmp_path, redis_url, opensearch_url, user_agent=AGENT) as line:
+        line.start("loopback_fetcher", "normalizer", "extractor", "indexer")
+        await line.ready("loopback_fetcher", "normalizer", "extractor", "indexer")
+        client = Client(line)
+
+        async def submit() -> list[str]:
+            return [one["id"] for one in (await client.submit({"urls": [site + path for path in pages]}))["articles"]]
+
+        a, b, empty = await submit()
+        c = article_id(url=canonical_url(f"{site}/c"), content="")
+        first = [await client.reaches(who, state) for who, state in ((a, "indexed"), (b, "indexed"), (empty, "dead"))]
+        assert [found["article_id"] for found in first] == [a, c, empty]
+        assert not any("unchanged_at" in found for found in first)
+        assert (first[2]["stage"], first[2]["reason"]) == ("normalizer", "no_main_text")
+
+        await submit()
+
+        async def unchanged(who: str) -> Any:
+            found = await client.where(who)
+            return found if "unchanged_at" in found else None
+
+        for who, article in ((a, a), (b, c)):
+            found = await until(f"{who} is unchanged", lambda who=who: unchanged(who))  # type: ignore[misc]
+            assert (found["state"], found["article_id"]) == ("indexed", article)
+            assert found["facts"] == f"/articles/{article}/facts"
+        assert len(await line.died(2)) == 2  # what is dead is fetched and tried again in any case
+        await client.reaches(empty, "dead")
+        paths = [(path, [status for target, status in asked if target == path]) for path in pages]
+        assert paths == [("/a", [200, 304]), ("/b", [200, 304]), ("/empty", [200, 200])]
+        assert sorted(line.article_ids(RAW)) == sorted([a, c, empty, empty])
+
+        pages["/a"] = PAGE.replace("1,1", "1,7")
+        line.kill("loopback_fetcher")  # what it was told survives it
+        line.start("loopback_fetcher")
+        await line.ready("loopback_fetcher")
+        await submit()
+        await line.passed(RAW, 6)
+        await client.reaches(a, "indexed")
+        assert "unchanged_at" not in await client.where(a)
+        facts = await until("the new figure", lambda: _value(client, a, 1.7e9))
+        assert facts
+        assert [status for target, status in asked if target == "/a"] == [200, 304, 200]
+        assert [status for target, status in asked if target == "/b"] == [200, 304, 304]
+
+
+async def _value(client: Client, who: str, value: float) -> Any:
+    return [fact for fact in await _facts(client, f"/articles/{who}/facts") or [] if fact["value"] == value]
 
 
 async def _facts(client: Client, path: str) -> Any:

@@ -27,6 +27,7 @@ def command(things: tuple[str, ...], wait: bool, timeout: float, as_json: bool) 
             click.echo(json.dumps({"what": one.what, "id": one.article_id, **state}, ensure_ascii=False))
             return
         where = state["state"] + (f" at {state['stage']}: {state['reason']}" if "stage" in state else "")
+        where += " (unchanged)" if "unchanged_at" in state else ""
         click.echo(f"{one.article_id}  {where}  {one.what}")
 
     client = Submitter()

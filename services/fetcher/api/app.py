@@ -105,6 +105,8 @@ class Api:
         body = {"id": asked, "article_id": found.article_id, "state": found.state}
         if found.stage:
             body |= {"stage": found.stage, "reason": found.reason or ""}
+        if found.unchanged_at:
+            body["unchanged_at"] = found.unchanged_at
         if found.state == INDEXED:
             body["facts"] = f"/articles/{found.article_id}/facts"
         return _json(body)

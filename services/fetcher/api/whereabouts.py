@@ -25,6 +25,8 @@ class Whereabouts:
     state: str
     stage: str | None = None
     reason: str | None = None
+    unchanged_at: str | None = None
+    """When its site was last asked and had nothing new."""
 
 
 class Looker:
@@ -48,16 +50,19 @@ class Looker:
             redis.exceptions.RedisError: the stream server is away.
         """
         told = await self._told(article_id)
+        unchanged_at = told.get("unchanged")
         if renamed := told.get("as"):
             article_id = renamed
             told = await self._told(renamed)
-        if not told.get("state"):
-            return Whereabouts(article_id, INDEXED) if await self._indexed(article_id) else None
-        if "known" in told and await self._indexed(article_id):
-            return Whereabouts(article_id, INDEXED)  # the same content came before: no stage tells of it again
-        if told["state"] == DEAD_STATE:
-            return Whereabouts(article_id, DEAD_STATE, told.get("stage"), told.get("reason"))
-        return Whereabouts(article_id, told["state"])
+        state, stage, reason = told.get("state"), None, None
+        if not state or ("known" in told and state != INDEXED):  # `known`: no stage tells of it any more
+            if await self._indexed(article_id):
+                state = INDEXED
+            elif not state:
+                return None
+        if state == DEAD_STATE:
+            stage, reason = told.get("stage"), told.get("reason")
+        return Whereabouts(article_id, state, stage, reason, unchanged_at)
 
     async def facts(self, article_id: str) -> list[dict[str, Any]]:
         """The facts of an article as the index has them, in the order of its text.
