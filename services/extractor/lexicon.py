@@ -8,7 +8,7 @@ match wins and nothing is found inside it: `دار الصانعة` is a facility
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -108,13 +108,39 @@ class _Node:
     entries: list[Entry] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: some hundred are made of every article, and setting fields of what is frozen is slow
 class Mark:
     """An entry found: tokens `[start, end)` (indices into `Tokens`)."""
 
     start: int
     end: int
     entry: Entry
+
+
+_Longest = tuple[tuple[str, int, tuple[Entry, ...]], ...]
+"""By family the token where its longest phrase ends, and the entries of that phrase."""
+
+
+def _longest(matches: Iterable[tuple[int, _Node]]) -> _Longest:
+    best: dict[str, tuple[int, list[Entry]]] = {}
+    for end, node in matches:
+        for entry in node.entries:
+            known = best.get(entry.family)
+            if known is None or end > known[0]:
+                best[entry.family] = (end, [entry])
+            elif end == known[0] and entry not in known[1]:
+                known[1].append(entry)
+    return tuple((family, end, tuple(entries)) for family, (end, entries) in best.items())
+
+
+@dataclass(frozen=True, slots=True)
+class _Beginning:
+    """What a word form begins: by itself, and with the words that may go on behind it."""
+
+    nodes: tuple[_Node, ...]
+    alone: _Longest
+    """With ends counted from the word itself."""
+    onward: frozenset[str]
 
 
 class Marks:
@@ -136,6 +162,11 @@ class Marks:
                 at[start].append(mark)
             else:
                 at[start] = [mark]
+
+    @property
+    def tags(self) -> Set[str]:
+        """The tags of all marks."""
+        return self._by_tag.keys()
 
     def at(self, token: int) -> Sequence[Mark]:
         """Marks that start at a token."""
@@ -177,43 +208,41 @@ class Lexicon:
                     node = node.children.setdefault(word, _Node())
                 if entry not in node.entries:
                     node.entries.append(entry)
-        self._first: dict[str, tuple[_Node, ...]] = {}
+        self._first: dict[str, _Beginning | None] = {}
 
     def scan(self, tokens: Tokens) -> Marks:
         """Find all entries in a text, left to right; within a family the longest match hides what it overlaps."""
         found: list[Mark] = []
-        texts, kinds, first = tokens.words, tokens.kinds, self._first
+        texts, first = tokens.words, self._first
+        last = len(texts) - 1
         taken: dict[str, int] = {}
         for i, word in enumerate(texts):
-            nodes = first.get(word)
-            if nodes is None:
-                nodes = self._nodes(word) if kinds[i] in "wl" else ()
-                if len(first) < _MAX_CACHE:
-                    first[word] = nodes
-            if not nodes:
+            try:
+                begins = first[word]
+            except KeyError:
+                begins = self._beginning(word, tokens.kinds[i])
+            if begins is None:
                 continue
-            matches = self._matches(tokens, i + 1, nodes)
-            if not matches:
-                continue
-            if len(matches) == 1 and len(matches[0][1].entries) == 1:  # as a rule, and much quicker
-                end, (entry,) = matches[0][0], matches[0][1].entries
-                if taken.get(entry.family, 0) <= i:
-                    taken[entry.family] = end
-                    found.append(Mark(i, end, entry))
-                continue
-            longest: dict[str, tuple[int, list[Entry]]] = {}
-            for end, node in matches:
-                for entry in node.entries:
-                    best = longest.get(entry.family)
-                    if best is None or end > best[0]:
-                        longest[entry.family] = (end, [entry])
-                    elif end == best[0] and entry not in best[1]:
-                        best[1].append(entry)
-            for family, (end, matched) in longest.items():
+            if begins.onward and i < last and not begins.onward.isdisjoint(cores(texts[i + 1])):
+                at, phrases = 0, _longest(self._matches(tokens, i + 1, begins.nodes))
+            else:
+                at, phrases = i, begins.alone
+            for family, end, matched in phrases:
                 if taken.get(family, 0) <= i:
+                    end += at
                     taken[family] = end
-                    found.extend(Mark(i, end, entry) for entry in matched)
+                    found += [Mark(i, end, entry) for entry in matched]
         return Marks(found)
+
+    def _beginning(self, word: str, kind: str) -> _Beginning | None:
+        nodes = self._nodes(word) if kind in "wl" else ()
+        begins = None
+        if nodes:
+            alone = _longest((1, node) for node in nodes)
+            begins = _Beginning(nodes, alone, frozenset(child for node in nodes for child in node.children))
+        if len(self._first) < _MAX_CACHE:
+            self._first[word] = begins
+        return begins
 
     def match(self, word: str, tokens: Tokens, start: int) -> tuple[int, list[Entry]]:
         """The longest phrase that begins with `word` and goes on at token `start`: its end and its entries.

@@ -51,21 +51,26 @@ def _is_version(sight: Sight) -> bool:
     )
 
 
+def _by_weight(rules: list[QuantityRule]) -> list[tuple[int, QuantityRule]]:
+    """The rules, the weightiest first, since no rule scores above its weight; each with its place, which settles a tie."""
+    return sorted(enumerate(rules), key=lambda r: -r[1].weight)
+
+
 class Classifier:
     """The quantity rules of all kinds, ready to be applied."""
 
     def __init__(self, kinds: tuple[KindRules, ...], lexicon: Lexicon) -> None:
-        self._rules: dict[str, list[QuantityRule]] = {"money": [], "percent": [], "count": []}
+        rules: dict[str, list[QuantityRule]] = {"money": [], "percent": [], "count": []}
         for kind in kinds:
             for rule in kind.quantity_rules:
-                self._rules[rule.counted].append(rule)
+                rules[rule.counted].append(rule)
         # most rules ask for a noun: only those of the figure's own noun, and those that ask for none, are tried
-        self._without_noun = {counted: [r for r in rules if not r.noun] for counted, rules in self._rules.items()}
+        self._without_noun = {counted: _by_weight([r for r in of if not r.noun]) for counted, of in rules.items()}
         self._by_noun = {
-            counted: {tag: [r for r in rules if not r.noun or tag in r.noun] for tag in {t for r in rules for t in r.noun}}
-            for counted, rules in self._rules.items()
+            counted: {tag: _by_weight([r for r in of if not r.noun or tag in r.noun]) for tag in {t for r in of for t in r.noun}}
+            for counted, of in rules.items()
         }
-        self.nouns = Nouns(frozenset(tag for rule in self._rules["count"] for tag in rule.noun), lexicon)
+        self.nouns = Nouns(frozenset(tag for rule in rules["count"] for tag in rule.noun), lexicon)
 
     def read(self, layers: Layers, in_: Literal["title", "body"]) -> list[Draft]:
         """Drafts of all figures of a text, in order."""
@@ -106,12 +111,14 @@ class Classifier:
     def _classify(self, sight: Sight, in_: Literal["title", "body"]) -> Draft:
         quantity = sight.figure.quantity
         counted = "money" if quantity.unit in _MONEY else "percent" if quantity.unit == "percent" else "count"
-        best, best_score = None, -1.0
+        best, best_score, best_place = None, -1.0, 0
         noun = sight.noun
-        for rule in self._by_noun[counted].get(noun.entry.tag if noun else "", self._without_noun[counted]):
+        for place, rule in self._by_noun[counted].get(noun.entry.tag if noun else "", self._without_noun[counted]):
+            if rule.weight < best_score:
+                break  # nor can any rule behind it
             score = sight.score(rule)
-            if score > best_score:
-                best, best_score = rule, score
+            if score > best_score or (score == best_score and place < best_place):
+                best, best_score, best_place = rule, score, place
         if best is None:  # the kinds' folders hold a rule without conditions for each of the three
             raise LookupError(f"no rule for a figure that counts {counted}")
         draft = self._draft(sight, in_, best.kind, best.name, best_score, best)

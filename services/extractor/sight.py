@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -197,16 +198,20 @@ class Sight:
             if self.noun.start < self.figure.first:
                 score -= _SLOPE * 2
         if rule.before:
-            distance = min((d for tag in rule.before if (d := self._distance_before(tag)) is not None), default=None)
+            distance = self._least(rule.before, self._distance_before)
             if distance is None:
                 return -1
             score -= _SLOPE * distance
         if rule.after:
-            distance = min((d for tag in rule.after if (d := self._distance_after(tag)) is not None), default=None)
+            distance = self._least(rule.after, self._distance_after)
             if distance is None:
                 return -1
             score -= _SLOPE * distance
         return max(score, 0.0)
+
+    def _least(self, tags: tuple[str, ...], distance: Callable[[str], int | None]) -> int | None:
+        present = self.layers.marks.tags
+        return min((d for tag in tags if tag in present and (d := distance(tag)) is not None), default=None)
 
     def _distance_before(self, tag: str) -> int | None:
         marks, structure, first = self.layers.marks, self.layers.structure, self.figure.first
