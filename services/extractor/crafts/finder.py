@@ -138,9 +138,10 @@ def find_crafts(tokens: Tokens) -> list[CraftMention]:
         if i < skip_to:
             continue
         article, width, entries = hit
+        following = _strip_article(forms[i + 1]) if i + 1 < len(forms) else ""
         for entry in entries:
             last = i + 1 + len(entry.rest)
-            if entry.rest and tuple(map(_strip_article, forms[i + 1 : last])) != entry.rest:
+            if entry.rest and (entry.rest[0] != following or tuple(map(_strip_article, forms[i + 1 : last])) != entry.rest):
                 continue
             if entry.craft is None:
                 skip_to = last

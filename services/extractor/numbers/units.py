@@ -61,6 +61,12 @@ _CONVERTED = {"centime": notes.CENTIMES, "ryal": notes.RYALS}
 _LATIN_MONEY = {"mdh": (10**6, "dirham"), "mmdh": (10**9, "dirham"), "kdh": (10**3, "dirham"), "mdhs": (10**6, "dirham")}
 
 
+_MEASURES = (
+    frozenset(NUMBER_WORDS) | MONEY.keys() | _LATIN_MONEY.keys() | _PERCENT_WORD | _IN | _POINT | {"%", "‰", "م", "د", "من", "."}
+)
+"""What a measure may begin with."""
+
+
 def percent_end(t: Tokens, j: int) -> int:
     """The token after the percent words that begin at token `j`; `j` itself where none do."""
     words, n = t.words, len(t.words)
@@ -114,7 +120,7 @@ def money_at(t: Tokens, j: int) -> tuple[Money, int] | None:
 
 def followed_by(t: Tokens, j: int) -> Literal["scale", "percent", "money", ""]:
     """What kind of measure begins at token `j`: it decides how the separator before it is read."""
-    if j >= len(t.words):
+    if j >= len(t.words) or t.words[j] not in _MEASURES:
         return ""
     word = t.words[j]
     entry = NUMBER_WORDS.get(word)

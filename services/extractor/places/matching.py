@@ -90,15 +90,28 @@ def _match(t: Tokens, i: int, rest: Name, *, joined: bool, latin: bool) -> int |
     return j
 
 
+def _second(t: Tokens, i: int, *, latin: bool) -> str | None:
+    """The word that the second of a name whose first is token i must be, unless commas may stand between."""
+    j = i + 1
+    while j < len(t.words) and t.words[j] in ("-", "'"):
+        j += 1
+    if j >= len(t.words):
+        return None
+    return bare_latin(t.words[j]) if latin else t.words[j]
+
+
 def names_at(t: Tokens, i: int, cue: str | None) -> tuple[int, int, tuple[Entry, ...]] | None:
     """The longest name at token i: letters of clitics, the token after it, its places."""
     kind = t.kinds[i]
     latin = kind == "l"
     best: tuple[int, int, tuple[Entry, ...]] | None = None
+    second = _second(t, i, latin=latin)
     for offset, names in (latin_candidates if latin else candidates)(t.words[i]):
         for rest, entries in names:
-            is_region = entries[0].type == "region"
-            j = _match(t, i, rest, joined=cue == "region" and is_region and bool(rest), latin=latin)
+            joined = cue == "region" and bool(rest) and entries[0].type == "region"
+            if rest and rest[0] != second and not joined:
+                continue  # most of the hundreds of names that begin with سيدي
+            j = _match(t, i, rest, joined=joined, latin=latin)
             if j is None:
                 continue
             if all(e.short for e in entries) and cue != "region":
