@@ -211,7 +211,13 @@ class Sight:
 
     def _least(self, tags: tuple[str, ...], distance: Callable[[str], int | None]) -> int | None:
         present = self.layers.marks.tags
-        return min((d for tag in tags if tag in present and (d := distance(tag)) is not None), default=None)
+        least = None
+        for tag in tags:
+            if tag in present:
+                found = distance(tag)
+                if found is not None and (least is None or found < least):
+                    least = found
+        return least
 
     def _distance_before(self, tag: str) -> int | None:
         marks, structure, first = self.layers.marks, self.layers.structure, self.figure.first

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from services.extractor.tokens import Tokens
@@ -38,16 +38,17 @@ class Structure:
 
     blocks: list[Block]
     sentences: list[tuple[int, int]]
-    _block_starts: list[int]
-    _sentence_starts: list[int]
+    _block_at: list[int]
+    """By token the block that holds it, as an index; a new line is of the block before it."""
+    _sentence_at: list[int]
 
     def block_of(self, token: int) -> Block:
         """The block that holds a token."""
-        return self.blocks[max(0, bisect_right(self._block_starts, token) - 1)]
+        return self.blocks[self._block_at[token]]
 
     def sentence_of(self, token: int) -> tuple[int, int]:
         """The token range of the sentence that holds a token."""
-        return self.sentences[max(0, bisect_right(self._sentence_starts, token) - 1)]
+        return self.sentences[self._sentence_at[token]]
 
 
 def _lines(tokens: Tokens) -> list[tuple[int, int]]:
@@ -137,4 +138,13 @@ def read_structure(tokens: Tokens) -> Structure:
         sentences.extend(_sentences(tokens, start, end))
     if not blocks:
         blocks, sentences = [Block(0, len(tokens), "paragraph", None, None)], [(0, len(tokens))]
-    return Structure(blocks, sentences, [b.start for b in blocks], [s[0] for s in sentences])
+    size = len(tokens)
+    return Structure(blocks, sentences, _by_token([b.start for b in blocks], size), _by_token([s[0] for s in sentences], size))
+
+
+def _by_token(starts: list[int], size: int) -> list[int]:
+    """For each token, and for the end of the text, which of the stretches it is in; they begin at `starts`, and touch."""
+    found = [0] * starts[0]
+    for n, (start, end) in enumerate(pairwise([*starts, size + 1])):
+        found += [n] * (end - start)
+    return found

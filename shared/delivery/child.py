@@ -33,6 +33,7 @@ from typing import BinaryIO
 import orjson
 
 from shared.errors import NewerContractError, PermanentError, TransientError
+from shared.loading import loading
 
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -112,10 +113,11 @@ def main() -> None:
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a library that prints must not break the frames
     module, _, function = sys.argv[1].partition(":")
-    loaded = importlib.import_module(module)
-    work: Work = getattr(loaded, function)
-    if prepare := getattr(loaded, "prepare", None):
-        prepare()
+    with loading():
+        loaded = importlib.import_module(module)
+        work: Work = getattr(loaded, function)
+        if prepare := getattr(loaded, "prepare", None):
+            prepare()
     replies.write(REPLY.pack(0, 0))  # ready
     replies.flush()
     serve(work, sys.stdin.buffer, replies, float(sys.argv[2]))

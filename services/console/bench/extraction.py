@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 from services.console.bench.corpus import Generated, generate
 from services.console.bench.measuring import Series, cpu_seconds, series
 from services.console.bench.scale import Scale
-from services.extractor.extract import extract_article
+from services.extractor.extract import engine, extract_article
 from services.normalizer.normalize import normalize_article
 from shared.contracts import ExtractedArticle, NormalizedArticle, RawArticle
+from shared.loading import loading
 
 KILOBYTES = 5
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -68,6 +69,8 @@ def measure(scale: Scale, say: Callable[[str], None]) -> Work:
         say: told what is being done.
     """
     say(f"extraction on one core: {scale.rounds} rounds of {scale.extracted} articles")
+    with loading():  # as the extractor's child process does
+        engine()
     warm = normalized(list(generate(scale.seed, 10, first=900_000)))
     for article in warm:
         extract_article(article)

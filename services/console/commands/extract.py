@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -10,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 import click
+
+from shared.loading import loading
 
 if TYPE_CHECKING:
     from shared.contracts import ExtractedArticle
@@ -46,6 +49,8 @@ def command(paths: tuple[str, ...], text: str | None, table: bool, now: datetime
     if bool(paths) == (text is not None):
         raise click.UsageError("name a FILE, a FOLDER or - for standard input, or give --text (not both)")
     reference = now.replace(tzinfo=UTC) if now else datetime.now(UTC)
+    with loading():
+        importlib.import_module("services.console.extracting")
     failed = False
     if text is not None:
         if not text.strip():
