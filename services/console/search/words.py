@@ -81,4 +81,39 @@ SECTOR_ROWS = """
 رئيس، رئيسة، رؤساء | président, présidente | president, chairman
 مادة أولية، مواد أولية | matière première | raw material, raw materials
 اقتصاد اجتماعي | économie sociale | social economy
+فرن، أفران، أفرنة | four, fours | kiln, kilns
+غاز | gaz | gas
+خشب، أخشاب | bois | wood
+قروض صغرى، تمويل أصغر، سلفات صغرى | microcrédit, microfinance | microcredit, microfinance
+تسويق إلكتروني، بيع عبر الأنترنيت، تسويق رقمي | vente en ligne | online sales
+بطاقة، بطائق، بطاقات | carte, cartes | card, cards
+سجين، سجناء، نزيل، نزلاء | détenu, détenus | prisoner, prisoners
+جائحة، كورونا، كوفيد | pandémie, covid, coronavirus | pandemic
+أمية | analphabétisme, alphabétisation | illiteracy, literacy
 """
+
+BODY_NAMES = """
+maison_artisan = maison de l'artisan
+ofppt = ofppt
+indh = indh, initiative nationale pour le développement humain | national initiative for human development
+foundation_mohammed_v = fondation mohammed v
+social_development_agency = agence de développement social
+mcc = mcc, millennium challenge corporation, défi du millénaire
+unesco = unesco
+icesco = icesco, isesco
+united_nations = onu, nations unies | united nations
+undp = pnud | undp
+european_union = union européenne | european union
+world_bank = banque mondiale | world bank
+usaid = usaid
+anapec = anapec
+credit_agricole = crédit agricole
+cooperation_office = odco
+exchange_office = office des changes
+entraide_nationale = entraide nationale
+cdg = cdg, caisse de dépôt et de gestion
+northern_agency = agence du nord, apdn
+southern_agency = agence du sud, apds
+eastern_agency = agence de l'oriental
+"""
+"""Bodies that the extractor knows by an id, in Latin letters: id = French | English. Their Arabic names come from there."""
