@@ -10,9 +10,10 @@ from typing import Any, get_args
 import pytest
 
 from services.indexer import labels
+from services.indexer.dead_letters import document as letter_document
 from services.indexer.documents import build_documents, document_version, extractor_number, period_bounds
 from services.indexer.install import KINDS, template
-from shared.contracts import ExtractedArticle, read_message
+from shared.contracts import DeadLetter, ExtractedArticle, read_message
 from shared.contracts.extracted import KINDS as FACT_KINDS
 from shared.contracts.extracted import Facility, Status, Unit
 
@@ -26,6 +27,17 @@ def test_every_field_of_a_document_is_in_the_strict_mapping() -> None:
     assert set(documents.article) == set(properties["articles"])
     for fact in documents.facts.values():
         assert set(fact) == set(properties["facts"])
+    letter = read_message(DeadLetter, (Path(__file__).parent / "contracts/dead-1/raised.json").read_bytes())
+    assert set(letter_document("1-1", letter)) == set(properties["dead"])
+
+
+def test_news_that_dates_itself_ahead_has_no_lag() -> None:
+    def lag(**published: datetime | None) -> object:
+        return build_documents(EXAMPLE.model_copy(update={"fetched_at": AT, **published})).article["lag_hours"]
+
+    assert lag(published_at=AT - timedelta(hours=36)) == 36
+    assert lag(published_at=AT + timedelta(hours=1)) is None
+    assert lag(published_at=None) is None
 
 
 def test_a_fact_stands_alone() -> None:

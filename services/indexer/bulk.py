@@ -61,6 +61,8 @@ def as_away(error: TransportError) -> ServerAwayError:
 
 _INDEX_AWAY = {"index_not_found_exception", "alias_not_found_exception", "cluster_block_exception", "index_closed_exception"}
 """The index is gone, or blocked as on a full disk: no fault of the message."""
+_QUEUE_FULL = "rejected_execution_exception"
+"""Its queue of writes is full, or what is being written takes too much memory: it will have room again."""
 
 
 def _item_error(status: int, error: dict[str, Any]) -> HirfaError:
@@ -68,7 +70,7 @@ def _item_error(status: int, error: dict[str, Any]) -> HirfaError:
     cause = error.get("caused_by")
     if isinstance(cause, dict):
         why = f"{why}: {cause.get('reason', '')}"
-    if kind in _INDEX_AWAY or status == 403:
+    if kind in _INDEX_AWAY or status in (403, 503) or kind.endswith(_QUEUE_FULL):
         return ServerAwayError(f"OpenSearch: {kind}: {why}")
     if status == 429 or status >= 500:
         return TransientError("busy", f"OpenSearch answers {status}: {kind}: {why}")

@@ -82,6 +82,13 @@ def _iso(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment is not None else None
 
 
+def _lag_hours(published: datetime | None, fetched: datetime) -> float | None:
+    """How late the news came to us; None where that cannot be told, as where a page dates itself ahead of us."""
+    if published is None or published > fetched:
+        return None
+    return round((fetched - published).total_seconds() / 3600, 2)
+
+
 def build_documents(article: ExtractedArticle) -> Documents:
     """The documents of an article.
 
@@ -113,6 +120,7 @@ def build_documents(article: ExtractedArticle) -> Documents:
     document = {
         **copied,
         "body": article.body,
+        "lag_hours": _lag_hours(article.published_at, article.fetched_at),
         "author": article.author,
         "regions": article.regions,
         "region_names": _names(article.regions, REGIONS),

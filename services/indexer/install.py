@@ -13,7 +13,7 @@ from shared.errors import ServerAwayError
 
 SCHEMA = 2
 """Raised with a change that needs the documents written anew; a field that is only added does not."""
-KINDS = ("articles", "facts")
+KINDS = ("articles", "facts", "dead")
 
 
 def alias_name(prefix: str, kind: str) -> str:

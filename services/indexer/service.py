@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from services.indexer.dead_letters import DeadLetterIndex
 from services.indexer.writer import Writer
 from shared.delivery.stage import Stage
-from shared.servers import connect_opensearch
+from shared.servers import connect_opensearch, connect_redis
 from shared.service import Service, new_service
 from shared.settings import Settings
 from shared.streams import INDEX
@@ -20,9 +21,12 @@ def build(settings: Settings) -> Service:
     )
     service.checks["opensearch"] = writer.check
     service.background["indices"] = writer.keep_installed
+    redis = connect_redis(settings)
+    service.background["dead letters"] = DeadLetterIndex(redis, client, settings).run
 
     async def close() -> None:
         await client.close()
+        await redis.aclose()
 
     service.on_stop.append(close)
     return service

@@ -60,9 +60,12 @@ class Writer:
         self._metrics = metrics
         self._installed = False
         self._installing = asyncio.Lock()
+        self._waits_for: str | None = None
 
     async def check(self) -> None:
-        """Raise when OpenSearch does not answer, or the indices are missing."""
+        """Raise when OpenSearch does not answer, the indices are missing, or what is in hand cannot be written now."""
+        if self._waits_for is not None:
+            raise ConnectionError(self._waits_for)
         if not self._installed:
             raise ConnectionError("the indices are not installed yet")
         await self._client.count(index=self._articles, request_timeout=1)
@@ -73,6 +76,7 @@ class Writer:
             try:
                 await self._ensure_installed()
             except ServerAwayError as error:
+                self._waits_for = str(error)
                 log.warning("waiting for OpenSearch", error=str(error))
             await asyncio.sleep(1)
 
@@ -84,7 +88,7 @@ class Writer:
                 await install(self._client, self._prefix)
             except TransportError as error:
                 raise as_away(error) from None
-            self._installed = True
+            self._installed, self._waits_for = True, None
 
     async def __call__(self, entries: Sequence[Entry]) -> list[Outcome]:
         """Write a batch; one outcome an entry, in order."""
@@ -98,6 +102,7 @@ class Writer:
                 outcomes[entry.id] = Failed(error)
             await asyncio.sleep(0)  # health routes answer between articles
         fates = await self._write_all({i: build_documents(article) for i, article in articles.items()})
+        self._waits_for = next((str(fate) for fate in fates.values() if isinstance(fate, ServerAwayError)), None)
         seconds = (time.perf_counter() - started) / max(1, len(entries))
         for entry_id, fate in fates.items():
             article = articles[entry_id]

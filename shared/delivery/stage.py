@@ -171,6 +171,7 @@ class Stage:
                 await self._settle([(e, o) for e, o in outcomes if e.id not in waits], counts)
                 todo = [e for e, _ in away]
                 if away:
+                    self.metrics.failed(ServerAwayError().reason, dead=False)
                     log.warning("server away", stage=self.route.stage, waiting=len(away), error=str(_error(away[0][1])))
                     await self._pause(pause)
                     pause = min(pause * 2, _PAUSE_MAX)

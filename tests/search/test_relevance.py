@@ -18,8 +18,8 @@ from tests.search.conftest import Indexed
 SETS: dict[str, list[dict[Any, Any]]] = {
     name: yaml.safe_load(Path(__file__).with_name(f"{name}.yaml").read_text("utf-8")) for name in ("judged", "judged_blind")
 }
-"""The second was judged before any of its queries was run, by one who had not made the search: 0.678 then, beside 0.551. Words and
-bodies whose lack it showed were added since, so it is unseen no more."""
+"""The second was judged before any of its queries was run, by one who had not made the search: 0.678 then, beside 0.551. Words
+and bodies whose lack it showed were added since, so it is unseen no more."""
 FLOORS = {"judged": (0.88, 0.3), "judged_blind": (0.8, 0.2)}
 """Of nDCG@10, and of how much better than the built-in analyzer it must be."""
 ALL = Filters(off_topic=True, duplicates=True)

@@ -166,8 +166,7 @@ async def test_installing_again_and_at_once_changes_nothing(index: Index) -> Non
     assert await index.facts() == "a"
     aliases = await index.client.indices.get_alias(index=f"{index.prefix}-*")
     assert {name: set(body["aliases"]) for name, body in aliases.items()} == {
-        index_name(index.prefix, "articles"): {f"{index.prefix}-articles"},
-        index_name(index.prefix, "facts"): {f"{index.prefix}-facts"},
+        index_name(index.prefix, kind): {f"{index.prefix}-{kind}"} for kind in ("articles", "facts", "dead")
     }
     health = await index.client.cluster.health(index=f"{index.prefix}-*")
     assert health["status"] == "green"

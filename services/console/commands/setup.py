@@ -6,9 +6,12 @@ import click
 
 
 @click.command("setup", short_help="Templates and indices, once, before the services.")
-@click.option("--timeout", default=180, show_default=True, help="Seconds to wait for OpenSearch.")
-def command(timeout: int) -> None:
+@click.option("--timeout", default=180, show_default=True, help="Seconds to wait for OpenSearch, and then for Dashboards.")
+@click.option("--dashboards", metavar="URL", help="Also import the saved objects into this OpenSearch Dashboards.")
+def command(timeout: int, dashboards: str | None) -> None:
     """Install the index templates and create what is missing; as often as one likes.
+
+    What cannot be imported into Dashboards is said, and does not fail this: the services can do without it.
 
     Where OpenSearch asks for logins, run it with those of an administrator (HIRFA_OPENSEARCH_USER,
     HIRFA_OPENSEARCH_PASSWORD): the services' own user may not do it. Without logins the indexer does it by itself.
@@ -19,8 +22,10 @@ def command(timeout: int) -> None:
     from opensearchpy.exceptions import ConnectionError as AwayError
     from opensearchpy.exceptions import OpenSearchException, TransportError
 
+    from services.console.dashboards.importing import ImportFailedError, import_objects
     from services.console.settings import pipeline_settings
     from services.indexer.install import install
+    from shared.errors import ServerAwayError
     from shared.servers import connect_opensearch, public_address
 
     settings = pipeline_settings()
@@ -50,4 +55,13 @@ def command(timeout: int) -> None:
         asyncio.run(run())
     except OpenSearchException as error:
         raise click.ClickException(f"OpenSearch at {address}: {error}") from None
+    except ServerAwayError as error:  # an index of an older schema: the message says what to run
+        raise click.ClickException(f"OpenSearch at {address}: {error.detail}") from None
     click.echo(f"templates and indices of {settings.index_prefix} are installed at {address}")
+    if dashboards:
+        try:
+            count = import_objects(dashboards, settings, wait=timeout, say=lambda text: click.echo(text, err=True))
+        except ImportFailedError as error:
+            click.echo(f"not imported: {error}; `hirfa dashboards import --url {dashboards}` does it later", err=True)
+        else:
+            click.echo(f"{count} objects imported into {dashboards}")

@@ -7,19 +7,23 @@ from __future__ import annotations
 
 import json
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from services.console.dashboards import region_map
 from services.indexer.install import KINDS, alias_name, template
 
 TARGET = Path(__file__).parents[3] / "deploy" / "dashboards" / "hirfa.ndjson"
-_TIME_FIELD = {"articles": "fetched_at", "facts": "fetched_at"}  # the only time that every document has
+_TIME_FIELD = {"articles": "fetched_at", "facts": "fetched_at", "dead": "died_at"}  # a time that every document has
 _OSD_TYPES = {
     "text": "string", "keyword": "string", "date": "date", "long": "number", "integer": "number", "double": "number",
     "float": "number", "boolean": "boolean", "object": "string", "nested": "nested",
 }  # fmt: skip
+_WIDTH, _HEIGHT = 48, 14
+"""Of Dashboards' grid, and of a panel in it."""
 _NOT_AGGREGATABLE = ("text", "object", "nested")
 _FORMATS = {
     "value": {"id": "number", "params": {"pattern": "0,0.[00]"}},
@@ -55,9 +59,14 @@ def aggregations(panel: dict[str, Any]) -> list[dict[str, Any]]:
         found = [{"id": "1", "type": kind, "schema": "metric", "params": {"field": field}}]
     schema = "bucket" if panel["type"] == "table" else "segment"
     if "time" in panel:
-        interval = "d" if panel["time"] in ("fetched_at",) else "y"
+        interval = "d" if panel["time"] in _TIME_FIELD.values() else "y"
         params = {"field": panel["time"], "interval": interval, "min_doc_count": 1, "useNormalizedOpenSearchInterval": False}
         found.append({"id": "2", "type": "date_histogram", "schema": schema, "params": params})
+    if "ranges" in panel:
+        bounds = panel["ranges"]["bounds"]
+        steps = [{"from": low, **({"to": high} if high is not None else {})} for low, high in pairwise([*bounds, None])]
+        params = {"field": panel["ranges"]["field"], "ranges": steps}
+        found.append({"id": "2", "type": "range", "schema": schema, "params": params})
     for number, key in ((3, "terms"), (4, "split")):
         if key in panel:
             params = {"field": panel[key], "size": 15, "orderBy": "1", "order": "desc"}
@@ -69,6 +78,8 @@ def request(panel: dict[str, Any]) -> dict[str, Any]:
     """The same as a request to OpenSearch: the panel's query and its aggregations, one inside the other."""
     measure: dict[str, Any] = {}
     body: dict[str, Any] = {}
+    if panel["type"] == "vega":
+        return {"size": 0, "aggs": region_map.AGGREGATIONS}
     for aggregation in reversed(aggregations(panel)):
         params = aggregation["params"]
         if aggregation["schema"] == "metric":
@@ -80,6 +91,8 @@ def request(panel: dict[str, Any]) -> dict[str, Any]:
             made = {
                 "date_histogram": {"field": params["field"], "calendar_interval": f"1{params['interval']}", "min_doc_count": 1}
             }
+        elif aggregation["type"] == "range":
+            made = {"range": params}
         else:
             made = {"terms": {"field": params["field"], "size": params["size"]}}
         body = {aggregation["id"]: {**made, **({"aggs": body} if body else {})}}
@@ -124,7 +137,7 @@ def objects(prefix: str = "hirfa") -> list[dict[str, Any]]:
     return [
         *(_pattern(prefix, kind) for kind in KINDS),
         *(_search(name, search) for name, search in plan["searches"].items()),
-        *(_panel(panel) for board in plan["dashboards"].values() for panel in board["panels"] if "id" in panel),
+        *(_panel(prefix, panel) for board in plan["dashboards"].values() for panel in board["panels"] if "id" in panel),
         *(_dashboard(name, board) for name, board in plan["dashboards"].items()),
     ]
 
@@ -149,7 +162,7 @@ def _search(name: str, search: dict[str, Any]) -> dict[str, Any]:
     attributes = {
         "title": search["title"],
         "columns": search["columns"],
-        "sort": [["fetched_at", "desc"]],
+        "sort": [[_TIME_FIELD[search["index"]], "desc"]],
         "kibanaSavedObjectMeta": _source(search["index"], search["query"]),
     }
     return {
@@ -160,25 +173,32 @@ def _search(name: str, search: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _panel(panel: dict[str, Any]) -> dict[str, Any]:
+def _panel(prefix: str, panel: dict[str, Any]) -> dict[str, Any]:
+    index = panel["index"]
     state = {"title": panel["title"], "type": panel["type"], "aggs": aggregations(panel), "params": {"type": panel["type"]}}
+    if panel["type"] == "vega":  # asks the index by itself
+        state |= {"aggs": [], "params": {"spec": region_map.spec(alias_name(prefix, index), _TIME_FIELD[index])}}
     attributes = {
         "title": panel["title"],
         "visState": json.dumps(state, ensure_ascii=False),
         "uiStateJSON": "{}",
-        "kibanaSavedObjectMeta": _source(panel["index"], panel.get("query", "")),
+        "kibanaSavedObjectMeta": _source(index, panel.get("query", "")),
     }
-    references = [_pattern_reference(panel["index"])]
+    references = [_pattern_reference(index)]
     return {"type": "visualization", "id": f"hirfa-{panel['id']}", "attributes": attributes, "references": references}
 
 
 def _dashboard(name: str, board: dict[str, Any]) -> dict[str, Any]:
     placed, references = [], []
+    x = y = 0
     for number, panel in enumerate(board["panels"]):
         wide = "search" in panel
-        grid = {"x": 0 if wide else number % 2 * 24, "y": number // 2 * 14, "w": 48 if wide else 24, "h": 14, "i": str(number)}
-        if wide:
-            grid["y"] = (number + 1) // 2 * 14
+        if wide and x:
+            x, y = 0, y + _HEIGHT
+        grid = {"x": x, "y": y, "w": _WIDTH if wide else _WIDTH // 2, "h": _HEIGHT, "i": str(number)}
+        x += grid["w"]  # type: ignore[operator]
+        if x >= _WIDTH:
+            x, y = 0, y + _HEIGHT
         placed.append({"panelIndex": str(number), "gridData": grid, "panelRefName": f"panel_{number}", "embeddableConfig": {}})
         kind, id_ = ("search", f"{panel['search']}-search") if wide else ("visualization", panel["id"])
         references.append({"name": f"panel_{number}", "type": kind, "id": f"hirfa-{id_}"})
