@@ -29,7 +29,8 @@ def schemathesis(line: Pipeline, folder: Path, *options: str) -> dict[str, Any]:
         [
             sys.executable, "-m", "schemathesis.cli", "run", line.url("loopback_fetcher", "/openapi.json"),
             "--checks", ",".join(CHECKS), "--max-examples", "20", "--max-time", "8", "--generation-deterministic", "--no-shrink",
-            "--request-timeout", "10", "--phases", "examples,coverage,fuzzing,stateful", "--report-json-path", str(report), "--no-color",
+            "--request-timeout", "10",
+            "--phases", "examples,coverage,fuzzing,stateful", "--report-json-path", str(report), "--no-color",
             *options,
         ],
         capture_output=True, text=True, timeout=120, check=False, cwd=folder,
