@@ -31,10 +31,13 @@ up: $(STAMP) ## start everything and stay until Ctrl-C
 	@$(BIN)/hirfa up
 .PHONY: test
 test: test-unit ## every test, with the real servers
-	@$(PYTEST) -m servers
+	@$(PYTEST) -m "servers and not chaos"
 .PHONY: test-unit
 test-unit: $(STAMP) ## the tests that need no server
-	@$(PYTEST) -m "not servers" --numprocesses auto --dist worksteal
+	@$(PYTEST) -m "not servers and not chaos" --numprocesses auto --dist worksteal
+.PHONY: chaos
+chaos: $(STAMP) ## the tests that take minutes
+	@$(PYTEST) -s -m chaos
 .PHONY: evaluate
 evaluate: $(STAMP) ## how right the extractor is, by the gold; fails below the floors
 	@$(BIN)/hirfa evaluate --check

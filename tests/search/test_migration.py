@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -21,9 +23,12 @@ from shared.delivery.wire import Done, Entry
 from shared.metrics import StageMetrics, new_registry
 from shared.servers import connect_opensearch
 from shared.settings import load_settings
+from shared.streams import EXTRACTED
+from tests.servers.harness import pipeline
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 ARTICLES = 600
+FLOW = 5000
 
 
 def article(number: int, facts: int, version: str = "0.1.0") -> ExtractedArticle:
@@ -59,6 +64,27 @@ class Line:
                 await asyncio.sleep(0.05)
             todo = failed
 
+    async def reads(self, over: asyncio.Event, least: int) -> int:
+        """Search until it is over, as people do; how often. Never fails, and never finds fewer than before."""
+        asked = 0
+        while not over.is_set():
+            answer: dict[str, Any] = await self.client.search(index=f"{self.prefix}-articles", body={"size": 1})
+            facts = await self.client.search(index=f"{self.prefix}-facts", body={"size": 1})
+            assert answer["_shards"]["failed"] == facts["_shards"]["failed"] == 0
+            found = answer["hits"]["total"]["value"]
+            assert found >= least
+            least = min(found, 10_000)  # more are not counted
+            asked += 1
+        return asked
+
+    async def migrates(self, over: asyncio.Event) -> None:
+        """Migrate each index, as the command does."""
+        try:
+            for kind in KINDS:
+                await asyncio.to_thread(migration.migrate, self.sync, self.prefix, kind)
+        finally:
+            over.set()
+
     def count(self, kind: str) -> int:
         self.sync.indices.refresh(index=f"{self.prefix}-{kind}")
         return int(self.sync.count(index=f"{self.prefix}-{kind}")["count"])
@@ -76,6 +102,7 @@ async def line(opensearch_url: str, opensearch_client: OpenSearch) -> AsyncItera
 
 
 async def test_nothing_is_lost_and_no_query_fails_while_it_is_migrated(line: Line) -> None:
+    """Articles are written by a writer of our own, so that old ones can come with fewer facts than before."""
     for start in range(0, ARTICLES, 100):
         await line.write(*(article(n, 3) for n in range(start, start + 100)))
     assert (line.count("articles"), line.count("facts")) == (ARTICLES, 3 * ARTICLES)
@@ -90,23 +117,7 @@ async def test_nothing_is_lost_and_no_query_fails_while_it_is_migrated(line: Lin
             number += 1
         return number
 
-    async def reads() -> int:
-        asked = 0
-        while not over.is_set():
-            answer: dict[str, Any] = await line.client.search(index=f"{line.prefix}-articles", body={"size": 1})
-            assert answer["_shards"]["failed"] == 0
-            assert answer["hits"]["total"]["value"] >= ARTICLES
-            asked += 1
-        return asked
-
-    async def migrates() -> None:
-        try:
-            for kind in KINDS:
-                await asyncio.to_thread(migration.migrate, line.sync, line.prefix, kind)
-        finally:
-            over.set()
-
-    _, written, asked = await asyncio.gather(migrates(), writes(), reads())
+    _, written, asked = await asyncio.gather(line.migrates(over), writes(), line.reads(over, ARTICLES))
     assert asked > 5
     again = written - ARTICLES
     assert line.count("articles") == written
@@ -114,6 +125,43 @@ async def test_nothing_is_lost_and_no_query_fails_while_it_is_migrated(line: Lin
     for kind in KINDS:
         assert migration.current(line.sync, line.prefix, kind) == index_name(line.prefix, kind) + ".1"
         assert migration.is_current(line.sync, line.prefix, kind)
+
+
+@pytest.mark.chaos
+@pytest.mark.timeout(1200)
+async def test_five_thousand_articles_flow_through_the_indexer_while_it_is_migrated_twice(
+    line: Line, tmp_path: Path, redis_url: str
+) -> None:
+    """The service itself, fed over its stream: no query fails, no article is lost, none is a dead letter, counts agree."""
+    started = time.monotonic()
+    with pipeline(tmp_path, redis_url, line.url) as pipe:
+        pipe.env["HIRFA_INDEX_PREFIX"] = line.prefix
+        pipe.start("indexer", "indexer#2")
+        await pipe.ready("indexer", "indexer#2")
+        over = asyncio.Event()
+
+        async def flows() -> None:
+            for start in range(0, FLOW, 50):
+                for number in range(start, start + 50):
+                    pipe.add(EXTRACTED, article(number, 3).to_json())
+                await asyncio.sleep(0.2)  # a quarter of a minute and more: migrations begin, work and end in the middle
+
+        async def migrates() -> None:
+            await pipe.passed(EXTRACTED, 500)
+            await line.migrates(asyncio.Event())
+            await line.migrates(asyncio.Event())
+            over.set()
+
+        _, asked, _ = await asyncio.gather(flows(), line.reads(over, 0), migrates())
+        await pipe.drained(EXTRACTED, seconds=600)
+        assert (line.count("articles"), line.count("facts")) == (FLOW, 3 * FLOW)
+        assert pipe.dead() == []
+        for kind in KINDS:
+            assert migration.current(line.sync, line.prefix, kind) == index_name(line.prefix, kind) + ".2"
+        held_up = sum(pipe.log(name).count("server away") for name in ("indexer", "indexer#2"))
+        print(  # noqa: T201
+            f"{FLOW} articles, 2 migrations, {asked} queries, writers held up {held_up} times: {time.monotonic() - started:.0f} s"
+        )
 
 
 async def test_a_migration_that_fails_leaves_what_was(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
