@@ -19,7 +19,7 @@ from services.extractor.meaning.clauses import Neighbours, clause_of
 from services.extractor.meaning.context import crafts_of, facility_of, subject_of
 from services.extractor.meaning.events import follow_event, settle_event
 from services.extractor.meaning.parts import link_distributed, link_parts
-from services.extractor.meaning.period import Dates, give_period, pair_years, usable_dates
+from services.extractor.meaning.period import Dates, give_period, give_year_of_publication, pair_years, usable_dates
 from services.extractor.meaning.place import ArticlePlaces, article_places, tie_places
 from services.extractor.meaning.status import find_status, has_own_status
 from services.extractor.meaning.words import WORDS
@@ -76,6 +76,8 @@ class Engine:
         for draft in drafts:
             if draft.total is not None:
                 _inherit(draft, draft.total)
+        for draft in drafts:
+            give_year_of_publication(draft, article.dates[where])
         return sorted([*drafts, *phrases], key=lambda d: (d.start, d.end))
 
     def _give_meaning(self, draft: Draft, clause: tuple[int, int], article: _Article) -> None:

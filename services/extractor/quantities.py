@@ -7,7 +7,7 @@ from typing import Literal
 from services.extractor.kinds.base import Draft, KindRules, QuantityRule
 from services.extractor.layers import Layers
 from services.extractor.lexicon import Lexicon, words
-from services.extractor.sight import Nouns, Sight, figures_of
+from services.extractor.sight import PART_WORDS, Nouns, Sight, figures_of
 
 _RECENT = 30  # figures that one looks back on
 _AMOUNT = 100_000  # a bare figure of this size beside amounts of money is one of them
@@ -15,6 +15,9 @@ _TIMES = words("مرة مرات ضعف أضعاف أضعافا")
 _LEVELS = frozenset({"exports", "turnover"})
 _BY = words("ب بنحو بحوالي بقرابة بزهاء بقيمة بأزيد بأكثر")
 _CHANGE = 8  # tokens between a word of change and the amount that it changed by
+_AGAINST = words("مقابل بدل عوض بعدما مقارنة بالمقارنة قياسا")
+_AGAINST_REACH = 6  # tokens before an amount in which it is said to be set against another
+_NAMES_OF_MONEY = ("exports.before", "turnover.before", "price.before", "budget.before")
 _SMALL = 2_000  # dirhams; an amount below, with nothing said of it, is what something costs
 _MONEY = frozenset({"MAD", "EUR", "USD"})
 
@@ -86,7 +89,7 @@ class Classifier:
                 continue  # 'ثلاث مرات' counts nothing
             if _is_version(sight):
                 continue
-            elliptic = self._elliptic(sight, drafts)
+            elliptic = self._elliptic(sight, drafts) or self._compared(sight, drafts) or self._part(sight, drafts)
             drafts.append(elliptic or self._classify(sight, in_))
         return drafts
 
@@ -106,6 +109,34 @@ class Classifier:
             return None
         draft = self._draft(sight, model.in_, model.kind, f"{model.kind}.elliptic", 0.72)
         draft.unit, draft.facility, draft.noun = model.unit, model.facility, model.noun
+        return draft
+
+    def _compared(self, sight: Sight, before: list[Draft]) -> Draft | None:
+        """An amount that the one before it is set against is of its kind: '… 492 مليون درهم، مقابل 431 مليون درهم'."""
+        quantity, layers = sight.figure.quantity, sight.layers
+        model = before[-1] if before else None
+        if model is None or quantity.unit not in _MONEY or model.unit != quantity.unit or model.first < sight.sentence[0]:
+            return None
+        words_ = layers.tokens.words[model.last : sight.edge]
+        if model.rule == "budget.money_without_a_word" or not any(w in _AGAINST for w in words_[-_AGAINST_REACH:]):
+            return None
+        if any(layers.marks.between(tag, model.last, sight.figure.first) for tag in _NAMES_OF_MONEY):
+            return None
+        draft = self._draft(sight, model.in_, model.kind, f"{model.kind}.elliptic", 0.85)
+        draft.facility = model.facility
+        return draft
+
+    def _part(self, sight: Sight, before: list[Draft]) -> Draft | None:
+        """Persons of those just counted: 'استفاد 146 صانعا، بينهم 90 امرأة'."""
+        model = before[-1] if before else None
+        noun = sight.noun
+        if model is None or model.unit != "person" or model.first < sight.sentence[0] or noun is None:
+            return None
+        beside = sight.layers.tokens.words[max(0, sight.edge - 1) : sight.edge]
+        if not any(w in PART_WORDS for w in beside) or noun.entry.tag != "person.other" or noun.start < sight.figure.first:
+            return None
+        draft = self._draft(sight, model.in_, model.kind, f"{model.kind}.elliptic", 0.85)
+        draft.unit = "person"
         return draft
 
     def _classify(self, sight: Sight, in_: Literal["title", "body"]) -> Draft:

@@ -18,6 +18,10 @@ from shared.text.folding import fold_word
 _SLOPE = 0.008  # what a token of distance takes off a score
 _COMMA, _FIGURE = 4, 5  # a comma, another figure between a cue and its figure: as far as so many tokens
 _LEAD, _PREVIOUS, _HEADING = 16, 20, 28  # a cue in the list's lead, the sentence before, the heading
+_TOPICS = frozenset({"exports.before", "turnover.before"})
+_PRONOUNS = words("قيمتها قيمته مجموعها مجموعه حجمها حجمه مبلغها مبلغه")
+_PRONOUN_REACH = 12  # tokens between such a word and its figure: 'وفق الحصيلة التي نشرتها المؤسسة' may stand between
+_OF_IT = 4  # how much nearer the word that a pronoun stands for is than it looks
 _NEAR = 7  # tokens to the right in which an `after` cue is looked for
 _NOUN_LEFT = 12  # tokens to the left in which 'عدد العارضين … 120' is looked for
 
@@ -29,7 +33,7 @@ _COUNT_WORDS = frozenset(
     )
 )
 _AND = words("و أو إلى الى ثم")
-_PART_WORDS = words("منها منهم منهن ضمنها ضمنهم ضمنهن بينها بينهم بينهن")
+PART_WORDS = words("منها منهم منهن ضمنها ضمنهم ضمنهن بينها بينهم بينهن")
 _SKIP = frozenset('()"[]*')
 _NO_NOUN = words(
     "في من إلى على عن مع منهم منها منهن خلال سنة عام سنتي عامي برسم مقابل بعد قبل منذ أو ثم أي حسب وفق كما حيث بينما فيما مقارنة "
@@ -163,7 +167,7 @@ class Sight:
         return mark is not None and mark.entry.forms[0] == "استفاد"
 
     def _after_part_word(self) -> bool:
-        return any(w in _PART_WORDS for w in self.layers.tokens.words[max(0, self.figure.first - 2) : self.figure.first])
+        return any(w in PART_WORDS for w in self.layers.tokens.words[max(0, self.figure.first - 2) : self.figure.first])
 
     def _noun_left(self) -> Mark | None:
         words, first = self.layers.tokens.words, self.figure.first
@@ -228,7 +232,8 @@ class Sight:
             end = max(self.noun.start, self.sentence[0])
         mark = marks.last_before(tag, self.sentence[0], end)
         if mark is not None:
-            return self._between(mark.end, first)
+            distance = self._between(mark.end, first)
+            return distance // _OF_IT if tag in _TOPICS and self._of_it else distance
         if self.block.lead is not None:
             lead = structure.blocks[self.block.lead]
             mark = marks.last_before(tag, lead.start, lead.end)
@@ -244,6 +249,11 @@ class Sight:
             if marks.last_before(tag, heading.start, heading.end) is not None:
                 return _HEADING + (first - self.sentence[0])
         return None
+
+    @cached_property
+    def _of_it(self) -> bool:
+        """Whether the amount is said to be that of what was named before: 'الصادرات …، إذ بلغت قيمتها'."""
+        return any(w in _PRONOUNS for w in self.layers.tokens.words[max(self.low, self.edge - _PRONOUN_REACH) : self.edge])
 
     def _between(self, low: int, high: int) -> int:
         words = self.layers.tokens.words

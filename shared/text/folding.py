@@ -17,7 +17,7 @@ from functools import lru_cache
 from camel_tools.utils.normalize import normalize_alef_ar, normalize_alef_maksura_ar, normalize_teh_marbuta_ar
 
 _DIGITS = {ord(zero) + i: str(i) for zero in "٠۰" for i in range(10)}
-_LETTERS = {ord(persian): arabic for persian, arabic in zip("یېکھہۀەٱ", ("ي", "ي", "ك", "ه", "ه", "ه", "ه", "ا"), strict=True)}
+_LETTERS = {ord(persian): arabic for persian, arabic in zip("یېےکھہۀەۃٱٲٳۆۇ", "يييكههههةاااوو", strict=True)}
 _SPACES = dict.fromkeys((9, 160, 5760, *range(8192, 8203), 8239, 8287, 12288), " ")
 _DASHES = {ord(c): "-" for c in "‐‑‒–—―−"}
 _QUOTES = {ord(c): '"' for c in "“”„‟«»❝❞″"} | {ord(c): "'" for c in "‘’‛′`´"}

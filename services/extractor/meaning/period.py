@@ -20,6 +20,11 @@ _HELD = frozenset({"event", "activities", "participants", "visitors", "agreement
 _REPORTED = frozenset(
     {"exports", "turnover", "share", "growth", "price", "products", "visitors", "registrations", "trainees", "workforce", "jobs"}
 )
+# Kinds that news tells of the day: what is there now, or has just been held.
+_OF_THE_DAY = frozenset(
+    {"participants", "visitors", "activities", "beneficiaries", "trainees", "workforce", "registrations", "organisations", "jobs"}
+    | {"price", "products"}
+)
 _FLOWS = frozenset({"exports", "turnover", "share", "growth"})
 _PLANS = frozenset({"target", "planned"})
 _DAY = len("2016-12-08")
@@ -60,6 +65,8 @@ class Dates:
 
     all: list[Dated]
     reported: list[str | None]
+    published: str | None = None
+    """The year in which the article was published."""
 
     def between(self, low: int, high: int) -> Sequence[Dated]:
         """Those that start in a token range."""
@@ -92,7 +99,7 @@ def usable_dates(layers: Layers, reference: datetime | None) -> Dates:
             if best is None or counts[iso] > counts[best]:
                 best = iso
         reported.append(best)
-    return Dates(found, reported)
+    return Dates(found, reported, f"{reference.year:04}" if reference else None)
 
 
 def _dated(layers: Layers, mention: DateMention, reference: datetime | None) -> Dated | None:
@@ -235,6 +242,13 @@ def pair_years(drafts: Sequence[Draft]) -> None:
 
 def _year(word: str) -> bool:
     return len(word) == _YEAR and word.isdigit() and word[:2] in {"19", "20"}
+
+
+def give_year_of_publication(draft: Draft, dates: Dates) -> None:
+    """What news tells of the day, with no date that the text gives it, is of the year of the article."""
+    if draft.period is None and draft.kind in _OF_THE_DAY and draft.status not in _PLANS and dates.published:
+        draft.period = dates.published
+        draft.notes.append("لا يذكر النص تاريخا: أخذت السنة من تاريخ نشر المقال")
 
 
 def _give(draft: Draft, dated: Dated) -> None:

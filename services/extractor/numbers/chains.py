@@ -171,7 +171,7 @@ def half_behind(t: Tokens, j: int, scale: int, noun: str = "") -> tuple[Ratio, i
     """'ونصف', 'ونصف المليون' behind a multiplier or a noun: what it adds, and the token after it."""
     joined, k = _joined(t, j)
     if joined is None:
-        if t.words[j : j + 1] == ["ونص"] and scale > 1:
+        if t.words[j : j + 1] == ["ونص"]:
             return (scale, 2), j + 1
         return None
     fraction = fraction_at(t, k, joined)
@@ -310,6 +310,8 @@ def _half_behind_words(t: Tokens, j: int) -> tuple[Ratio, int] | None:
 def _fraction_draft(t: Tokens, i: int, ratio: Ratio, j: int) -> Draft | None:
     """نصف مليار, ثلاثة أرباع المليون; a fraction of anything else is a share (see `shares`), no chain."""
     entry = _entry(t, j)
+    if entry is None and j < len(t.words) and t.words[j] in ("درهم", "دولار", "اورو", "يورو"):
+        return Draft(i, j, j, "words", ratio)  # نصف درهم
     if entry is None or entry.kind != "scale" or entry.conjunction or entry.plural or entry.numerator == 2:
         return None
     scale, k, _ = _scales(t, j + 1, first=False)

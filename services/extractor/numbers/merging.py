@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from services.extractor.lexicon import words
 from services.extractor.numbers import notes
-from services.extractor.numbers.contexts import COUNTED_NOUNS, SINGULARS
+from services.extractor.numbers.contexts import COUNTED_NOUNS, SINGULARS, is_counted
 from services.extractor.numbers.model import NumberReading, Quantity, Reference
 from services.extractor.tokens import Tokens
 
@@ -66,7 +66,10 @@ def _out_of_each(tokens: Tokens, a: Quantity | None, b: Quantity) -> Quantity | 
         behind = "".join(words_[tokens.between(b.start, b.end).stop :][:1])
         if last == k or (last == k - 1 and tokens.kinds[last] == "w" and behind not in COUNTED_NOUNS):
             return _share(a, b, a.value, a.start)
-    if words_[k - 1] in _ONE or words_[k - 1] in SINGULARS:
+    one = words_[k - 1]
+    behind = "".join(words_[tokens.between(b.start, b.end).stop :][:1])
+    same = behind not in COUNTED_NOUNS or behind[0] == one[0] or one in SINGULARS  # صانع من كل ثلاثة صناع, not من كل 12 إقليما
+    if one in _ONE or (tokens.kinds[k - 1] == "w" and is_counted(one) and same and (b.value < 11 or behind[-1:] != "ا")):
         return _share(b, b, 1, tokens.starts[k - 1])
     return None
 

@@ -143,7 +143,7 @@ def carry_currency(t: Tokens, drafts: list[Draft]) -> None:
     for a, b in pairwise(d for d in drafts if d.role is None):
         if a.unit != "MAD" or a.scale == 1 or b.unit or b.currency or b.ratio is None:
             continue
-        if b.form == "dual" or b.tok - a.end > 15 or any(w in _SENTENCE for w in t.words[a.end : b.tok]):
+        if b.form == "dual" or b.tok - a.end > 30 or any(w in _SENTENCE for w in t.words[a.end : b.tok]):
             continue
         following = t.words[b.end] if b.end < len(t.words) else "."
         if not (following in _NO_NOUN or (following.startswith("و") and following not in COUNTED_NOUNS)):

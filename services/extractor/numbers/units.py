@@ -55,6 +55,9 @@ _PERCENT_NOUN = frozenset(fold_word(article + w) for w in [*HUNDRED.split(), "ا
 _PERCENT_WORD = frozenset(fold_word(p + w) for w in HUNDRED.split() for p in ("بال", "ب", "فال", "فل"))
 _IN = frozenset(("في", "ب", "ف"))
 _POINT = folded("نقطة نقاط نقط نقطتين")
+_GAINED = folded("فقد فقدت خسر خسرت ربح ربحت كسب كسبت تراجع تراجعت ارتفع ارتفعت بتراجع بارتفاع بزيادة انخفض انخفضت")
+"""'فقدت أربع نقط': points are percent where something gains or loses them."""
+_GAIN_REACH = 5
 _POINT_KIND = folded("مئوية المئوية مائوية")
 _CONVERTED = {"centime": notes.CENTIMES, "ryal": notes.RYALS}
 """Currencies that are turned into dirhams, and what is said of it."""
@@ -84,6 +87,8 @@ def percent_end(t: Tokens, j: int) -> int:
             return j + 3
     if word in _POINT and j + 1 < n and words[j + 1] in _POINT_KIND:
         return j + 2
+    if word in _POINT and any(w in _GAINED for w in words[max(0, j - _GAIN_REACH) : j]):
+        return j + 1
     return j
 
 

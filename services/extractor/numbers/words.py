@@ -33,10 +33,10 @@ _WHOLES = closed(
 _PEOPLE = folded("سكان ساكنة السكان الساكنة")
 _FIFTHS = folded("خمس سبع عشر")
 """Numbers before an indefinite plural (خمس قرى), fractions before a whole (خمس الساكنة)."""
-_OF_THEM = {fold_word(w + s): r for w, r in _HALVES.items() for s in ("هم", "هن", "ها", "هما")}
+_OF_THEM = {fold_word(w + s): r for w, r in _HALVES.items() for s in ("هم", "هن", "ها", "هما", "ه")}
 """نصفهم, ثلثاهن: a fraction of those named before."""
 _IDIOMS = closed(
-    "يدا صفا جسدا قلبا صوتا كلمة لحظة خانة سلة كفة مظلة طاولة بوتقة آن وقت يد رجل صوت مكان سقف شباك مرة دفعة يوم سنة شهر عام أسبوع كل أي لا ولا غير هو صف نفس قلب جسد واحد جانب مليون مليار ألف",
+    "يدا صفا جسدا قلبا صوتا كلمة لحظة خانة سلة كفة مظلة طاولة بوتقة آن وقت يد رجل صوت مكان سقف شباك مرة دفعة يوم سنة شهر عام موسم فصل أسبوع كل أي لا ولا غير هو صف نفس قلب جسد واحد جانب مليون مليار ألف",
     False,
 )
 _AFTER_NO_THOUSAND = folded("ليلة كتاب كتابا باء شكر تحية مبروك سلام")
@@ -62,6 +62,8 @@ def word_number(t: Tokens, i: int, entry: NumberWord, blocked: bytearray) -> Dra
         return read_chain(t, i, blocked) or _share(t, i, entry, *fraction)
     if entry.kind == "price":
         return _share(t, i, entry, (1, entry.value), i + 1) if following in _PEOPLE else None
+    if entry.core in _FIFTHS and entry.article and not c.is_counted(following) and _of_a_change(t, i, entry):
+        return _percent(i, i + 1, (1, entry.value))
     if entry.core in _FIFTHS and (following in _WHOLES or (following.startswith("ال") and following not in _SEVEN_NAMES)):
         share = _share(t, i, entry, (1, entry.value), i + 1)
         if share is not None:
@@ -143,6 +145,8 @@ def _share(t: Tokens, i: int, entry: NumberWord, ratio: tuple[int, int], j: int)
     whole = words[j] if j < n and t.kinds[j] == "w" else ""
     if entry.article:
         return _percent(i, j, ratio) if not whole.startswith("ال") and _of_a_change(t, i, entry) else None
+    if not c.is_counted(whole) and whole not in _NO_SHARE and not whole.startswith("ال") and _of_a_change(t, i, entry):
+        return _percent(i, j, ratio)  # زادت بأكثر من ثلث خلال موسم
     if whole in _NO_SHARE or not (whole in _WHOLES or (whole.startswith("ال") and len(whole) > 4)):
         return None
     if (whole in NUMBER_WORDS and whole not in _WHOLES) or whole in c.DURATIONS or whole.startswith("النهائ"):

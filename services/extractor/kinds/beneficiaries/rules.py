@@ -3,13 +3,14 @@
 from services.extractor.kinds.base import KindRules, QuantityRule
 from services.extractor.kinds.beneficiaries.words import WORDS
 
-PERSONS = ("person.craft", "person.other")
+PERSONS = ("person.craft", "person.other", "person.pupil")
 
 KIND = KindRules(
     name="beneficiaries",
     words=WORDS,
     quantity_rules=(
         QuantityRule("beneficiaries.named", "beneficiaries", "count", 1.0, noun=("beneficiaries.noun",), unit="person"),
+        QuantityRule("beneficiaries.who", "beneficiaries", "count", 0.3, before=("beneficiaries.verb",), unit="person"),
         QuantityRule(
             "beneficiaries.number_of", "beneficiaries", "count", 0.95, noun=PERSONS, before=("beneficiaries.noun",), unit="person"
         ),

@@ -16,6 +16,7 @@ KIND = KindRules(
             before=("workforce.before",),
             unit="person",
         ),
+        QuantityRule("workforce.who", "workforce", "count", 0.3, before=("workforce.verb",), unit="person"),
         QuantityRule("workforce.artisans", "workforce", "count", 0.62, noun=("person.craft",), unit="person"),
         QuantityRule("workforce.people", "other", "count", 0.35, noun=("person.other",), unit="person"),
     ),
