@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, PlatformCollector, ProcessCollector
 
+_RUNS = 4
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 
@@ -41,7 +42,17 @@ class StageMetrics:
             ["stream", "group"],
             registry=registry,
         )
+        self._replayed = Counter("hirfa_replayed", "Messages of a replay processed", ["stage", "run"], registry=registry)
+        self._runs: list[str] = []
         self._stage = stage
+
+    def of_run(self, run_id: str) -> None:
+        """A message of a replay was processed. The latest runs are told apart, so that the label has few values."""
+        if run_id not in self._runs:
+            self._runs.append(run_id)
+            if len(self._runs) > _RUNS:
+                self._replayed.remove(self._stage, self._runs.pop(0))
+        self._replayed.labels(self._stage, run_id).inc()
 
     def done(self, seconds: float, *, replayed: bool) -> None:
         """A message was processed in `seconds`; `replayed`: not at its first delivery."""

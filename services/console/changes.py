@@ -44,6 +44,10 @@ class Changes:
         """Let searches see all that was written before: what is not seen yet would count as added."""
         self._client.indices.refresh(index=f"{self._articles},{self._facts}", params={"ignore_unavailable": "true"})
 
+    def knows(self, article_id: str) -> bool:
+        """Whether the replay has sent an article."""
+        return article_id in self._known
+
     def remember(self, article_ids: Sequence[str]) -> None:
         """Note the facts of articles as they are now; those noted before stay as they were."""
         new = [i for i in dict.fromkeys(article_ids) if i not in self._known]

@@ -1,4 +1,4 @@
-"""One run of `hirfa replay`: connections, progress, Ctrl-C, the summary."""
+"""One run of `hirfa replay`: connections, progress, Ctrl-C, the switch to a new index, the summary."""
 
 from __future__ import annotations
 
@@ -9,23 +9,29 @@ from datetime import UTC, datetime
 from typing import Any
 
 import click
+from opensearchpy import OpenSearch
 from opensearchpy.exceptions import OpenSearchException
 from redis.exceptions import RedisError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from services.console.changes import Changes
-from services.console.replaying import Replayer, Run, find_run, new_run
+from services.console.history import History
+from services.console.replaying import ORIGINS, Replayer, Run, find_run, new_run
 from services.console.run_file import find_run as find_pipeline
 from services.console.settings import pipeline_settings, read_settings
+from services.indexer.migration import MigrationError
+from services.indexer.rebuild import Rebuild, Switched, require_live
+from shared.archive.objects import Damage
+from shared.archive.stores import StoreError
 from shared.servers import connect_opensearch_sync, connect_redis
 from shared.settings import Settings
 
 _DRAIN_SECONDS = 600.0
 
 
-class RunNotFoundError(Exception):
-    """No run of this name can be resumed."""
+class RunError(Exception):
+    """No run of this name can be gone on with, or its end is not as it must be; the message says what."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,10 @@ class Summary:
     changes: dict[str, dict[str, int]] | None = None
     stopped: bool = False
     drained: bool = True
+    switched: Switched | None = None
+    """Where the run went into a new version of the index."""
+    damaged: tuple[Damage, ...] = ()
+    """Archived objects of which not all could be read."""
 
     def as_json(self) -> dict[str, Any]:
         """Plain data."""
@@ -51,7 +61,7 @@ def _settings() -> Settings:
     )
 
 
-def replay(origin: str | None, resume: str | None, choice: dict[str, Any], rate: float) -> Summary:
+def replay(origin: str | None, resume: str | None, choice: dict[str, Any], rate: float, *, new_index: bool = False) -> Summary:
     """Run or resume a replay.
 
     Args:
@@ -59,42 +69,90 @@ def replay(origin: str | None, resume: str | None, choice: dict[str, Any], rate:
         resume: the run to go on with, or None.
         choice: the fields of `Run` that choose messages.
         rate: most messages a second.
+        new_index: a new run goes into a new version of the index, which is switched to at its end.
 
     Raises:
-        RunNotFoundError: there is no such run.
+        RunError: there is no such run, or its new index cannot be switched to: then the live one is what it was.
         click.ClickException: a server does not answer.
     """
     settings = _settings()
     try:
-        return asyncio.run(_replay(settings, origin, resume, choice, rate))
-    except (RedisError, OpenSearchException, OSError) as error:
+        return asyncio.run(_replay(settings, origin, resume, choice, rate, new_index))
+    except (RedisError, OpenSearchException, OSError, StoreError) as error:
         raise click.ClickException(f"a server does not answer: {error}") from None
+    except MigrationError as error:
+        raise RunError(str(error)) from None
 
 
-async def _replay(settings: Settings, origin: str | None, resume: str | None, choice: dict[str, Any], rate: float) -> Summary:
-    redis, index = connect_redis(settings), connect_opensearch_sync(settings)
-    prefix = settings.stream_prefix
+def give_up(run_id: str) -> list[str]:
+    """Delete what a run has put into a new version of the index so far; the names of the indices.
+
+    Raises:
+        RunError: the run has been switched to.
+        click.ClickException: a server does not answer.
+    """
+    settings = _settings()
+    index = connect_opensearch_sync(settings)
     try:
-        if resume is not None:
-            run = await find_run(redis, prefix, resume)
-            if run is None:
-                raise RunNotFoundError(f"there is no run {resume}")
-        else:
-            run = await new_run(redis, prefix, str(origin), datetime.now(UTC), **choice)
-            if run is None:
-                return Summary(None)
+        return Rebuild(index, settings.index_prefix, run_id).give_up()
+    except MigrationError as error:
+        raise RunError(str(error)) from None
+    except OpenSearchException as error:
+        raise click.ClickException(f"a server does not answer: {error}") from None
+    finally:
+        index.close()
+
+
+async def _replay(
+    settings: Settings, origin: str | None, resume: str | None, choice: dict[str, Any], rate: float, new_index: bool
+) -> Summary:
+    redis, index = connect_redis(settings), connect_opensearch_sync(settings)
+    try:
+        run = await _run(redis, index, settings, origin, resume, choice, new_index)
+        if run is None:
+            return Summary(None)
+        history = History(redis, settings, ORIGINS[run.origin][0])
         changes = Changes(index, settings.index_prefix, settings.home / "replays" / f"{run.run_id}.jsonl")
         await asyncio.to_thread(changes.refresh)
         wanted = await asyncio.to_thread(changes.older_than, run.older_than) if run.older_than else None
-        replayer = Replayer(redis, prefix, run, wanted=wanted, rate=rate)
+        replayer = Replayer(redis, settings.stream_prefix, run, history, wanted=wanted, rate=rate)
         if await _send(replayer, changes):
             return Summary(replayer.run, stopped=True)
+        damaged = tuple(history.archive.damages.values()) if history.archive else ()
         drained = await replayer.finished(_DRAIN_SECONDS)
+        switched = None
+        if run.indices is not None:
+            if not drained:  # what is not in the new index yet must not be taken for refused
+                return Summary(replayer.run, drained=False, damaged=damaged)
+            rebuild = Rebuild(index, settings.index_prefix, run.run_id)
+            began = datetime.fromtimestamp(run.began_ms / 1000, UTC)
+            switched = await asyncio.to_thread(rebuild.finish, run.indices, began, changes.knows)
         found = await asyncio.to_thread(changes.compare)
-        return Summary(replayer.run, {what: dict(kinds) for what, kinds in found.items()}, drained=drained)
+        told = {what: dict(kinds) for what, kinds in found.items()}
+        return Summary(replayer.run, told, drained=drained, switched=switched, damaged=damaged)
     finally:
         await redis.aclose()
         index.close()
+
+
+async def _run(
+    redis: Any, index: OpenSearch, settings: Settings, origin: str | None, resume: str | None, choice: dict[str, Any], anew: bool
+) -> Run | None:
+    """The run to go on with, or a new one; None where there is no history."""
+    prefix = settings.stream_prefix
+    if resume is not None:
+        run = await find_run(redis, prefix, resume)
+        if run is None:
+            raise RunError(f"there is no run {resume}")
+        return run
+    stream = ORIGINS[str(origin)][0]
+    indices = await asyncio.to_thread(require_live, index, settings.index_prefix) if anew else None
+    run = await new_run(
+        redis, prefix, History(redis, settings, stream), str(origin), datetime.now(UTC), indices=indices, **choice
+    )
+    if run is not None and anew:
+        await asyncio.to_thread(Rebuild(index, settings.index_prefix, run.run_id).begin)
+    return run
 
 
 async def _send(replayer: Replayer, changes: Changes) -> bool:

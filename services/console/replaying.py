@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import asyncio
 import json
-import secrets
 import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from services.console.history import History
+from shared.archive.records import id_key
 from shared.contracts import ExtractedArticle, NormalizedArticle, RawArticle, read_message
-from shared.delivery.backlog import waiting
+from shared.delivery.backlog import passed, waiting
 from shared.errors import HirfaError
+from shared.runs import new_run_id
 from shared.streams import DATA_FIELD, EXTRACTED, NORMALIZED, RAW, Stream
 
 Article = RawArticle | NormalizedArticle | ExtractedArticle
@@ -27,7 +29,8 @@ ORIGINS: dict[str, tuple[Stream, type[Article]]] = {
     "normalized": (NORMALIZED, NormalizedArticle),
     "extracted": (EXTRACTED, ExtractedArticle),
 }
-_PAGE = 100
+_LAST = 2**64 - 1
+"""The highest number that an entry of a millisecond can have."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,9 @@ class Run:
     source: str | None = None
     article_id: str | None = None
     older_than: str | None = None
+    began_ms: int = 0
+    indices: dict[str, str] | None = None
+    """The live index of each kind when a run began that goes into a new version of them."""
 
 
 def run_key(prefix: str, run_id: str) -> str:
@@ -54,23 +60,33 @@ def run_key(prefix: str, run_id: str) -> str:
     return f"{prefix}:replay:{run_id}"
 
 
-async def new_run(redis: Any, prefix: str, origin: str, now: datetime, **choice: Any) -> Run | None:
-    """Begin a run; None when the stream is empty.
+async def new_run(redis: Any, prefix: str, history: History, origin: str, now: datetime, **choice: Any) -> Run | None:
+    """Begin a run; None when there is no history.
 
     Args:
         redis: a client that decodes nothing.
         prefix: of the streams' names.
+        history: of what it begins with.
         origin: `raw`, `normalized` or `extracted`.
         now: for its name.
-        choice: the fields of `Run` that choose messages.
+        choice: the fields of `Run` that choose messages, and `indices`.
     """
-    last = await redis.xrevrange(ORIGINS[origin][0].key(prefix), count=1)
-    if not last:
+    end = await history.end()
+    if end is None:
         return None
-    run_id = f"replay-{now.astimezone(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
-    run = Run(run_id, origin, last[0][0].decode(), **choice)
-    await redis.set(run_key(prefix, run_id), json.dumps(asdict(run)))
+    run_id = new_run_id(now, rebuild=choice.get("indices") is not None)
+    run = Run(run_id, origin, end, began_ms=int(now.timestamp() * 1000), **choice)
+    if run.since_ms:  # days before are not even looked into
+        run = replace(run, position=f"{run.since_ms - 1}-{_LAST}")
+    if run.until_ms is not None:
+        run = replace(run, end=min(end, f"{max(0, run.until_ms - 1)}-{_LAST}", key=id_key))
+    await keep_run(redis, prefix, run)
     return run
+
+
+async def keep_run(redis: Any, prefix: str, run: Run) -> None:
+    """Note where a run stands."""
+    await redis.set(run_key(prefix, run.run_id), json.dumps(asdict(run)))
 
 
 async def find_run(redis: Any, prefix: str, run_id: str) -> Run | None:
@@ -86,17 +102,27 @@ class Replayer:
         redis: a client that decodes nothing.
         prefix: of the streams' names.
         run: where it stands.
+        history: what it sends from.
         wanted: articles that are meant beyond the run's own choice, or None for all.
         rate: most messages a second.
         room: it waits while more than so many messages wait in any stream on the way: so the news goes first.
     """
 
     def __init__(
-        self, redis: Any, prefix: str, run: Run, *, wanted: frozenset[str] | None = None, rate: float = 200, room: int = 20
+        self,
+        redis: Any,
+        prefix: str,
+        run: Run,
+        history: History,
+        *,
+        wanted: frozenset[str] | None = None,
+        rate: float = 200,
+        room: int = 20,
     ) -> None:
         self._redis = redis
         self._prefix = prefix
         self.run = run
+        self._history = history
         self._wanted = wanted
         self._rate = rate
         self._room = room
@@ -105,14 +131,8 @@ class Replayer:
         self._on_the_way = [stream.key(prefix) for stream in order[order.index(self._stream) :]]
 
     async def count(self) -> int:
-        """How many entries there are still to look at, copies of earlier replays included."""
-        total = 0
-        start = f"({self.run.position}"
-        key = self._stream.key(self._prefix)
-        while ids := [i.decode() for i, _ in await self._redis.xrange(key, min=start, max=self.run.end, count=2000)]:
-            total += len(ids)
-            start = f"({ids[-1]}"
-        return total
+        """About how many entries there are still to look at, copies of earlier replays included."""
+        return await self._history.count(self.run.position, self.run.end)
 
     async def send(self, before: Callable[[list[str]], Any], tell: Callable[[int, Run], None]) -> Run:
         """Send what is left of the run.
@@ -133,19 +153,16 @@ class Replayer:
                 await self._put(entry_id, message)
                 await asyncio.sleep(max(0.0, 1 / self._rate - (time.monotonic() - started)))
             self.run = replace(self.run, position=page[-1][0])
-            await self._redis.set(run_key(self._prefix, self.run.run_id), json.dumps(asdict(self.run)))
+            await keep_run(self._redis, self._prefix, self.run)
             tell(len(page), self.run)
         return self.run
 
     async def _pages(self) -> AsyncIterator[list[tuple[str, Article | None]]]:
-        key = self._stream.key(self._prefix)
-        while rows := await self._redis.xrange(key, min=f"({self.run.position}", max=self.run.end, count=_PAGE):
-            yield [(raw_id.decode(), self._chosen(raw_id.decode(), fields)) for raw_id, fields in rows]
+        async for rows in self._history.pages(self.run.position, self.run.end):
+            yield [(entry_id, self._chosen(entry_id, fields)) for entry_id, fields in rows]
 
     def _chosen(self, entry_id: str, fields: dict[bytes, bytes]) -> Article | None:
-        run, at = self.run, int(entry_id.partition("-")[0])
-        if (run.since_ms is not None and at < run.since_ms) or (run.until_ms is not None and at >= run.until_ms):
-            return None
+        run, at = self.run, id_key(entry_id)[0]
         try:
             message = read_message(self._model, fields[DATA_FIELD.encode()])
         except (HirfaError, KeyError):  # it became a dead letter when it came
@@ -173,13 +190,22 @@ class Replayer:
             await asyncio.sleep(0.1)
 
     async def finished(self, seconds: float) -> bool:
-        """Wait until nothing waits in the streams on the way. False when it takes longer than `seconds`."""
+        """Wait until all that was sent has been worked on by every stage, whatever has come since.
+
+        A stage has done so when it is past the last entry that its stream held then; what it made of it is then in the next.
+
+        Returns:
+            False when it takes longer than `seconds`.
+        """
         until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            if not any([await waiting(self._redis, key) for key in self._on_the_way]):
-                return True
-            await asyncio.sleep(0.1)
-        return False
+        for key in self._on_the_way:
+            last = await self._redis.xrevrange(key, count=1)
+            mark = last[0][0].decode() if last else "0-0"
+            while not await passed(self._redis, key, mark):
+                if time.monotonic() > until:
+                    return False
+                await asyncio.sleep(0.1)
+        return True
 
 
 def with_identity(article: RawArticle, entered_ms: int) -> RawArticle:

@@ -21,6 +21,11 @@ def alias_name(prefix: str, kind: str) -> str:
     return f"{prefix}-{kind}"
 
 
+def run_alias(prefix: str, kind: str, run_id: str) -> str:
+    """The name under which the indexer knows the new index that a replay fills: `hirfa-articles-rebuild-…`."""
+    return f"{alias_name(prefix, kind)}-{run_id.lower()}"
+
+
 def index_name(prefix: str, kind: str, schema: int = SCHEMA) -> str:
     """The index itself: `hirfa-articles-v1`."""
     return f"{prefix}-{kind}-v{schema}"

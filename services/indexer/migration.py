@@ -63,8 +63,8 @@ def is_current(client: OpenSearch, prefix: str, kind: str) -> bool:
     return bool(made_of == template(prefix, kind)["_meta"]["digest"])
 
 
-def _next_name(client: OpenSearch, prefix: str, kind: str, old: str) -> str:
-    """`…-v2`, or `…-v2.1`, `…-v2.2` where the schema is the same and only the template has changed."""
+def next_name(client: OpenSearch, prefix: str, kind: str, old: str) -> str:
+    """What a new index is called: `…-v2`, or `…-v2.1`, `…-v2.2` where the schema is the same."""
     plain = index_name(prefix, kind)
     if old != plain and not client.indices.exists(index=plain) and not re.fullmatch(rf"{re.escape(plain)}\.\d+", old):
         return plain
@@ -93,7 +93,7 @@ def migrate(
     old = current(client, prefix, kind)
     if old is None:
         raise MigrationError(f"there is no {alias_name(prefix, kind)} to migrate")
-    new = _next_name(client, prefix, kind, old)
+    new = next_name(client, prefix, kind, old)
     body = template(prefix, kind)
     settings = {**body["template"]["settings"], "refresh_interval": "-1"}
     client.indices.put_index_template(name=alias_name(prefix, kind), body=body)
@@ -102,7 +102,7 @@ def migrate(
     try:
         done = -1
         for _ in range(_PASSES):
-            reached = _reached(client, old)
+            reached = reached_in(client, old)
             copied = _copy(client, old, new, done)
             say(f"{new}: {copied} documents copied")
             done = reached
@@ -142,12 +142,20 @@ def go_back(client: OpenSearch, prefix: str, kind: str, to: str) -> None:
     _switch(client, alias_name(prefix, kind), now, to)
 
 
+def switching(client: OpenSearch, alias: str, old: str, new: str) -> list[dict[str, Any]]:
+    """What moves an alias, for `update_aliases`; with it go those of runs whose indices have become the live one."""
+    of_runs = [name for name in client.indices.get_alias(index=old)[old]["aliases"] if name.startswith(f"{alias}-")]
+    actions: list[dict[str, Any]] = []
+    for name in (alias, *of_runs):
+        actions += [{"remove": {"index": old, "alias": name, "must_exist": True}}, {"add": {"index": new, "alias": name}}]
+    return actions
+
+
 def _switch(client: OpenSearch, alias: str, old: str, new: str) -> None:
-    actions = [{"remove": {"index": old, "alias": alias, "must_exist": True}}, {"add": {"index": new, "alias": alias}}]
-    client.indices.update_aliases(body={"actions": actions})
+    client.indices.update_aliases(body={"actions": switching(client, alias, old, new)})
 
 
-def _reached(client: OpenSearch, index: str) -> int:
+def reached_in(client: OpenSearch, index: str) -> int:
     """The number of the last change that a search can see; changes of an index are numbered by OpenSearch."""
     client.indices.refresh(index=index)
     body = {"size": 0, "aggs": {"last": {"max": {"field": "_seq_no"}}}}

@@ -22,15 +22,29 @@ from opensearchpy.exceptions import TransportError
 
 from services.indexer.bulk import Action, as_away, send
 from services.indexer.documents import Documents, build_documents
-from services.indexer.install import alias_name, install
+from services.indexer.install import KINDS, alias_name, install, run_alias
 from shared.contracts import ExtractedArticle, read_message
 from shared.delivery.wire import Done, Entry, Failed, Outcome
 from shared.errors import HirfaError, PermanentError, ServerAwayError, TransientError
 from shared.metrics import StageMetrics
+from shared.runs import is_rebuild
 
 log = structlog.get_logger()
 
 _ROUNDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Indices:
+    """The aliases that are written to: the live ones, or those of a run that fills a new version of the index."""
+
+    articles: str
+    facts: str
+    run_id: str | None = None
+
+
+class _RunOverError(Exception):
+    """The run that sent the messages was given up: its indices are gone, and what it sent late is of no use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +69,7 @@ class Writer:
     def __init__(self, client: AsyncOpenSearch, prefix: str, metrics: StageMetrics) -> None:
         self._client = client
         self._prefix = prefix
-        self._articles = alias_name(prefix, "articles")
-        self._facts = alias_name(prefix, "facts")
+        self._live = _Indices(alias_name(prefix, "articles"), alias_name(prefix, "facts"))
         self._metrics = metrics
         self._installed = False
         self._installing = asyncio.Lock()
@@ -68,7 +81,7 @@ class Writer:
             raise ConnectionError(self._waits_for)
         if not self._installed:
             raise ConnectionError("the indices are not installed yet")
-        await self._client.count(index=self._articles, request_timeout=1)
+        await self._client.count(index=self._live.articles, request_timeout=1)
 
     async def keep_installed(self) -> None:
         """Install templates and indices as soon as OpenSearch answers, and again when they are gone, until cancelled."""
@@ -101,19 +114,29 @@ class Writer:
             except HirfaError as error:
                 outcomes[entry.id] = Failed(error)
             await asyncio.sleep(0)  # health routes answer between articles
-        fates = await self._write_all({i: build_documents(article) for i, article in articles.items()})
+        fates: dict[str, HirfaError | None] = {}
+        for run_id in dict.fromkeys(article.run_id if is_rebuild(article.run_id) else None for article in articles.values()):
+            mine = {i: a for i, a in articles.items() if run_id == (a.run_id if is_rebuild(a.run_id) else None)}
+            fates |= await self._write_all({i: build_documents(a) for i, a in mine.items()}, self._indices(run_id))
         self._waits_for = next((str(fate) for fate in fates.values() if isinstance(fate, ServerAwayError)), None)
         seconds = (time.perf_counter() - started) / max(1, len(entries))
         for entry_id, fate in fates.items():
             article = articles[entry_id]
             if fate is None:
                 outcomes[entry_id] = Done(None, article.article_id, seconds)
-                self._metrics.searchable((datetime.now(UTC) - article.fetched_at).total_seconds())
+                if article.run_id is None:  # of a replay it would be the age of the article
+                    self._metrics.searchable((datetime.now(UTC) - article.fetched_at).total_seconds())
             else:
                 outcomes[entry_id] = Failed(fate, article.article_id, seconds)
         return [outcomes[entry.id] for entry in entries]
 
-    async def _write_all(self, todo: dict[str, Documents]) -> dict[str, HirfaError | None]:
+    def _indices(self, run_id: str | None) -> _Indices:
+        if run_id is None:
+            return self._live
+        articles, facts = (run_alias(self._prefix, kind, run_id) for kind in KINDS)
+        return _Indices(articles, facts, run_id)
+
+    async def _write_all(self, todo: dict[str, Documents], to: _Indices) -> dict[str, HirfaError | None]:
         """Write documents by entry id; what stands against each, or None."""
         fates: dict[str, HirfaError | None] = {}
         conflicts = 0
@@ -122,7 +145,7 @@ class Writer:
             for entry_id, documents in todo.items():  # the same article twice in a batch: one after the other
                 one_each.setdefault(documents.article_id, entry_id)
             chosen = {entry_id: todo[entry_id] for entry_id in one_each.values()}
-            done = await self._try(chosen)
+            done = await self._try(chosen, to)
             if not done:
                 conflicts += 1
                 if conflicts > _ROUNDS:
@@ -131,10 +154,13 @@ class Writer:
             todo = {entry_id: documents for entry_id, documents in todo.items() if entry_id not in done}
         return fates
 
-    async def _try(self, batch: dict[str, Documents]) -> dict[str, HirfaError | None]:
+    async def _try(self, batch: dict[str, Documents], to: _Indices) -> dict[str, HirfaError | None]:
         """One round; articles that somebody else changed meanwhile are missing in the answer."""
         try:
-            return await self._write(batch)
+            return await self._write(batch, to)
+        except _RunOverError:
+            log.warning("dropped: the run was given up", run_id=to.run_id, articles=len(batch))
+            return dict.fromkeys(batch)
         except ServerAwayError as error:
             self._installed = False  # it may come back empty
             return dict.fromkeys(batch, error)
@@ -143,26 +169,28 @@ class Writer:
                 return dict.fromkeys(batch, error)
         fates: dict[str, HirfaError | None] = {}
         for entry_id, documents in batch.items():  # find out whose fault it is
-            fates |= await self._write_all({entry_id: documents})
+            fates |= await self._write_all({entry_id: documents}, to)
         return fates
 
-    async def _write(self, batch: dict[str, Documents]) -> dict[str, HirfaError | None]:
+    async def _write(self, batch: dict[str, Documents], to: _Indices) -> dict[str, HirfaError | None]:
         await self._ensure_installed()
-        present = await self._read([documents.article_id for documents in batch.values()])
+        present = await self._read([documents.article_id for documents in batch.values()], to)
         fates: dict[str, HirfaError | None] = {}
-        fates |= await self._write_facts(batch, present)
-        return fates | await self._write_articles({i: d for i, d in batch.items() if i not in fates}, present)
+        fates |= await self._write_facts(batch, present, to)
+        return fates | await self._write_articles({i: d for i, d in batch.items() if i not in fates}, present, to)
 
-    async def _read(self, ids: Sequence[str]) -> dict[str, _Present]:
+    async def _read(self, ids: Sequence[str], to: _Indices) -> dict[str, _Present]:
         try:
             answer = await self._client.mget(
-                index=self._articles, body={"ids": list(ids)}, params={"_source_includes": "version,fact_ids"}
+                index=to.articles, body={"ids": list(ids)}, params={"_source_includes": "version,fact_ids"}
             )
         except TransportError as error:
             raise as_away(error) from None
         found: dict[str, _Present] = {}
         for row in answer["docs"]:
             if row.get("error"):
+                if to.run_id is not None and row["error"].get("type") == "index_not_found_exception":
+                    raise _RunOverError
                 raise ServerAwayError(f"OpenSearch: {row['error'].get('reason')}")
             if row.get("found"):
                 source = row["_source"]
@@ -171,7 +199,9 @@ class Writer:
                 )
         return found
 
-    async def _write_facts(self, batch: dict[str, Documents], present: dict[str, _Present]) -> dict[str, HirfaError | None]:
+    async def _write_facts(
+        self, batch: dict[str, Documents], present: dict[str, _Present], to: _Indices
+    ) -> dict[str, HirfaError | None]:
         """Write the facts and delete stale ones. In the answer are the articles that end here: superseded or failed."""
         actions: list[Action] = []
         owners: list[str] = []
@@ -185,19 +215,21 @@ class Writer:
                 stale, written = set(there.fact_ids if there else ()) - documents.facts.keys(), documents.facts
             version = {"version": documents.version, "version_type": "external_gte"}
             for fact_id, document in written.items():
-                actions.append(Action({"index": {"_index": self._facts, "_id": fact_id, **version}}, document))
-            actions += [Action({"delete": {"_index": self._facts, "_id": fact_id, **version}}) for fact_id in sorted(stale)]
+                actions.append(Action({"index": {"_index": to.facts, "_id": fact_id, **version}}, document))
+            actions += [Action({"delete": {"_index": to.facts, "_id": fact_id, **version}}) for fact_id in sorted(stale)]
             owners += [entry_id] * (len(actions) - len(owners))
         for owner, result in zip(owners, await send(self._client, actions) if actions else [], strict=True):
             if result.error is not None:
                 fates[owner] = _worse(fates.get(owner), result.error)
         return fates
 
-    async def _write_articles(self, batch: dict[str, Documents], present: dict[str, _Present]) -> dict[str, HirfaError | None]:
+    async def _write_articles(
+        self, batch: dict[str, Documents], present: dict[str, _Present], to: _Indices
+    ) -> dict[str, HirfaError | None]:
         actions = []
         for documents in batch.values():
             there = present.get(documents.article_id)
-            target: dict[str, Any] = {"_index": self._articles, "_id": documents.article_id}
+            target: dict[str, Any] = {"_index": to.articles, "_id": documents.article_id}
             if there is None:
                 actions.append(Action({"create": target}, documents.article))
             else:

@@ -107,10 +107,20 @@ class Archive:
         """
         floor = id_key(after)
         for day in self.store.folders(_ROOT):
+            if day < day_of(after) or (until is not None and day > day_of(until)):
+                continue  # no object reaches over midnight
             found = [name for path in self.store.names(f"{_ROOT}/{day}") if (name := ObjectName.parse(path))]
             for name in sorted(found, key=lambda name: (id_key(name.first), id_key(name.last))):
                 if id_key(name.last) > floor and (until is None or id_key(name.first) <= id_key(until)):
                     yield name
+
+    def last(self) -> str | None:
+        """The last entry that is archived, or None."""
+        for day in reversed(self.store.folders(_ROOT)):
+            names = [name.last for path in self.store.names(f"{_ROOT}/{day}") if (name := ObjectName.parse(path))]
+            if names:
+                return max(names, key=id_key)
+        return None
 
     def beginning_with(self, entry_id: str) -> ObjectName | None:
         """An object that begins with an entry and can be read whole, or None."""

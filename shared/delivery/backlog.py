@@ -53,6 +53,19 @@ async def waiting(redis: Any, stream: str) -> int:
     return max((group.total for name, group in found.items() if name != ARCHIVE_GROUP), default=0)
 
 
+async def passed(redis: Any, stream: str, entry_id: str) -> bool:
+    """Whether every group that works on a stream has done all up to an entry."""
+    for name, group in (await backlogs(redis, stream)).items():
+        if name == ARCHIVE_GROUP:
+            continue
+        if _id(group.last_delivered) < _id(entry_id):
+            return False
+        oldest = (await redis.xpending(stream, name))["min"]
+        if oldest is not None and _id(_text(oldest)) <= _id(entry_id):
+            return False
+    return True
+
+
 async def oldest_waiting_ms(redis: Any, stream: str, group: str, backlog: Backlog) -> int | None:
     """When the oldest message that the group has not done entered the stream, milliseconds since the epoch, or None."""
     if backlog.pending:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Any
 
-_PAGE_BYTES = 1024 * 1024
+Rows = list[tuple[str, dict[bytes, bytes]]]
+PAGE_BYTES = 1024 * 1024
 _MOST = 500
 
 
-async def rows_after(
-    redis: Any, stream: str, after: str, until: str = "+", *, first: int = 8
-) -> AsyncIterator[tuple[str, dict[bytes, bytes]]]:
-    """The entries after one and up to another, in order.
+async def pages_after(redis: Any, stream: str, after: str, until: str = "+", *, first: int = 8) -> AsyncIterator[Rows]:
+    """The entries after one and up to another, in order, a page at a time.
 
     Args:
         redis: a client that decodes nothing.
@@ -23,9 +22,16 @@ async def rows_after(
     """
     count = first
     while rows := await redis.xrange(stream, min=f"({after}", max=until, count=count):
-        weight = 1
-        for raw_id, fields in rows:
-            weight += sum(map(len, fields.values()))
-            yield raw_id.decode(), fields
+        yield [(raw_id.decode(), fields) for raw_id, fields in rows]
         after = rows[-1][0].decode()
-        count = max(1, min(_MOST, count * 4, _PAGE_BYTES * len(rows) // weight))
+        weight = 1 + sum(len(value) for _, fields in rows for value in fields.values())
+        count = max(1, min(_MOST, count * 4, PAGE_BYTES * len(rows) // weight))
+
+
+async def rows_after(
+    redis: Any, stream: str, after: str, until: str = "+", *, first: int = 8
+) -> AsyncIterator[tuple[str, dict[bytes, bytes]]]:
+    """The same, an entry at a time."""
+    async for page in pages_after(redis, stream, after, until, first=first):
+        for row in page:
+            yield row

@@ -271,7 +271,11 @@ class Stage:
             "deliveries": deliveries,
             "seconds": round(outcome.seconds, 4),
         }
+        if (run_id := entry.run_id) is not None:
+            fields["run_id"] = run_id
         if isinstance(outcome, Done):
+            if run_id is not None:
+                self.metrics.of_run(run_id)
             self.metrics.done(outcome.seconds, replayed=deliveries > 1)
             log.info("processed" if ours else "processed before by another worker", **fields)
             return
