@@ -24,7 +24,7 @@ AT_THE_EDGE = {
     "services/fetcher/service.py", "services/fetcher/pages.py",
     "services/fetcher/feeds/poller.py", "services/fetcher/web/fetch.py", "services/fetcher/web/transport.py",
     "services/indexer/bulk.py", "services/indexer/dead_letters.py", "services/indexer/install.py",
-    "services/indexer/migration.py", "services/indexer/service.py", "services/indexer/writer.py",
+    "services/indexer/migration.py", "services/indexer/rebuild.py", "services/indexer/service.py", "services/indexer/writer.py",
     "services/normalizer/service.py", "services/normalizer/originals.py", "services/extractor/service.py",
 }  # fmt: skip
 """Where I/O libraries may be imported. Everything else is pure."""
