@@ -53,12 +53,14 @@ class Structure:
 
 def _lines(tokens: Tokens) -> list[tuple[int, int]]:
     lines: list[tuple[int, int]] = []
-    start = 0
-    for i, kind in enumerate(tokens.kinds + "n"):
-        if kind == "n":
-            if i > start:
-                lines.append((start, i))
-            start = i + 1
+    start, size = 0, len(tokens)
+    while start < size:
+        end = tokens.kinds.find("n", start)
+        if end < 0:
+            end = size
+        if end > start:
+            lines.append((start, end))
+        start = end + 1
     return lines
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from services.extractor.watches import T, Watch, look_up
 
 _TOKEN = re.compile(
-    r"(?P<d>[0-9]+)|(?P<w>[\u0621-\u064a\u066e-\u06d3\u06d5\u06fa-\u06ff]+)|(?P<l>[a-z\u00c0-\u024f]+)|(?P<n>\n)|(?P<p>[^\s])"
+    r"(?P<w>[\u0621-\u064a\u066e-\u06d3\u06d5\u06fa-\u06ff]+)|(?P<d>[0-9]+)|(?P<l>[a-z\u00c0-\u024f]+)|(?P<n>\n)|(?P<p>[^\s])"
 )
 
 

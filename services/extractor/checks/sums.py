@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
+
 from services.extractor.kinds.base import Draft
 
 _MAX_PARTS = 14
@@ -35,7 +38,8 @@ def link_sums(drafts: list[Draft]) -> None:
             or "sum_verified" in total.flags
         ):
             continue
-        parts = _run(total, [d for d in drafts[n + 1 : n + 1 + 2 * _MAX_PARTS] if d.total is None or d.total is total])
+        following = islice(drafts, n + 1, n + 1 + 2 * _MAX_PARTS)
+        parts = _run(total, (d for d in following if d.total is None or d.total is total))
         if parts is None:
             continue
         for part in parts:
@@ -56,12 +60,17 @@ def _beside(parts: list[Draft]) -> bool:
     return one_sentence or (all(b.kind == "item" for b in blocks) and len({(b.lead, b.heading) for b in blocks}) == 1)
 
 
-def _run(total: Draft, following: list[Draft]) -> list[Draft] | None:
-    candidates = [d for d in following[: _MAX_PARTS + _SKIPPED + 8] if _joins(total, d)]
+def _run(total: Draft, following: Iterator[Draft]) -> list[Draft] | None:
+    joining = (d for d in islice(following, _MAX_PARTS + _SKIPPED + 8) if _joins(total, d))
+    candidates: list[Draft] = []  # as many as are asked for: most runs soon come to too much
     target = total.value or 0
-    for skip in range(min(_SKIPPED, len(candidates)) + 1):
+    for skip in range(_SKIPPED + 1):
         added = 0.0
-        for end in range(skip, min(len(candidates), skip + _MAX_PARTS)):
+        for end in range(skip, skip + _MAX_PARTS):
+            if len(candidates) <= end and (found := next(joining, None)) is not None:
+                candidates.append(found)
+            if len(candidates) <= end:
+                break
             added += candidates[end].value or 0
             length = end - skip + 1
             if abs(added - target) <= 1e-9 * target and length > (1 if target >= _SMALLEST else 2):

@@ -6,13 +6,16 @@ a weak word (إحداث, إنجاز) speaks only where no strong one does.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import lru_cache
+from operator import itemgetter
 
 from services.extractor.clitics import readings
 from services.extractor.kinds.base import Draft
 from services.extractor.layers import Layers
 from services.extractor.lexicon import Entry, Mark, words
 from services.extractor.spans import within
+from services.extractor.watches import Watch
 from shared.text.folding import fold_word
 
 _RIGHT_OF_WORKS = 14  # a named facility has its seat in between
@@ -73,6 +76,10 @@ def is_future(word: str) -> bool:
     return verb not in _NO_FUTURE_WORDS and not verb.startswith(_NO_FUTURE_STEMS)
 
 
+_FUTURES = Watch(lambda word: is_future(word) or None)
+_token = itemgetter(0)
+
+
 def _last_strong(layers: Layers, low: int, high: int) -> Mark | None:
     texts = layers.tokens.words
     for mark in reversed(layers.marks.between("status.strong", low, high)):
@@ -97,9 +104,11 @@ def _is_noun(word: str) -> bool:
 def _strong(layers: Layers, low: int, high: int) -> Mark | None:
     """The last strong word of a token range, a verb in the future included."""
     mark = _last_strong(layers, low, high)
-    texts = layers.tokens.words
-    for token in range(high - 1, max(mark.end if mark else low, high - _FAR) - 1, -1):
-        if is_future(texts[token]):
+    futures = layers.tokens.seen(_FUTURES)
+    before = bisect_left(futures, high, key=_token)
+    if before:
+        token = futures[before - 1][0]
+        if token >= max(mark.end if mark else low, high - _FAR):
             return Mark(token, token + 1, _FUTURE)
     return mark
 

@@ -7,7 +7,7 @@ or a multiplier behind: a decimal; what fits no reading is malformed, and what f
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from services.extractor.numbers import notes
 from services.extractor.numbers.contexts import SINGULARS
@@ -33,10 +33,11 @@ class Figure:
     notes: list[str] = field(default_factory=list)
     doubt: str | None = None
     """Why the extent itself is doubtful."""
+    readings: dict[Measure, FigureReading] = field(default_factory=dict)
+    """What it says before each measure that it was read with."""
 
 
-@dataclass(frozen=True, slots=True)
-class FigureReading:
+class FigureReading(NamedTuple):
     """What a figure says; `ratio` None: malformed."""
 
     ratio: Ratio | None
@@ -222,6 +223,12 @@ def interpret(figure: Figure, measure: Measure) -> FigureReading:
         figure: the digits as written.
         measure: what follows them: a multiplier, percent, money, or none of these.
     """
+    if measure not in figure.readings:
+        figure.readings[measure] = _interpret(figure, measure)
+    return figure.readings[measure]
+
+
+def _interpret(figure: Figure, measure: Measure) -> FigureReading:
     groups, separators = figure.groups, figure.separators
     if sum(map(len, groups)) > _LONGEST:
         return FigureReading(None)

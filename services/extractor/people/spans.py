@@ -96,8 +96,8 @@ def words_apart(tokens: Tokens, folded: Folded) -> list[str]:
     forms = tokens.words
     if _ALI not in forms:
         return forms
-    last = [folded.original[folded.offsets[end - 1]] for end in tokens.ends]
-    return [_ON if w == _ALI and c == "ى" else w for w, c in zip(forms, last, strict=True)]
+    original, offsets = folded.original, folded.offsets
+    return [_ON if w == _ALI and original[offsets[end - 1]] == "ى" else w for w, end in zip(forms, tokens.ends, strict=True)]
 
 
 @lru_cache(maxsize=50_000)
