@@ -14,6 +14,8 @@ from shared.errors import ServerAwayError
 SCHEMA = 2
 """Raised with a change that needs the documents written anew; a field that is only added does not."""
 KINDS = ("articles", "facts", "dead")
+REPLAYED = ("articles", "facts")
+"""What a replay can fill anew."""
 
 
 def alias_name(prefix: str, kind: str) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 from opensearchpy import NotFoundError, OpenSearch
 
 from services.indexer.bulk import Action
-from services.indexer.install import KINDS, SCHEMA, alias_name, run_alias, template
+from services.indexer.install import REPLAYED, SCHEMA, alias_name, run_alias, template
 from services.indexer.migration import MigrationError, current, next_name, reached_in, switching
 
 _PASSES = 10
@@ -55,7 +55,7 @@ class Rebuild:
 
     def begin(self) -> None:
         """Create the new indices, empty, behind the run's aliases."""
-        for kind in KINDS:
+        for kind in REPLAYED:
             old = require_live(self._client, self._prefix)[kind]
             body = template(self._prefix, kind)["template"]
             alias = run_alias(self._prefix, kind, self._run_id)
@@ -68,8 +68,8 @@ class Rebuild:
         Raises:
             MigrationError: readers see one of them: the run has been switched to.
         """
-        names = [name for kind in KINDS if (name := self._name(kind)) is not None]
-        for kind in KINDS:
+        names = [name for kind in REPLAYED if (name := self._name(kind)) is not None]
+        for kind in REPLAYED:
             if current(self._client, self._prefix, kind) in names:
                 raise MigrationError(f"the indices of {self._run_id} are in use")
         if names:
@@ -94,7 +94,7 @@ class Rebuild:
             MigrationError: something is not as it must be; the live indices are what they were, and in use.
             opensearchpy.exceptions.OpenSearchException: the server is away or refuses; the same.
         """
-        new = {kind: name for kind in KINDS if (name := self._name(kind)) is not None}
+        new = {kind: name for kind in REPLAYED if (name := self._name(kind)) is not None}
         if require_live(self._client, self._prefix) != live:
             raise MigrationError("the live indices are not those that the run began beside: somebody has switched meanwhile")
         if new.keys() != live.keys():
@@ -111,7 +111,7 @@ class Rebuild:
             articles, facts = over.check()
             actions = [
                 action
-                for kind in KINDS
+                for kind in REPLAYED
                 for action in switching(self._client, alias_name(self._prefix, kind), live[kind], new[kind])
             ]
             self._client.indices.update_aliases(body={"actions": actions})
@@ -129,7 +129,7 @@ def require_live(client: OpenSearch, prefix: str) -> dict[str, str]:
         MigrationError: there is none, or one is of an older schema, for which the indexer waits.
     """
     found = {}
-    for kind in KINDS:
+    for kind in REPLAYED:
         name = current(client, prefix, kind)
         if name is None:
             raise MigrationError(f"there is no {alias_name(prefix, kind)} yet")

@@ -22,7 +22,7 @@ from opensearchpy.exceptions import TransportError
 
 from services.indexer.bulk import Action, as_away, send
 from services.indexer.documents import Documents, build_documents
-from services.indexer.install import KINDS, alias_name, install, run_alias
+from services.indexer.install import REPLAYED, alias_name, install, run_alias
 from shared.contracts import ExtractedArticle, read_message
 from shared.delivery.wire import Done, Entry, Failed, Outcome
 from shared.errors import HirfaError, PermanentError, ServerAwayError, TransientError
@@ -133,7 +133,7 @@ class Writer:
     def _indices(self, run_id: str | None) -> _Indices:
         if run_id is None:
             return self._live
-        articles, facts = (run_alias(self._prefix, kind, run_id) for kind in KINDS)
+        articles, facts = (run_alias(self._prefix, kind, run_id) for kind in REPLAYED)
         return _Indices(articles, facts, run_id)
 
     async def _write_all(self, todo: dict[str, Documents], to: _Indices) -> dict[str, HirfaError | None]:

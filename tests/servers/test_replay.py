@@ -42,10 +42,10 @@ def command(line: Pipeline, *words: str) -> subprocess.Popen[str]:
     )  # fmt: skip
 
 
-async def hirfa(line: Pipeline, *words: str, code: int = 0, json_out: bool = True) -> dict[str, Any]:
+async def hirfa(line: Pipeline, *words: str, code: int = 0, json_out: bool = True, seconds: float = 180) -> dict[str, Any]:
     process = command(line, *words, *(["--json"] if json_out else []))
     try:
-        out, err = await asyncio.to_thread(process.communicate, None, 180)
+        out, err = await asyncio.to_thread(process.communicate, None, seconds)
     except subprocess.TimeoutExpired:
         process.kill()
         _, err = await asyncio.to_thread(process.communicate)
