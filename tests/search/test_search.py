@@ -5,14 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import Counter, defaultdict
+from itertools import pairwise
+from math import isinf
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
 from services.console.main import cli
 from services.console.search.columns import COLUMNS
-from services.console.search.query import FACETS
+from services.console.search.query import AMOUNTS, CONFIDENCES, FACETS
+from services.console.search.tables import DIMENSIONS, dimensions
 from services.indexer.install import template
 from tests.search.conftest import Indexed
 
@@ -101,6 +106,54 @@ def test_sums_leave_out_the_parts_of_a_total(corpus: Indexed) -> None:
     whole = sum(float(fact["value"] or 0) for fact in parts if not fact["part_of"])  # type: ignore[arg-type]
     assert any(fact["part_of"] for fact in parts)
     assert sum(row["sum"] for row in facets["sums"] if row["kind"] == "budget") == pytest.approx(whole)
+
+
+@pytest.mark.parametrize("by", DIMENSIONS)
+def test_a_table_by_each_property_counts_and_sums_as_the_facts_do(corpus: Indexed, by: str) -> None:
+    """Beside a reckoning over the exported facts, with neither OpenSearch's buckets nor ours."""
+    answer = json.loads(run(corpus, "search", "--by", by, "--limit", "0", "--json").stdout)
+    rows = {tuple(row[name] for name in dimensions([by])): (row["count"], row["sum"]) for row in answer["by"]}
+    counts: Counter[tuple[Any, ...]] = Counter()
+    sums: defaultdict[tuple[Any, ...], float] = defaultdict(float)
+    summed: Counter[tuple[Any, ...]] = Counter()
+    for fact in map(json.loads, run(corpus, "export", "--format", "jsonl").stdout.splitlines()):
+        values = fact[DIMENSIONS[by]]
+        for value in values if isinstance(values, list) else [values]:
+            if value is None or fact["unit"] is None:
+                continue
+            key = tuple(step(by, value) if name == by else fact[DIMENSIONS[name]] for name in dimensions([by]))
+            counts[key] += 1
+            if not fact["part_of"] and fact["unit"] != "percent":
+                summed[key] += 1
+                sums[key] += fact["value"] or 0
+    assert {key: count for key, (count, _) in rows.items()} == counts
+    for key, (_, total) in rows.items():
+        assert total == (pytest.approx(sums[key]) if summed[key] else None), key
+    if by != "source":  # dropped files name none
+        assert len(rows) > 3
+        shown = run(corpus, "search", "--by", by, "--limit", "0").stdout
+        assert len(shown.splitlines()) >= len(rows)
+
+
+def step(by: str, value: Any) -> Any:
+    """The range that a figure falls in, by the name that OpenSearch gives it."""
+    bounds = {"amount": AMOUNTS, "confidence": CONFIDENCES}.get(by)
+    if bounds is None:
+        return value
+    edges = [float("-inf"), *bounds, float("inf")]
+    (found,) = [(low, high) for low, high in pairwise(edges) if low <= value < high]
+    return "-".join("*" if isinf(edge) else str(float(edge)) if edge < 1e7 else f"{edge:.1E}".replace("+0", "") for edge in found)
+
+
+def test_a_time_series_by_region(corpus: Indexed) -> None:
+    arguments = ("--kind", "exports", "--by", "region", "--by", "year", "--limit", "0")
+    rows = json.loads(run(corpus, "search", *arguments, "--json").stdout)["by"]
+    (casablanca,) = [row for row in rows if (row["region"], row["year"], row["sum"]) == ("MA-06", 2024, 398_000_000)]
+    assert (casablanca["kind"], casablanca["unit"]) == ("exports", "MAD")
+    assert "398 مليون درهم" in run(corpus, "search", *arguments).stdout.replace("\N{NO-BREAK SPACE}", " ")
+    wrong = CliRunner().invoke(cli, ["search", "--by", "colour"])
+    assert wrong.exit_code == 2
+    assert "organisation" in wrong.output
 
 
 def test_an_export_holds_every_fact_and_its_columns(corpus: Indexed, tmp_path: Path) -> None:

@@ -248,8 +248,9 @@ async def test_through_the_pipeline_to_sums_that_count_once(tmp_path: Path, redi
         for facet in ("kind", "regions", "year", "status"):
             assert thrice["facets"][facet] == {key: 3 * count for key, count in once["facets"][facet].items()}
         for facet in ("sums", "by_year"):
-            assert once["facets"][facet]
-            assert [r["sum"] for r in thrice["facets"][facet]] == pytest.approx([3 * r["sum"] for r in once["facets"][facet]])
+            one, three = ([row["sum"] for row in found["facets"][facet] if row["sum"]] for found in (once, thrice))
+            assert one
+            assert three == pytest.approx([3 * total for total in one])
         assert len(_run(line, opensearch_url, "search", "--articles", "--off-topic", "الصناعة التقليدية")["articles"]) <= 5
         shown = CliRunner().invoke(
             cli,

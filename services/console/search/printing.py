@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from services.console.rendering.article import console, fact_lines, one_line
 from services.console.rendering.labels import FLAGS, KINDS, STATUSES, UNITS, isolate
 from services.console.rendering.values import amount
 from services.console.search.names import craft_label, province_label, region_label
+from services.console.search.tables import table_rows
 from services.indexer.labels import FACILITIES
 from shared.contracts import Fact
 
@@ -93,11 +94,7 @@ def as_facets(answer: Mapping[str, Any]) -> dict[str, Any]:
     simple = [name for name in answer if name not in ("sums", "by_year")]
     found: dict[str, Any] = {name: dict(buckets(answer, name)) for name in simple}
     found["sums"] = [dict(zip(("kind", "unit", "status", "count", "sum"), row, strict=True)) for row in sums(answer)]
-    found["by_year"] = [
-        {"year": year["key_as_string"], "kind": kind["key"], "count": kind["doc_count"], "sum": kind["sum"]["value"]}
-        for year in answer["by_year"]["buckets"]
-        for kind in year["kind"]["buckets"]
-    ]
+    found["by_year"] = table_rows(answer["by_year"], ["year"])
     return found
 
 
@@ -115,6 +112,31 @@ def print_facets(answer: Mapping[str, Any], most: int = 10) -> None:
         if len(rows) > most:
             out.print(f"        and {len(rows) - most} more", style="dim")
     _print_sums(sums(answer))
+    print_table(table_rows(answer["by_year"], ["year"]))
+
+
+def print_table(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Counts and sums, a row each, in columns as wide as their longest value."""
+    out = console()
+    if not rows:
+        return
+    names = [name for name in rows[0] if name not in ("count", "sum")]
+    widths = {name: max(len(name), *(len(_cell(name, row[name])) for row in rows)) for name in names}
+    out.print("  ".join([*(name.ljust(widths[name]) for name in names), "count".rjust(6), "sum"]), style="bold")
+    for row in rows:
+        # what is padded is counted without the marks that keep Arabic in order
+        texts = {name: _cell(name, row[name]) for name in names}
+        cells = [isolate(text) + " " * (widths[name] - len(text)) for name, text in texts.items()]
+        total = "" if row["sum"] is None else isolate(amount(row["sum"], row["unit"]))
+        out.print("  ".join([*cells, str(row["count"]).rjust(6), total]).rstrip(), markup=False)
+
+
+def _cell(name: str, value: Any) -> str:
+    if value is None:
+        return "—"
+    text = str(value)
+    label = {"region": region_label, "province": province_label, "craft": craft_label}.get(name)
+    return f"{text} {label(text)}" if label and text != "…" else text
 
 
 def _print_sums(rows: Iterable[tuple[str, str, str, int, float]]) -> None:

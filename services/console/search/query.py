@@ -35,8 +35,8 @@ FACETS = (
     "kind", "status", "regions", "provinces", "crafts", "facility", "organisation_names", "people_names", "year", "source",
     "flags", "unit",
 )  # fmt: skip
-_AMOUNTS = (100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000)
-_CONFIDENCES = (0.5, 0.7, 0.8, 0.9)
+AMOUNTS = (100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000)
+CONFIDENCES = (0.5, 0.7, 0.8, 0.9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,13 +246,14 @@ def article_filters(filters: Filters) -> list[dict[str, Any]]:
     ]
 
 
-def _ranges(bounds: tuple[float, ...]) -> list[dict[str, float]]:
+def ranges(bounds: tuple[float, ...]) -> list[dict[str, float]]:
+    """Steps between bounds as an aggregation wants them, open at both ends."""
     edges = [None, *bounds, None]
     pairs = pairwise(edges)
     return [{name: edge for name, edge in (("from", low), ("to", high)) if edge is not None} for low, high in pairs]
 
 
-def facet_aggregations(size: int = 30) -> dict[str, Any]:
+def facet_aggregations(size: int = 100) -> dict[str, Any]:
     """Counts by every facet, amounts and sureness in steps, and sums by kind and unit.
 
     In sums a part stands back behind the total that it is a part of, and a reading that is not a plain amount is left out.
@@ -260,13 +261,9 @@ def facet_aggregations(size: int = 30) -> dict[str, Any]:
     found: dict[str, Any] = {facet: {"terms": {"field": facet, "size": size}} for facet in FACETS}
     found["amount"] = {
         "filter": {"term": {"unit": "MAD"}},
-        "aggs": {"steps": {"range": {"field": "value", "ranges": _ranges(_AMOUNTS)}}},
+        "aggs": {"steps": {"range": {"field": "value", "ranges": ranges(AMOUNTS)}}},
     }
-    found["confidence"] = {"range": {"field": "confidence", "ranges": _ranges(_CONFIDENCES)}}
-    found["by_year"] = {
-        "date_histogram": {"field": "period_to", "calendar_interval": "year", "format": "yyyy", "min_doc_count": 1},
-        "aggs": {"kind": {"terms": {"field": "kind", "size": size}, "aggs": {"sum": {"sum": {"field": "value"}}}}},
-    }
+    found["confidence"] = {"range": {"field": "confidence", "ranges": ranges(CONFIDENCES)}}
     found["sums"] = {
         "filter": {"bool": {"must_not": [{"exists": {"field": "part_of"}}]}},
         "aggs": {

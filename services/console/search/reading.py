@@ -14,6 +14,7 @@ from opensearchpy.exceptions import ConnectionError as AwayError
 from services.console.embedded.errors import EmbeddedError
 from services.console.run_file import find_run
 from services.console.search.query import Filters, article_query, facet_aggregations, fact_query
+from services.console.search.tables import table_aggregation, table_rows
 from services.console.settings import pipeline_settings, read_settings
 from services.indexer.install import alias_name
 from shared.servers import connect_opensearch_sync, public_address
@@ -42,11 +43,12 @@ def index_settings() -> Settings:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search gave: how many match in all, the first of them, and the facets if they were asked for."""
+    """What a search gave: how many match in all, the first of them, and the facets and the table if they were asked for."""
 
     total: int
     documents: list[dict[str, Any]]
     facets: dict[str, Any] | None = None
+    table: list[dict[str, Any]] | None = None
 
 
 class Search:
@@ -62,8 +64,20 @@ class Search:
         self._facts = alias_name(prefix, "facts")
         self._articles = alias_name(prefix, "articles")
 
-    def facts(self, text: str, filters: Filters, *, limit: int = 20, sort: str = "relevance", facets: bool = False) -> Found:
-        """The facts that match, each with `around`: what stands before and behind its quote in the article."""
+    def facts(
+        self,
+        text: str,
+        filters: Filters,
+        *,
+        limit: int = 20,
+        sort: str = "relevance",
+        facets: bool = False,
+        by: Sequence[str] = (),
+    ) -> Found:
+        """The facts that match, each with `around`: what stands before and behind its quote in the article.
+
+        With `facets` also counts by each property and by year; with `by` also a table of counts and sums by these properties.
+        """
         body: dict[str, Any] = {
             "query": fact_query(text, filters),
             "size": limit,
@@ -72,11 +86,15 @@ class Search:
             "track_total_hits": True,
         }
         if facets:
-            body["aggs"] = facet_aggregations()
+            body["aggs"] = {**facet_aggregations(), "by_year": table_aggregation(["year"])}
+        if by:
+            body.setdefault("aggs", {})["table"] = table_aggregation(by)
         answer = self._search(self._facts, body)
         documents = [{**hit["_source"], "score": hit["_score"]} for hit in answer["hits"]["hits"]]
         self._add_surroundings(documents)
-        return Found(answer["hits"]["total"]["value"], documents, answer.get("aggregations"))
+        found = answer.get("aggregations", {})
+        table = table_rows(found.pop("table"), by) if by else None
+        return Found(answer["hits"]["total"]["value"], documents, found or None, table)
 
     def articles(self, text: str, filters: Filters, *, limit: int = 20) -> Found:
         """The articles that match, each with `fragments`: the places of its text where the words stand, marked ⟦so⟧."""
