@@ -95,8 +95,9 @@ def test_date_of_the_visible_text(shown: str) -> None:
     assert article.published_at == datetime(2022, 8, 4, 14, 20, tzinfo=UTC)
 
 
-def test_date_ahead_is_refused() -> None:
-    head = '<meta property="article:published_time" content="2039-08-04T15:20:00+01:00">'
+@pytest.mark.parametrize("date", ["2039-08-04T15:20:00+01:00", "1970-01-01T00:00:00Z", "0001-01-01"])
+def test_dates_that_cannot_be_are_refused(date: str) -> None:
+    head = f'<meta property="article:published_time" content="{date}">'
     article = _read(_page(f"<article><h1>معرض الفضة بتزنيت</h1><p>{_LEAD}</p><p>{_MORE}</p></article>", head))
     assert article.published_at is None
     assert "date_refused" in article.flags

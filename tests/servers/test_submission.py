@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import os
 import sys
@@ -11,6 +12,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import brotli
 import httpx
 import pytest
 from jsonschema import Draft202012Validator
@@ -277,6 +279,55 @@ async def test_the_real_fetcher_never_asks_this_machine(tmp_path: Path, redis_ur
             found = await client.reaches(article["id"], "dead")
             assert (found["stage"], found["reason"]) == ("fetcher", reason)
         assert web.asked == []
+
+
+async def test_the_web_at_its_worst_harms_no_service(tmp_path: Path, redis_url: str, web: Server) -> None:
+    async def drip(request: Request, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n")
+        while True:
+            writer.write(b"x")
+            await writer.drain()
+            await asyncio.sleep(0.05)
+
+    async def endless(request: Request, writer: asyncio.StreamWriter) -> None:
+        await web_answer(writer, 302, {"Location": f"/endless?{len(web.asked)}"}, b"")
+
+    expected = {
+        "/metadata": ((302, {"Location": "http://169.254.169.254/latest/meta-data/"}, b""), "refused_address"),
+        "/mapped": ((301, {"Location": "http://[::ffff:10.0.0.1]/"}, b""), "refused_address"),
+        "/drip": (drip, "timeout"),
+        "/bomb": ((200, {"Content-Encoding": "gzip"}, gzip.compress(bytes(100_000_000))), "too_large"),
+        "/brotli": ((200, {"Content-Encoding": "br"}, brotli.compress(bytes(100_000_000), quality=1)), "too_large"),
+        "/endless": (endless, "redirects"),
+        "/forbidden/a": ((200, {}, PAGE.encode()), "robots"),
+        "/large": ((200, {}, b"<p>" + b"a" * 50_000_000), "too_large"),
+        "/image": ((200, {"Content-Type": "image/png"}, b"x"), "not_a_page"),
+    }
+    web.routes |= {path: route for path, (route, _) in expected.items()}  # type: ignore[misc]
+    web.routes["/robots.txt"] = (200, {"Content-Type": "text/plain"}, b"User-agent: *\nDisallow: /forbidden")
+    web.routes["/busy"] = (429, {"Retry-After": "3600"}, b"")
+    web.routes["/charset"] = (200, {"Content-Type": "text/html; charset=utf-8"}, PAGE.encode("cp1256"))
+    with pipeline(tmp_path, redis_url, user_agent=AGENT, deliveries=1) as line:
+        line.start("loopback_fetcher")
+        await line.ready("loopback_fetcher")
+        client = Client(line)
+        process = line.processes["loopback_fetcher"]
+        urls = [f"http://127.0.0.1:{web.port}{path}" for path in [*expected, "/charset"]]
+        articles = (await client.submit({"urls": urls}))["articles"]
+        await client.reaches(articles[-1]["id"], "fetched")
+        for article, (path, (_, reason)) in zip(articles[:-1], expected.items(), strict=True):
+            found = await client.reaches(article["id"], "dead")
+            assert (path, found["stage"], found["reason"]) == (path, "fetcher", reason)
+        assert (line.processes["loopback_fetcher"], process.poll()) == (process, None)
+        await line.ready("loopback_fetcher")
+        (raw,) = [json.loads(fields[b"data"]) for fields in line.entries(RAW)]
+        assert (BODY in raw["content"], raw["fetch"]["status"], raw["fetch"]["encoding"]) == (True, 200, "windows-1256")
+        assert raw["fetch"]["digest"].startswith("sha256:")
+        assert "/forbidden/a" not in web.paths()
+        for path in ("/busy", "/after"):  # who asks to be left alone is: no other page of the host is asked for either
+            (article,) = (await client.submit({"url": f"http://127.0.0.1:{web.port}{path}"}))["articles"]
+            assert (await client.reaches(article["id"], "dead"))["reason"] == "http_status"
+        assert (web.paths().count("/busy"), web.paths().count("/after")) == (1, 0)
 
 
 async def test_what_is_refused_at_the_door(tmp_path: Path, redis_url: str) -> None:
