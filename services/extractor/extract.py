@@ -60,12 +60,13 @@ class Engine:
     def drafts(self, layers: Layers, in_: str, article: _Article) -> list[Draft]:
         """All drafts of one text, with their meaning."""
         where = "title" if in_ == "title" else "body"
-        counted = self.classifier.read(layers, where)  # type: ignore[arg-type]
+        figures = figures_of(layers)
+        counted = self.classifier.read(layers, figures, where)  # type: ignore[arg-type]
         added = link_parts(counted, self.classifier.nouns)
         link_sums(counted)
         link_distributed(counted)
         phrases = [d for rule in self.phrase_rules for d in rule.read(layers, where)]  # type: ignore[arg-type]
-        neighbours = Neighbours([(f.first, f.last) for f in figures_of(layers)])
+        neighbours = Neighbours([(f.first, f.last) for f in figures])
         drafts = [*counted, *added]
         for draft in drafts:
             self._give_meaning(draft, clause_of(layers, draft.first, draft.last, neighbours), article)

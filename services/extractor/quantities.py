@@ -7,7 +7,7 @@ from typing import Literal
 from services.extractor.kinds.base import Draft, KindRules, QuantityRule
 from services.extractor.layers import Layers
 from services.extractor.lexicon import Lexicon, words
-from services.extractor.sight import PART_WORDS, Nouns, Sight, figures_of
+from services.extractor.sight import PART_WORDS, Figure, Nouns, Sight
 
 _RECENT = 30  # figures that one looks back on
 _AMOUNT = 100_000  # a bare figure of this size beside amounts of money is one of them
@@ -75,9 +75,8 @@ class Classifier:
         }
         self.nouns = Nouns(frozenset(tag for rule in rules["count"] for tag in rule.noun), lexicon)
 
-    def read(self, layers: Layers, in_: Literal["title", "body"]) -> list[Draft]:
-        """Drafts of all figures of a text, in order."""
-        figures = figures_of(layers)
+    def read(self, layers: Layers, figures: list[Figure], in_: Literal["title", "body"]) -> list[Draft]:
+        """Drafts of all figures of a text (see `figures_of`), in order."""
         firsts = [f.first for f in figures]
         drafts: list[Draft] = []
         for n in range(len(figures)):

@@ -97,15 +97,15 @@ def tie_places(draft: Draft, clause: tuple[int, int], article: ArticlePlaces) ->
     """
     layers, structure = draft.layers, draft.layers.structure
     low, high = clause
-    if any(_is_rest(w) for w in layers.tokens.words[draft.last : min(high, draft.last + _BESIDE)]):
+    if any(map(_is_rest, layers.tokens.words[draft.last : min(high, draft.last + _BESIDE)])):
         draft.regions = [article.region] if article.region else []
         return  # '15.000 بباقي الأقاليم': of the places not named
     own = _own(draft, low, high)
     if own and _tie(draft, own):
         _complete(draft, article)
         return
-    national = bool(layers.marks.between("scope.national", low, _comma_after(layers, draft.last, high)))
-    if national and draft.kind != "share":
+    national = "scope.national" in layers.marks.tags and draft.kind != "share"
+    if national and layers.marks.between("scope.national", low, _comma_after(layers, draft.last, high)):
         return
     sentence = structure.sentence_of(draft.first)
     block = structure.block_of(draft.first)
@@ -113,7 +113,7 @@ def tie_places(draft: Draft, clause: tuple[int, int], article: ArticlePlaces) ->
     if left and _tie(draft, _same_region_as(left[-1], left)):
         _complete(draft, article)
         return
-    if layers.marks.between("scope.national", sentence[0], draft.first) and draft.kind != "share":
+    if national and layers.marks.between("scope.national", sentence[0], draft.first):
         return
     ranges = [(block.start, sentence[0])]
     ranges += [(structure.blocks[i].start, structure.blocks[i].end) for i in (block.lead, block.heading) if i is not None]
@@ -145,11 +145,13 @@ def _own(draft: Draft, low: int, high: int) -> list[PlaceMention]:
     left = _inside(layers, low, draft.first)
     if left and layers.tokens.at(left[-1].end) >= draft.first - 2 and layers.tokens.words[draft.first - 1] in "(:":
         return [p for p in left if p.region == left[-1].region]  # 'الدار البيضاء (31 في المائة)'
+    if left and draft.unit in _MONEY:
+        return left
     right = _inside(layers, draft.last, _right_end(draft, high))
-    if draft.unit in _MONEY:
+    if right and draft.unit in _MONEY:
         # behind an amount the next thing paid for begins soon: '175 مليون درهم وتحسين تقنيات الانتاج بفضاء زناتة'
         joined = next((t for t in range(draft.last, high) if layers.tokens.words[t].startswith("و")), high)
-        return left or [p for p in right if layers.tokens.at(p.start) < joined]
+        return [p for p in right if layers.tokens.at(p.start) < joined]
     return right or left
 
 

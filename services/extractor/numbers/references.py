@@ -205,7 +205,7 @@ def _by_context(t: Tokens, i: int, end: int, groups: list[str], signs: str) -> D
         role = "time"
     elif previous in c.ADDRESSES and not (end < n and words[end].endswith(_COUNTED_ENDINGS)):
         role = "code"
-    elif not signs and len(groups[0]) <= 3 and not (end < n and c.surely_counted(words[end])) and _whole(t, i):
+    elif not signs and len(groups[0]) <= 3 and not (end < n and c.surely_counted(words[end])):
         if previous in c.EDITIONS and (article or "ال" in previous[:4] or previous.endswith(("ته", "تها", "تنا", "ره"))):
             role = "edition"
         elif previous in c.NAMED_EDITIONS and (article or "ال" in previous[:3]):
@@ -218,6 +218,8 @@ def _by_context(t: Tokens, i: int, end: int, groups: list[str], signs: str) -> D
             role = "date"
         elif article and not definite_plural(previous):
             role = "ordinal"
+        if role is not None and not _whole(t, i):
+            role = None
     if role is None and (_hijri(t, i, end, previous) or (len(groups[0]) == 4 and _near(t, i, _AMAZIGH, 3))):
         role = "date"
     if role is None and not measure and (_page_total(t, i) or _moroccan_standard(t, i)):

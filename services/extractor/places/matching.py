@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from services.extractor.clitics import readings
 from services.extractor.lexicon import words
@@ -13,7 +14,19 @@ from services.extractor.places.gazetteer import Entry, Name, bare_latin, gazette
 from services.extractor.tokens import Tokens
 from services.extractor.watches import Watch
 
-Candidates = tuple[tuple[int, tuple[tuple[Name, tuple[Entry, ...]], ...]], ...]
+Named = tuple[Name, tuple[Entry, ...]]
+
+
+class Names(NamedTuple):
+    """The names that begin with one word, the longest first: the words that go on, and the places."""
+
+    every: tuple[Named, ...]
+    by_second: dict[str, tuple[Named, ...]]
+    """Those that a second word lets stand, for hundreds begin with سيدي; they that have no second word are among them."""
+    alone: tuple[Named, ...]
+
+
+Candidates = tuple[tuple[int, Names], ...]
 _STOP = words(aliases.EXACT_STOP)
 _SHORT_CORE = 4
 """ف and ك are taken off a name of this many letters or more only: كسلا and فاقا are other words."""
@@ -37,6 +50,16 @@ class Hit:
     """A place only if another place is linked behind it."""
 
 
+def _names(found: tuple[Named, ...]) -> Names:
+    alone = tuple(named for named in found if not named[0])
+    by_second: dict[str, tuple[Named, ...]] = {}
+    for named in reversed(found):
+        if named[0]:
+            second = named[0][0]
+            by_second[second] = (named, *by_second.get(second, alone))
+    return Names(found, by_second, alone)
+
+
 @lru_cache(maxsize=100_000)
 def candidates(word: str) -> Candidates:
     """For each reading of an Arabic word that starts a place's name: letters of clitics, and the names."""
@@ -51,16 +74,16 @@ def candidates(word: str) -> Candidates:
             continue
         names = index.get(core)
         if names:
-            found.append((len(r.conjunction) + len(r.preposition), names))
+            found.append((len(r.conjunction) + len(r.preposition), _names(names)))
     if not found and (glued := glued_cue(plain)) is not None and (names := index.get(plain[glued[1] :])):
-        found.append((glued[1], names))
+        found.append((glued[1], _names(names)))
     return tuple(found)
 
 
 @lru_cache(maxsize=20_000)
 def latin_candidates(word: str) -> Candidates:
     names = gazetteer().latin.get(bare_latin(word))
-    return ((0, names),) if names else ()
+    return ((0, _names(names)),) if names else ()
 
 
 def _known(word: str) -> Candidates | None:
@@ -90,13 +113,13 @@ def _match(t: Tokens, i: int, rest: Name, *, joined: bool, latin: bool) -> int |
     return j
 
 
-def _second(t: Tokens, i: int, *, latin: bool) -> str | None:
+def _second(t: Tokens, i: int, *, latin: bool) -> str:
     """The word that the second of a name whose first is token i must be, unless commas may stand between."""
     j = i + 1
     while j < len(t.words) and t.words[j] in ("-", "'"):
         j += 1
     if j >= len(t.words):
-        return None
+        return ""
     return bare_latin(t.words[j]) if latin else t.words[j]
 
 
@@ -107,10 +130,8 @@ def names_at(t: Tokens, i: int, cue: str | None) -> tuple[int, int, tuple[Entry,
     best: tuple[int, int, tuple[Entry, ...]] | None = None
     second = _second(t, i, latin=latin)
     for offset, names in (latin_candidates if latin else candidates)(t.words[i]):
-        for rest, entries in names:
+        for rest, entries in names.every if cue == "region" else names.by_second.get(second, names.alone):
             joined = cue == "region" and bool(rest) and entries[0].type == "region"
-            if rest and rest[0] != second and not joined:
-                continue  # most of the hundreds of names that begin with سيدي
             j = _match(t, i, rest, joined=joined, latin=latin)
             if j is None:
                 continue
