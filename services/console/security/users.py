@@ -24,7 +24,10 @@ ROLES: dict[str, dict[str, Any]] = {
             "indices:admin/index_template/get",
         ],
         "index_permissions": [
-            {"index_patterns": ["{prefix}-*"], "allowed_actions": ["crud", "indices:admin/aliases/get", "indices:monitor/*"]}
+            {
+                "index_patterns": ["{prefix}-*"],
+                "allowed_actions": ["crud", "indices:admin/aliases/get", "indices:admin/refresh", "indices:monitor/*"],
+            }
         ],
     },
     # People read: in Dashboards, or by search.
