@@ -83,7 +83,7 @@ class FolderFetcher:
 
     async def _wake(self, changed: asyncio.Event) -> None:
         try:
-            async for _ in awatch(self.folder.root, recursive=True, step=50):
+            async for _ in awatch(self.folder.root, recursive=True, step=50, debounce=200):
                 changed.set()
         except (OSError, RuntimeError) as error:  # no more watches: the regular looks go on
             log.warning("the folder can't be watched, it is looked at every second", error=str(error))
