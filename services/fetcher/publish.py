@@ -19,7 +19,8 @@ from shared.streams import DEAD_STATE, RAW, seen_key, submitted_key
 _SCRIPT = """#!lua
 local function told(field) return KEYS[3] and redis.call('HGET', KEYS[3], field) end
 local state, before = told('state'), told('before')
-local known = redis.call('GET', KEYS[1]) == ARGV[1] and state ~= ARGV[5] and before ~= ARGV[5]
+local dead = KEYS[3] and (state == ARGV[5] or before == ARGV[5])
+local known = redis.call('GET', KEYS[1]) == ARGV[1] and not dead
 if not known then
   redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])
   redis.call('XADD', KEYS[2], '*', 'data', ARGV[3])
