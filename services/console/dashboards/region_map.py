@@ -38,7 +38,13 @@ def spec(index: str, time_field: str) -> str:
         time_field: the field to which the dashboard's time applies.
     """
     places = [
-        {"region": code, "longitude": lon, "latitude": lat, "name": f"{REGIONS[code].ar} ({REGIONS[code].fr})"}
+        {
+            "region": code,
+            "longitude": lon,
+            "latitude": lat,
+            "name": f"{REGIONS[code].ar} ({REGIONS[code].fr})",
+            "label": REGIONS[code].ar.partition("-")[0],  # whole names lie over one another in the north
+        }
         for code, (lon, lat) in CAPITALS.items()
     ]
     place: dict[str, Any] = {
@@ -55,7 +61,7 @@ def spec(index: str, time_field: str) -> str:
         "transform": [
             {
                 "lookup": "key",
-                "from": {"data": {"values": places}, "key": "region", "fields": ["longitude", "latitude", "name"]},
+                "from": {"data": {"values": places}, "key": "region", "fields": ["longitude", "latitude", "name", "label"]},
             },
             {"filter": "isValid(datum.longitude)"},
         ],
@@ -70,7 +76,7 @@ def spec(index: str, time_field: str) -> str:
                     "tooltip": [{"field": "name", "title": "الجهة (région)"}, {**facts, "title": "الوقائع (faits)"}],
                 },
             },
-            {"mark": {"type": "text", "dy": -2, "fontSize": 11}, "encoding": {**place, "text": {"field": "name"}}},
+            {"mark": {"type": "text", "dy": -2, "fontSize": 11}, "encoding": {**place, "text": {"field": "label"}}},
         ],
     }
     return json.dumps(body, ensure_ascii=False)
