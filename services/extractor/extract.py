@@ -19,11 +19,11 @@ from services.extractor.layers import Layers, read_layers
 from services.extractor.lexicon import Lexicon
 from services.extractor.meaning.clauses import Neighbours, clause_of
 from services.extractor.meaning.context import crafts_of, facility_of, subject_of
-from services.extractor.meaning.events import follow_event, settle_event
-from services.extractor.meaning.parts import link_distributed, link_parts
+from services.extractor.meaning.events import date_by_fair, follow_event, settle_event
+from services.extractor.meaning.parts import link_distributed, link_lists_below, link_parts
 from services.extractor.meaning.period import Dates, give_period, give_year_of_publication, pair_years, usable_dates
 from services.extractor.meaning.place import ArticlePlaces, article_places, tie_places
-from services.extractor.meaning.status import find_status, has_own_status
+from services.extractor.meaning.status import find_status, follow_money, has_own_status
 from services.extractor.meaning.words import WORDS
 from services.extractor.quantities import Classifier
 from services.extractor.relevance import relevance
@@ -65,6 +65,7 @@ class Engine:
         added = link_parts(counted, self.classifier.nouns)
         link_sums(counted)
         link_distributed(counted)
+        link_lists_below(counted)
         phrases = [d for rule in self.phrase_rules for d in rule.read(layers, where)]  # type: ignore[arg-type]
         neighbours = Neighbours([(f.first, f.last) for f in figures])
         drafts = [*counted, *added]
@@ -77,7 +78,9 @@ class Engine:
         for draft in phrases:
             self._give_meaning(draft, clause_of(layers, draft.first, draft.last, neighbours), article)
         follow_event(drafts, phrases)
+        date_by_fair(counted, phrases)
         pair_years(counted)
+        follow_money(counted)
         for draft in drafts:
             if draft.total is not None:
                 _inherit(draft, draft.total)

@@ -11,6 +11,8 @@ from services.extractor.sight import PART_WORDS, Figure, Nouns, Sight
 
 _RECENT = 30  # figures that one looks back on
 _AMOUNT = 100_000  # a bare figure of this size beside amounts of money is one of them
+_MILLION = 1_000_000
+_ENUMERATED = 8  # figures of an enumeration
 _TIMES = words("مرة مرات ضعف أضعاف أضعافا")
 _LEVELS = frozenset({"exports", "turnover"})
 _BY = words("ب بنحو بحوالي بقرابة بزهاء بقيمة بأزيد بأكثر")
@@ -28,6 +30,21 @@ def _is_change(sight: Sight) -> bool:
     by = (first and texts[first - 1] in _BY) or sight.layers.tokens.text[max(0, sight.figure.quantity.start - 1)] == "ب"
     low = max(sight.sentence[0], first - _CHANGE)
     return bool(by) and any(sight.layers.marks.last_before(tag, low, first) for tag in ("growth.before", "growth.fall"))
+
+
+def _shared_currency(sight: Sight) -> str | None:
+    """The currency that an enumeration names once, at its end: 'الصندوق ب40 مليون، والمجلس ب14 مليون درهم'."""
+    quantity = sight.figure.quantity
+    if quantity.unit is not None or (quantity.value or 0) < _MILLION or sight.word_follows():
+        return None
+    if sight.noun is not None and sight.noun.start >= sight.figure.first:
+        return None
+    for following in sight.following(_ENUMERATED):
+        if following.quantity.unit is not None:
+            return following.quantity.unit if following.quantity.unit in _MONEY else None
+        if (following.quantity.value or 0) < _MILLION:
+            return None
+    return None
 
 
 def _sold_in_bulk(sight: Sight) -> bool:
@@ -140,7 +157,8 @@ class Classifier:
 
     def _classify(self, sight: Sight, in_: Literal["title", "body"]) -> Draft:
         quantity = sight.figure.quantity
-        counted = "money" if quantity.unit in _MONEY else "percent" if quantity.unit == "percent" else "count"
+        shared = _shared_currency(sight)
+        counted = "money" if quantity.unit in _MONEY or shared else "percent" if quantity.unit == "percent" else "count"
         best, best_score, best_place = None, -1.0, 0
         noun = sight.noun
         for place, rule in self._by_noun[counted].get(noun.entry.tag if noun else "", self._without_noun[counted]):
@@ -152,6 +170,7 @@ class Classifier:
         if best is None:  # the kinds' folders hold a rule without conditions for each of the three
             raise LookupError(f"no rule for a figure that counts {counted}")
         draft = self._draft(sight, in_, best.kind, best.name, best_score, best)
+        draft.unit = shared or draft.unit
         if (
             best.name in {"budget.money_without_a_word", "turnover.sold"}
             and quantity.unit == "MAD"
@@ -167,7 +186,7 @@ class Classifier:
         if counted == "percent" and (signed or (quantity.value is not None and quantity.value < 0)) and draft.kind == "share":
             draft.kind, draft.rule, draft.score = "growth", "growth.signed", 0.9
         if best.name == "growth.fell":
-            draft.value, draft.value_max = (None if v is None or v < 0 else -v for v in (draft.value, draft.value_max))
+            draft.value, draft.value_max = (None if v is None else -abs(v) for v in (draft.value, draft.value_max))
         return draft
 
     @staticmethod

@@ -34,6 +34,10 @@ _COUNT_WORDS = frozenset(
 )
 _AND = words("و أو إلى الى ثم")
 PART_WORDS = words("منها منهم منهن ضمنها ضمنهم ضمنهن بينها بينهم بينهن")
+_ADJECTIVES = words(
+    "جديد جديدا جديدة جديدين جديدتين الجديد الجديدة أخرى آخر إضافي إضافيا إضافية متخصص متخصصا متخصصة نموذجي نموذجيا نموذجية "
+    "كبير كبيرا كبيرة صغير صغيرة متعدد متعددة إقليمي إقليمية جهوي جهوية قروي قروية حديث حديثة عصري عصرية دائم دائمة متنقل متنقلة"
+)
 _SKIP = frozenset('()"[]*')
 _NO_NOUN = words(
     "في من إلى على عن مع منهم منها منهن خلال سنة عام سنتي عامي برسم مقابل بعد قبل منذ أو ثم أي حسب وفق كما حيث بينما فيما مقارنة "
@@ -94,6 +98,14 @@ class Nouns:
                 return Mark(figure.first, end, entry)
         return None
 
+    def behind_adjective(self, layers: Layers, mark: Mark) -> Mark | None:
+        """The longer noun that a noun begins where an adjective between is passed over."""
+        if layers.tokens.words[mark.end] not in _ADJECTIVES:
+            return None
+        end, entries = self._lexicon.match(layers.tokens.words[mark.start], layers.tokens, mark.end + 1)
+        found = next((entry for entry in entries if entry.tag == mark.entry.tag), None)
+        return Mark(mark.start, end, found) if found is not None and end > mark.end + 1 else None
+
     def last_noun(self, layers: Layers, low: int, high: int) -> Mark | None:
         """The last counted noun within `[low, high)`."""
         for token in range(high - 1, low - 1, -1):
@@ -132,6 +144,11 @@ class Sight:
             return self.nouns.dual_noun(self.layers, self.figure)
         return self._noun_right() or self._noun_shared() or self._noun_left()
 
+    def following(self, most: int) -> list[Figure]:
+        """The figures behind this one in its sentence."""
+        behind = self._figures[self._n + 1 : self._n + 1 + most]
+        return [f for f in behind if f.first < self.sentence[1]]
+
     def _noun_shared(self) -> Mark | None:
         """The noun that stands behind the next figure and belongs to both: '75 و60 شابا', 'من 260 إلى 90 معلما'."""
         following = self._figures[self._n + 1] if self._n + 1 < len(self._figures) else None
@@ -157,8 +174,15 @@ class Sight:
                 continue  # 'منها 12 من الأقاليم الجنوبية': where they are from
             if gap and not mark.entry.tag.startswith("person.") and self._served():
                 continue  # 'استفاد 650 من دورات التكوين': what they got
-            return mark
+            return self._typed(mark)
         return None
+
+    def _typed(self, mark: Mark) -> Mark:
+        """A facility whose type stands behind an adjective: 'مركزا جديدا للتكوين' is a training centre as 'مركز للتكوين' is."""
+        tokens = self.layers.tokens
+        if mark.entry.tag != "facility.noun" or mark.end - mark.start > 1 or tokens.words[mark.end : mark.end + 1] == []:
+            return mark
+        return self.nouns.behind_adjective(self.layers, mark) or mark
 
     def _served(self) -> bool:
         """Whether a verb of benefiting has the figure as its subject: 'استفاد بوجدة 650'."""

@@ -52,10 +52,14 @@ def link_sums(drafts: list[Draft]) -> None:
         total.notes.append(f"مجموع الأجزاء ({len(parts)}) يساوي المجموع المذكور")
 
 
-def _beside(parts: list[Draft]) -> bool:
-    """Whether parts stand in one sentence or in one list: two small counts soon add up to a third by chance."""
+def _beside(total: Draft, parts: list[Draft]) -> bool:
+    """Whether two parts count what the total counts, or stand in one sentence or one list: small counts soon add up by chance."""
+    if total.noun is not None and all(p.noun is None or p.noun.entry == total.noun.entry or p.unit == "person" for p in parts):
+        return True
     structure = parts[0].layers.structure
     blocks = [structure.block_of(p.first) for p in parts]
+    if any(d.total is not None and d.total is not total for d in parts):
+        return False
     one_sentence = len({structure.sentence_of(p.first)[0] for p in parts}) == 1
     return one_sentence or (all(b.kind == "item" for b in blocks) and len({(b.lead, b.heading) for b in blocks}) == 1)
 
@@ -75,7 +79,7 @@ def _run(total: Draft, following: Iterator[Draft]) -> list[Draft] | None:
             length = end - skip + 1
             if abs(added - target) <= 1e-9 * target and length > (1 if target >= _SMALLEST else 2):
                 run = candidates[skip : end + 1]
-                if length > 2 or target >= _CHANCE or _beside(run):
+                if length > 2 or target >= _CHANCE or _beside(total, run):
                     return run
             if added > target:
                 break

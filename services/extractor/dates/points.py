@@ -210,7 +210,8 @@ def point_at(v: View, i: int, *, bare: bool = False) -> Point | None:
             p.j += bracket and v.word(p.j) == ")"
             return p
         itself = in_month and v.is_(k, "itself") is not None
-        if (in_month and (this or same or itself)) or v.is_(day[1], "of_it"):
+        counted = v.word(day[1]) == "منها" and not lead  # '27 مركزا، 15 منها بفاس' is no fifteenth
+        if (in_month and (this or same or itself)) or (v.is_(day[1], "of_it") and not counted):
             p.day, p.when = number, "now" if this else "same"
             p.j = day[1] + 1 if v.is_(day[1], "of_it") else k + itself
             return p

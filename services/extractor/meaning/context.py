@@ -33,6 +33,9 @@ def facility_of(draft: Draft, low: int) -> Mark | None:
     behind = layers.marks.between("facility.noun", draft.last, min(end, draft.last + _BEHIND))
     if behind and layers.marks.between("project.work", draft.last, behind[0].start + 1):
         return behind[0]
+    workshops = layers.marks.between("workshop.noun", low, draft.first)
+    if workshops and layers.marks.last_before("project.work", low, workshops[0].start):
+        return workshops[0]
     return layers.marks.last_before("facility.noun", start, draft.first)
 
 

@@ -10,6 +10,10 @@ from services.extractor.lexicon import words
 from services.extractor.meaning.period import Dated, Dates, dated_notes
 
 _DAY = len("2016-12-08")
+_FAIRS = frozenset({"معرض", "صالون", "مهرجان", "ملتقى", "أسبوع", "تظاهرة"})
+_OF_FAIR = frozenset({"participants", "visitors", "activities", "turnover"})
+_OTHER_EDITION = words("السابقة الماضية المنصرمة الفارطة المقبلة القادمة الأخيرة الماضي السابق الدورات النسخ سنويا")
+_NEAR = 10  # tokens around a figure in which 'الدورة الماضية' says that it is of another one
 _WITH_EVENT = frozenset({"participants", "activities"})
 _OPENED = words("افتتح افتتحت وافتتحت وافتتح انطلقت انطلق انعقد احتضن تحتضن")
 _LAST_DAY = words("غاية إلى حتى الى لغاية")
@@ -99,6 +103,27 @@ def follow_event(drafts: Sequence[Draft], events: Sequence[Draft]) -> None:
         verb = draft.layers.marks.last_before("status.strong", low, draft.first)
         if verb is None or draft.layers.tokens.words[verb.start] in _OPENED:
             draft.status = first.status
+
+
+def date_by_fair(drafts: Sequence[Draft], events: Sequence[Draft]) -> None:
+    """What is said of a fair with no date of its own is of the fair's year: who took part, who came, what was sold.
+
+    Args:
+        drafts: the text's figures, with their periods.
+        events: its events; of several fairs in different years nothing is taken.
+    """
+    fairs = [e for e in events if e.kind == "event" and e.period and e.noun is not None and e.noun.entry.forms[0] in _FAIRS]
+    years = {e.period[: len("2016")] for e in fairs if e.period and e.period[0] == "2"}
+    if len(years) != 1:
+        return
+    first = min(e.first for e in fairs)
+    for draft in drafts:
+        if draft.period is not None or draft.kind not in _OF_FAIR or draft.first < first:
+            continue
+        low, high = draft.layers.structure.sentence_of(draft.first)
+        near = draft.layers.tokens.words[max(low, draft.first - _NEAR) : min(high, draft.last + _NEAR)]
+        if not any(w in _OTHER_EDITION for w in near):
+            draft.period = next(iter(years))
 
 
 def _distance(draft: Draft, dated: Dated) -> int:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from services.extractor.kinds.base import Draft
 from services.extractor.layers import Layers
-from services.extractor.lexicon import Mark, cores
+from services.extractor.lexicon import Mark, cores, words
 from services.extractor.phrases import is_singular
 from services.extractor.sight import Nouns
 from services.extractor.spans import within
@@ -22,6 +22,10 @@ _CLOSED = frozenset(
         ["موزعة", "موزعين", "موزعا", "تتوزع", "يتوزع", "يتوزعون", "توزعت", "توزع", "وهي", "وهم", "مقسمة", "مقسمين", "تنقسم"],
     )
 )
+_OUT_OF = 6  # tokens from a part's noun to the whole behind 'من أصل'
+_DRAWN = 9  # tokens from 'تساهم فيها' to the amount
+_DRAWS = words("صرف صرفت أنفق أنفقت استهلك خصص خصصت تساهم يساهم ساهم ساهمت مساهمة يتحمل تتحمل تحمل تحملت يمول تمول مول")
+_THEREOF = words("منه منها فيه فيها")
 _LONGEST_LIST = 60  # figures that may stand in a total's list
 _BACK = 4  # figures back to the total of 'ويتوزعون على'
 _NEAR_MEMBER = 5  # tokens from one member of an enumeration to the next
@@ -107,6 +111,26 @@ def link_distributed(drafts: list[Draft]) -> None:
         total = next((d for d in reversed(drafts[max(0, n - _BACK) : n]) if _comparable(d, first)), None)
         members = [d for d in members if total is not None and _comparable(total, d)]
         if total is not None and len(members) > 1 and not {"sum_verified", "sum_mismatch"} & set(total.flags):
+            _tie(total, members, closed=True)
+
+
+def link_lists_below(drafts: list[Draft]) -> None:
+    """'… بكلفة 12,6 مليون درهم. وتتوزع كالتالي:' and a list: the amounts of its items are parts of the amount before it."""
+    lists: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        lead = draft.layers.structure.block_of(draft.first).lead
+        if lead is not None and draft.unit in _MONEY and draft.total is None:
+            lists.setdefault(lead, []).append(draft)
+    for lead, members in lists.items():
+        layers = members[0].layers
+        block = layers.structure.blocks[lead]
+        texts = layers.tokens.words[block.start : block.end]
+        items = {layers.structure.block_of(m.first).start for m in members}
+        if len(members) < 2 or len(items) < len(members) or not any(w.removeprefix("و") in _CLOSED for w in texts):
+            continue
+        above = [d for d in drafts if d.last <= block.end][-_BACK:]
+        total = next((d for d in reversed(above) if all(_comparable(d, m) for m in members)), None)
+        if total is not None and total.total is None:
             _tie(total, members, closed=True)
 
 
@@ -230,6 +254,25 @@ def _single(total: Draft, mark: Mark) -> Draft:
     )
 
 
+def _is_out_of(part: Draft, whole: Draft) -> bool:
+    """'22 محلا من أصل 46': the first is a part of the second."""
+    texts = part.layers.tokens.words
+    between = texts[part.last : whole.first]
+    named = between[-2:] == ["من", "اصل"] and len(between) <= _OUT_OF
+    return named and part.unit == whole.unit and (part.value or 0) <= (whole.value or 0)
+
+
+def _draws_on(total: Draft, part: Draft) -> bool:
+    """Whether an amount is spent of another or put into it: 'رصد 48 مليونا، صرف منه 39'."""
+    if part.unit not in _MONEY or total.layers.structure.sentence_of(part.first) != total.layers.structure.sentence_of(
+        total.first
+    ):
+        return False
+    texts = part.layers.tokens.words
+    between = range(max(total.last, part.first - _DRAWN), part.first - 1)
+    return any(texts[t].removeprefix("و") in _DRAWS and texts[t + 1] in _THEREOF for t in between)
+
+
 def _same_word(part: Draft, total: Draft) -> bool:
     """Whether a part is counted with the head of its total's noun: '17 مؤسسة للتكوين، بينها 4 مؤسسات بجهة الشرق'."""
     if part.noun is None or total.noun is None or part.noun.entry.tag == total.noun.entry.tag:
@@ -241,12 +284,14 @@ def _same_word(part: Draft, total: Draft) -> bool:
 def _tie_part_words(drafts: list[Draft]) -> None:
     """'608 منهم', 'منهم 608': a part of the figure before, of the same kind unless its own noun says otherwise."""
     for before, draft in pairwise(drafts):
+        if before.total is None and before.quantity is not None and _is_out_of(before, draft):
+            before.total = draft
         if draft.total is not None or draft.quantity is None:
             continue
         words = draft.layers.tokens.words
         figure_end = draft.layers.tokens.between(draft.quantity.start, draft.quantity.end).stop
         around = words[max(0, draft.first - 3) : draft.first] + words[figure_end : figure_end + 2]
-        if not any(w in _PART for w in around):
+        if not any(w in _PART for w in around) and not _draws_on(before, draft):
             continue
         total = before.total if before.total is not None and any(w in _PART for w in around[:3]) else before
         if draft.noun is not None and total.noun is not None and _same_word(draft, total):

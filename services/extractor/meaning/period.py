@@ -30,6 +30,10 @@ _PLANS = frozenset({"target", "planned"})
 _DAY = len("2016-12-08")
 _YEAR = len("2016")
 
+_DONE_IN_A_YEAR = frozenset({"programmes", "activities", "beneficiaries", "participants"})
+_OUTCOMES = words("حصيلة حصيلته حصيلتها منجزات إنجازات تقرير تقريرها تقريره")
+_OUTCOME_REACH = 8  # tokens from 'حصيلة' to its year
+_BREAKING = words("، , أن بلغت بلغ") | {"(", ")"}
 _NOW = words("اليوم حاليا الآن راهنا")
 _BESIDE = 4  # tokens from a figure to its date
 _AS_OF = words("غاية حدود متم حتى تاريخ نهاية")
@@ -67,6 +71,8 @@ class Dates:
     reported: list[str | None]
     published: str | None = None
     """The year in which the article was published."""
+    annual: str | None = None
+    """The year whose outcome the text says it reports: 'أبرز منجزات سنة 2022'."""
 
     def between(self, low: int, high: int) -> Sequence[Dated]:
         """Those that start in a token range."""
@@ -99,7 +105,14 @@ def usable_dates(layers: Layers, reference: datetime | None) -> Dates:
             if best is None or counts[iso] > counts[best]:
                 best = iso
         reported.append(best)
-    return Dates(found, reported, f"{reference.year:04}" if reference else None)
+    annual = next((d.iso for d in found if len(d.iso) == _YEAR and not d.compared and _is_outcome(layers, d)), None)
+    return Dates(found, reported, f"{reference.year:04}" if reference else None, annual)
+
+
+def _is_outcome(layers: Layers, dated: Dated) -> bool:
+    low, _ = layers.structure.sentence_of(dated.start)
+    before = layers.tokens.words[max(low, dated.start - _OUTCOME_REACH) : dated.start]
+    return any(w.removeprefix("ال") in _OUTCOMES for w in before) and not any(w in _BREAKING for w in before)
 
 
 def _dated(layers: Layers, mention: DateMention, reference: datetime | None) -> Dated | None:
@@ -208,11 +221,12 @@ def give_period(draft: Draft, clause: tuple[int, int], dates: Dates, title: Date
 
 
 def _shared(draft: Draft, inside: list[Dated]) -> Dated | None:
-    """The sentence's only date, where no comma parts it from a figure: '12 دورة لفائدة 240 صانعا خلال السنة الجارية'."""
-    if len(inside) != 1 or inside[0].start < draft.last:
+    """The next date of the sentence, where no comma parts it from a figure: '12 دورة لفائدة 240 صانعا خلال السنة الجارية'."""
+    behind = next((d for d in inside if d.start >= draft.last), None)
+    if behind is None:
         return None
     texts = draft.layers.tokens.words
-    return None if any(texts[t] in "،,؛:" for t in range(draft.last, inside[0].start)) else inside[0]
+    return None if any(texts[t] in "،,؛:" for t in range(draft.last, behind.start)) else behind
 
 
 def pair_years(drafts: Sequence[Draft]) -> None:
@@ -286,6 +300,8 @@ def _from_above(draft: Draft, dates: Dates) -> str | None:
 
 def _reported(draft: Draft, dates: Dates, sentence: int, title: Dates) -> str | None:
     """The stretch of time that the text reports on up to this sentence, else the year in the title."""
+    if draft.status == "achieved" and draft.kind in _DONE_IN_A_YEAR:
+        return dates.annual or title.annual
     if draft.kind not in _REPORTED or draft.status in _PLANS:
         return None
     texts = draft.layers.tokens.words

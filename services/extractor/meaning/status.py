@@ -7,6 +7,7 @@ a weak word (إحداث, إنجاز) speaks only where no strong one does.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from functools import lru_cache
 from operator import itemgetter
 
@@ -56,6 +57,12 @@ def _status(mark: Mark, kind: str) -> str:
 
 _VERBS_OR_NOUNS = words("سجل عقد نظم كون عرف سلم وصل وزع صرف خلق")
 _GOES_ON = words("تم تمت التي الذي لم ما لا حيث انتهت اكتملت")
+_OF_IT = words("منها منه فيه فيها")
+_SHARE_OF = 18  # tokens from an amount to a share of it
+_RELATIVE = words(
+    "عقدته عقده عقدتها عقدها نظمته نظمه نظمتها نظمها احتضنته احتضنه احتضنتها احتضنها ترأسه ترأسها ترأسته ترأستها حضره حضرته حضرها"
+)
+"""'صادقت، خلال اجتماع عقدته أمس، على …': they speak of the meeting."""
 _ONGOING = words("جار جارية الجارية الجاري")
 _FUTURE = Entry("status.strong", ("س",), "planned")
 _NO_FUTURE = ("سياح", "سياق", "سياس", "سيارة", "سيارات", "سيناري", "سيرامي", "ستراتيج", "ستوديو", "ستمائ", "ستمئ", "سيادي")
@@ -87,8 +94,10 @@ def _last_strong(layers: Layers, low: int, high: int) -> Mark | None:
             continue
         word = texts[mark.start]
         if mark.end - mark.start == 1:
-            if _is_noun(word):
+            if _is_noun(word) or word in _RELATIVE:
                 continue
+            if mark.start and texts[mark.start - 1] == "ان" and word[0] in "يت" and mark.entry.label == "achieved":
+                continue  # 'إلى أن تمثل النساء نصف المسجلين'
             if mark.start and word in _ONGOING and texts[mark.start - 1] in _TIMES:
                 continue  # 'السنة الجارية' is a date
         return mark
@@ -207,6 +216,27 @@ def has_own_status(part: Draft, total: Draft) -> bool:
         return False
     mark = _strong(layers, total.last, part.first)
     return mark is not None and mark.entry.label in {"achieved", "planned", "in_progress"}
+
+
+def follow_money(drafts: Sequence[Draft]) -> None:
+    """A share of an amount is of the amount's state: '400 مليون درهم، 60 في المائة منها ممولة من طرف الدولة'.
+
+    Args:
+        drafts: all drafts with a quantity of one text, in order, with their status.
+    """
+    money: Draft | None = None
+    for draft in drafts:
+        if draft.kind == "budget":
+            money = draft
+        if draft.kind != "share" or money is None or draft.status == "in_progress":
+            continue
+        layers = draft.layers
+        low, high = layers.structure.sentence_of(draft.first)
+        if money.first < low or draft.first - money.last > _SHARE_OF or _strong(layers, money.last, draft.first):
+            continue
+        around = layers.tokens.words[money.last : min(high, draft.last + 2)]
+        if any(w in _OF_IT for w in around):
+            draft.status = money.status
 
 
 def _is_progress(layers: Layers, low: int, high: int) -> bool:

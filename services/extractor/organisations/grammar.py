@@ -10,6 +10,7 @@ from services.extractor.lexicon import words
 from services.extractor.names import is_given_name
 from services.extractor.organisations.words import (
     AUDIENCE,
+    FIXED,
     HEADS,
     INSTITUTIONAL,
     LOCATED,
@@ -40,6 +41,12 @@ class Head:
     """للجمعية: the article's alef is not written."""
 
 
+_FIXED_PAIRS = frozenset(
+    (words_[0], words_[1])
+    for _, name in FIXED
+    if len(words_ := [fold_word(w) for w in name.split()]) > 1 and name.startswith("ال")
+)
+"""What bodies begin with that are known by their whole name: 'الغرفة … والتعاون الوطني' are two."""
 _LONGEST = 16
 """Tokens that a name may have."""
 
@@ -239,7 +246,7 @@ def _step(forms: list[str], kinds: str, at: int, j: int, type_: str, located: bo
 
 
 def _conjoined(rest: str, following: str, before: str, j: int, type_: str, located: bool) -> tuple[int, bool] | None:
-    if is_head(rest) or rest in AUDIENCE or rest in STOP:
+    if is_head(rest) or rest in AUDIENCE or rest in STOP or (rest, following) in _FIXED_PAIRS:
         return None
     if located:
         return None

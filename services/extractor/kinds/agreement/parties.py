@@ -119,7 +119,9 @@ def give_signatories(layers: Layers, drafts: Sequence[Draft]) -> None:
         return
     for mark in layers.marks.between("agreement.signatories", 0, len(layers.tokens)):
         low, high = layers.structure.sentence_of(mark.start)
-        if mark.entry.label == "joining" and not layers.marks.between("agreement.head", low, mark.start):
+        heads = [h.start for h in layers.marks.between("agreement.head", low, mark.start)]
+        told = any(d.parties and d.noun is not None and d.noun.start in heads for d in drafts)
+        if mark.entry.label == "joining" and (not heads or told):
             continue
         bodies = _listed(layers, mark.end, high) if mark.entry.label == "joining" else _below(layers, mark, high)
         if len(bodies) > 1:

@@ -20,6 +20,7 @@ _ORDINALS = frozenset(
     for word in ("الأولى", "الثانية", "الثالثة", "الرابعة", "الخامسة", "السادسة", "الأول", "الثاني", "الثالث")
     for letter in ("", "و")
 )
+_PREPOSITIONS = frozenset(map(fold_word, ("في", "من", "ضمن", "بموجب", "حسب", "وفق", "على")))
 _ANNOUNCED = 60  # tokens between '… اتفاقيتين' and 'الأولى …'
 _REACH = 45  # tokens between the word of signing and the last agreement of its list
 
@@ -37,8 +38,11 @@ def _named(layers: Layers, in_: Literal["title", "body"]) -> Iterator[Draft]:
     mentioned: list[Draft] = []
     for head in layers.marks.between("agreement.head", 0, len(words)):
         low, high = layers.structure.sentence_of(head.start)
-        if refers_back(layers, head) or is_counted(layers, head) or is_bare(layers, head, high):
+        ordinal = words[head.end : head.end + 1] and words[head.end] in _ORDINALS
+        if refers_back(layers, head) or is_counted(layers, head) or (is_bare(layers, head, high) and not ordinal):
             continue
+        if ordinal and words[head.start - 1] in _PREPOSITIONS:
+            continue  # 'مساهمة المجلس في الاتفاقية الأولى' speaks of one told before
         if head.end < high and words[head.end] in _FOLLOWING:
             continue
         end = phrase_end(layers, head.start, high)
@@ -49,13 +53,13 @@ def _named(layers: Layers, in_: Literal["title", "body"]) -> Iterator[Draft]:
         joins = layers.marks.between("agreement.signatories", head.end, min(high, head.end + 4))
         about = layers.marks.between("agreement.about", head.end, min(high, head.end + 4))
         drafted = any(w in _DRAFT for w in words[max(low, head.start - 2) : head.start])
-        if not (signed or signed_behind or parties or joins or about or drafted):
+        if not (signed or signed_behind or parties or joins or about or drafted or ordinal):
             continue
         score = 0.9 if (signed or signed_behind or drafted) and (parties or about) else 0.8 if signed or parties else 0.55
         found = draft("agreement", "agreement.named", layers, in_, head, head.start, end, score)
         if drafted:
             found.status = "planned"
-        found.parties = parties_of(layers, head, parties, signed, high)
+        found.parties = parties_of(layers, head, parties or (joins[0] if joins else None), signed, high)
         key = " ".join(words[head.start : head.end])
         if signed_behind and not parties and not (signed and head.start - signed.end <= 5):
             mentioned.append(found)  # 'الاتفاقية الإطار الموقعة لتنزيل المشاريع': perhaps one that is named elsewhere
