@@ -120,7 +120,7 @@ class Settings(BaseSettings):
     """Names the program and its operator's address to the sites: `Hirfa/0.1 (+mailto:desk@example.ma)`. Nothing is fetched
     from the web without it."""
     fetch_at_once: Annotated[int, Field(ge=1, le=100)] = 8
-    """Pages fetched at the same time; of one host only one."""
+    """Pages fetched at the same time, and feeds beside them; of one host only one."""
 
     # Feeds, polled by the fetcher where HIRFA_USER_AGENT is set
     feeds_file: Path | None = None

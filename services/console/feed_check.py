@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.console.feeds import iso
+from services.fetcher.feeds.document import FUNCTION
 from services.fetcher.feeds.listing import Feed
 from services.fetcher.feeds.poll import Bounds, Polled, Reader, state_after
-from services.fetcher.feeds.work import FUNCTION
 from services.fetcher.web import Fetcher
 from shared.delivery.workers import Workers
 from shared.errors import PermanentError, TransientError

@@ -12,7 +12,7 @@ from redis.exceptions import RedisError
 
 from services.console.run_file import find_run
 from services.console.settings import pipeline_settings, read_settings
-from services.fetcher.feeds.listing import Feed, read_list
+from services.fetcher.feeds.listing import Feed, FeedListError, read_list
 from services.fetcher.feeds.store import FeedStore
 from shared.servers import connect_redis
 from shared.settings import Settings
@@ -67,6 +67,15 @@ def listed(settings: Settings) -> tuple[Path, list[Feed]]:
     """
     path = settings.feed_list.absolute()
     return path, read_list(path)
+
+
+def list_problem(settings: Settings) -> str | None:
+    """Why the list can't be read, if so."""
+    try:
+        listed(settings)
+    except FeedListError as error:
+        return str(error)
+    return None
 
 
 async def feed_states(redis: Any, settings: Settings) -> dict[str, FeedState]:

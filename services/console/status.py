@@ -16,7 +16,7 @@ import redis.asyncio
 from opensearchpy.exceptions import OpenSearchException
 from redis.exceptions import RedisError
 
-from services.console.feeds import FeedState, feed_states
+from services.console.feeds import FeedState, feed_states, list_problem
 from services.console.health import StrangerError, read_health
 from services.console.results import Results
 from services.console.run_file import find_run
@@ -73,6 +73,8 @@ class Status:
     counts: dict[str, int] | None
     feeds: list[FeedState] | None
     """Those that are polled, the broken ones first."""
+    feed_list: str
+    """`ok`, or why the list of feeds can't be read: the last one that could be is used."""
     files: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -112,6 +114,7 @@ def read_status(console: ConsoleSettings) -> Status:
         dead_reasons=reasons,
         counts=counts,
         feeds=feeds,
+        feed_list=list_problem(settings) or "ok",
         files=_files(settings.drop_folder),
     )
 

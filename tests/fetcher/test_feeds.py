@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.fetcher.feeds import listing, rhythm
+from services.fetcher.feeds.document import Document
 from services.fetcher.feeds.listing import Feed, FeedListError
 from services.fetcher.feeds.poll import _max_age
-from services.fetcher.feeds.reading import MOST_ITEMS, Document, read_feed
+from services.fetcher.feeds.reading import MOST_ITEMS, read_feed
 from shared.errors import PermanentError
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC).timestamp()

@@ -304,6 +304,8 @@ async def test_the_list_may_change_and_break(tmp_path: Path, redis_url: str, web
             return metrics is not None and "hirfa_feed_list_ok 0.0" in metrics.text
 
         await until("the broken list is told", told)
+        _, out, _ = await _hirfa(line, "status", "--json")
+        assert str(path) in json.loads(out)["feed_list"]
         await polls(line, f"{site}/a", 1)  # the last list that could be read is used
         list_of(line, f"{site}/b")
         await line.passed(RAW, 2)

@@ -57,6 +57,8 @@ def _print(status: Status) -> None:
             out.print(f"{title}: unknown")
         elif counts:
             out.print(f"{title}: " + ", ".join(f"{count} {name}" for name, count in counts.items()))
+    if status.feed_list != "ok":
+        out.print(f"the list of feeds can't be read, the last one is used: {status.feed_list}", markup=False, soft_wrap=True)
     if status.feeds:
         broken = [feed for feed in status.feeds if feed.broken]
         out.print(f"feeds: {len(status.feeds)} polled, {len(broken)} broken")

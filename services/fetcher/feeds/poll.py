@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 import orjson
 
 from services.fetcher.canonical import canonical_url
-from services.fetcher.feeds import rhythm, work
+from services.fetcher.feeds import rhythm
+from services.fetcher.feeds.document import FEED_TYPES, Document, request
 from services.fetcher.feeds.listing import Feed
-from services.fetcher.feeds.reading import FEED_TYPES, Document
 from services.fetcher.web import Fetcher, NotModified, Validators
 from services.fetcher.web.fetch import ComeBackError
 from shared.contracts import SubmittedUrl
@@ -86,7 +86,7 @@ class Reader:
         digest = hashlib.sha256(page.body).hexdigest()
         if digest == known.get("digest"):
             return Polled(None, page.validators, digest, moved, max_age)
-        entry = Entry(f"{int(time.time() * 1000)}-0", work.request(page.final_url, page.charset, page.body))
+        entry = Entry(f"{int(time.time() * 1000)}-0", request(page.final_url, page.charset, page.body))
         (outcome,) = await self.workers([entry])
         if isinstance(outcome, Failed):
             raise outcome.error

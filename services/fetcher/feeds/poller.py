@@ -13,10 +13,10 @@ import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge
 from redis.exceptions import RedisError
 
+from services.fetcher.feeds.document import FUNCTION
 from services.fetcher.feeds.listing import Feed, FeedListError, read_list
 from services.fetcher.feeds.poll import Bounds, Reader, items_of, state_after, state_after_failure
 from services.fetcher.feeds.store import FeedStore, Lease, LostError
-from services.fetcher.feeds.work import FUNCTION
 from services.fetcher.web import Fetcher
 from shared.delivery.workers import Workers
 from shared.errors import HirfaError, PermanentError
@@ -24,8 +24,6 @@ from shared.settings import Settings
 
 log = structlog.get_logger()
 
-_AT_ONCE = 4
-"""Feeds that one fetcher polls at the same time."""
 _LOOK_SECONDS = 1.0
 """Longest time between two looks at the list and at what is due."""
 _IDLE_SECONDS = 30.0
@@ -56,7 +54,7 @@ class Poller:
         self._workers = Workers(FUNCTION, count=1, limit=settings.article_seconds)
         self._reader = Reader(fetcher, self._workers)
         self._path = settings.feed_list.absolute()
-        self._read_as: tuple[float, int] | None = None
+        self._read_as: tuple[int, ...] | None = None
         self._feeds: dict[str, Feed] = {}
         self._broken: dict[str, bool] = {}
         self._polling: set[asyncio.Task[None]] = set()
@@ -109,7 +107,7 @@ class Poller:
 
     async def _start_due(self) -> float | None:
         """Start to poll what is due; in how many seconds to look again."""
-        free = _AT_ONCE - len(self._polling)
+        free = self._settings.fetch_at_once - len(self._polling)
         if not self._feeds or free <= 0 or await self._full():
             return None
         leases, wait = await self._store.claim(list(self._feeds), free)
@@ -182,9 +180,10 @@ class Poller:
         self._metrics.feeds.labels("well").set(len(self._feeds) - broken)
 
 
-def _stamp(path: Path) -> tuple[float, int] | None:
+def _stamp(path: Path) -> tuple[int, ...]:
+    """What is another after a file was changed or replaced; the same for every file that is not there."""
     try:
         stat = path.stat()
     except OSError:
-        return (0.0, 0)
-    return stat.st_mtime, stat.st_size
+        return ()
+    return stat.st_ino, stat.st_mtime_ns, stat.st_size

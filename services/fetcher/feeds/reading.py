@@ -16,19 +16,13 @@ from urllib.parse import urljoin
 
 import feedparser
 from lxml import etree
-from pydantic import BaseModel, ConfigDict
 
 from services.fetcher.canonical import canonical_url
+from services.fetcher.feeds.document import Document, Item
 from services.fetcher.formats.encodings import declared_encoding, decode
 from services.fetcher.formats.model import ReadError
 from shared.errors import PermanentError
 
-FEED_TYPES = frozenset(
-    {
-        "application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/xml", "text/xml",
-        "text/html", "text/plain", "application/octet-stream",  # what misconfigured servers say of a feed
-    }
-)  # fmt: skip
 MOST_ITEMS = 1_000
 """Items of one document that are looked at, the newest: a news sitemap has no more."""
 _EARLIEST = datetime(1995, 1, 1, tzinfo=UTC).timestamp()
@@ -38,34 +32,6 @@ _ENTITY = re.compile(r"<!\s*ENTITY", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,300}\?>")
 _ROOT = re.compile(r"(?:\s|<\?[^>]*>|<!--(?:(?!-->).)*-->|<![^>]*>)*<(?:[\w.-]{1,50}:)?([\w.-]{1,50})", re.DOTALL)
 _PERIODS = {"hourly": 3600.0, "daily": 86_400.0, "weekly": 604_800.0, "monthly": 2_592_000.0, "yearly": 31_536_000.0}
-
-
-class Item(BaseModel):
-    """One item of a feed."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    url: str
-    """Absolute, as it is to be asked for."""
-    published: float | None = None
-    """Seconds since the epoch; None where no date stands, or none that can be."""
-
-
-class Document(BaseModel):
-    """What a feed's document says."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    kind: str
-    """`rss20`, `atom10`, … as feedparser names them; `sitemap`."""
-    title: str | None = None
-    language: str | None = None
-    items: list[Item] = []
-    """Each address once, in the document's order."""
-    ttl: float | None = None
-    """Seconds for which the feed asks not to be asked again (`ttl`, `sy:updatePeriod`)."""
-    flaws: list[str] = []
-    """What is wrong with it, for people; its items are taken all the same."""
 
 
 def read_feed(data: bytes, url: str, charset: str | None, now: float) -> Document:
