@@ -17,6 +17,7 @@ _TIMES = words("مرة مرات ضعف أضعاف أضعافا")
 _LEVELS = frozenset({"exports", "turnover"})
 _BY = words("ب بنحو بحوالي بقرابة بزهاء بقيمة بأزيد بأكثر")
 _CHANGE = 8  # tokens between a word of change and the amount that it changed by
+_OTHERS = words("آخرين آخرون آخر أخرى أخريات إضافية إضافي إضافيين")  # '12 آخرين'
 _AGAINST = words("مقابل بدل عوض بعدما مقارنة بالمقارنة قياسا")
 _AGAINST_REACH = 6  # tokens before an amount in which it is said to be set against another
 _NAMES_OF_MONEY = ("exports.before", "turnover.before", "price.before", "budget.before")
@@ -112,7 +113,9 @@ class Classifier:
     def _elliptic(self, sight: Sight, before: list[Draft]) -> Draft | None:
         """A figure that leaves out what it counts, since the one before said it: 'و702 بتارودانت', '(2,4 مليار)'."""
         quantity = sight.figure.quantity
-        if quantity.unit is not None or sight.noun is not None or sight.word_follows() or quantity.form == "dual":
+        if quantity.unit is not None or sight.noun is not None or quantity.form == "dual":
+            return None
+        if sight.word_follows() and sight.layers.tokens.words[sight.figure.last] not in _OTHERS:
             return None
         low = sight.block.start
         model = next((d for d in reversed(before[-_RECENT:]) if d.first >= low and d.unit not in {None, "percent"}), None)
@@ -131,10 +134,16 @@ class Classifier:
         """An amount that the one before it is set against is of its kind: '… 492 مليون درهم، مقابل 431 مليون درهم'."""
         quantity, layers = sight.figure.quantity, sight.layers
         model = before[-1] if before else None
-        if model is None or quantity.unit not in _MONEY or model.unit != quantity.unit or model.first < sight.sentence[0]:
+        if model is None or quantity.unit not in _MONEY or model.unit not in _MONEY or model.first < sight.sentence[0]:
             return None
         words_ = layers.tokens.words[model.last : sight.edge]
-        if model.rule == "budget.money_without_a_word" or not any(w in _AGAINST for w in words_[-_AGAINST_REACH:]):
+        if words_ == ["("] and model.unit != quantity.unit:  # 147 مليار درهم (14,7 مليار دولار)
+            return self._draft(sight, model.in_, model.kind, f"{model.kind}.elliptic", 0.85)
+        if (
+            model.unit != quantity.unit
+            or model.rule == "budget.money_without_a_word"
+            or not any(w in _AGAINST for w in words_[-_AGAINST_REACH:])
+        ):
             return None
         if any(layers.marks.between(tag, model.last, sight.figure.first) for tag in _NAMES_OF_MONEY):
             return None
@@ -182,7 +191,7 @@ class Classifier:
         if draft.kind in _LEVELS and counted == "money" and _is_change(sight):
             draft.kind, draft.rule, draft.score = "other", "other.change_of_an_amount", 0.7
             draft.notes.append("مقدار التغير وليس المستوى المسجل")
-        signed = sight.figure.first and sight.layers.tokens.words[sight.figure.first - 1] == "+"
+        signed = sight.figure.first and sight.layers.tokens.words[sight.figure.first - 1] in ("+", "زائد")
         if counted == "percent" and (signed or (quantity.value is not None and quantity.value < 0)) and draft.kind == "share":
             draft.kind, draft.rule, draft.score = "growth", "growth.signed", 0.9
         if best.name == "growth.fell":

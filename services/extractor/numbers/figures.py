@@ -14,10 +14,12 @@ from services.extractor.numbers.contexts import SINGULARS
 from services.extractor.numbers.model import Ratio
 from services.extractor.numbers.units import followed_by
 from services.extractor.tokens import Tokens
+from services.extractor.watches import Watch
 
 Measure = Literal["scale", "percent", "money", ""]
 _SEPARATORS = frozenset(".,،٫٬'")
 _GAP_SEPARATORS = frozenset(".,،٫")
+_MOST_WIRE = 200  # figures of an article that are asked how it writes them
 _LONGEST = 15
 """More digits than this are a code (an account, an identifier), never an amount."""
 
@@ -35,6 +37,8 @@ class Figure:
     """Why the extent itself is doubtful."""
     readings: dict[Measure, FigureReading] = field(default_factory=dict)
     """What it says before each measure that it was read with."""
+    turned: bool | None = None
+    """Of a wire agency's figure, whether the article's others have the fraction on the left; None: they do not say."""
 
 
 class FigureReading(NamedTuple):
@@ -114,8 +118,25 @@ def _wire_point(t: Tokens, figure: Figure) -> bool:
         figure.groups.append(t.words[j + 1])
         figure.separators.append(t.words[j])
         figure.end = j + 2
+        figure.turned = _turned_here(t, j)
         return True
     return False
+
+
+_WIRE = Watch(lambda word: True if word == "ر" else None)
+
+
+def _turned_here(t: Tokens, own: int) -> bool | None:
+    """Whether the article's other figures with the agency's point have their fraction on the left: it turns all or none."""
+    votes = []
+    for j, _ in t.seen(_WIRE)[:_MOST_WIRE]:
+        if j == own or not 0 < j < len(t.words) - 1 or t.kinds[j - 1] + t.kinds[j + 1] != "dd":
+            continue
+        left, right = len(t.words[j - 1]), len(t.words[j + 1])
+        if left != right:
+            votes.append(left < right)
+    clear = len(set(votes)) == 1 and (len(votes) > 1 or len(t.words[own - 1]) == len(t.words[own + 1]))
+    return votes[0] if clear else None
 
 
 def _spaced(t: Tokens, figure: Figure) -> bool:
@@ -235,7 +256,7 @@ def _interpret(figure: Figure, measure: Measure) -> FigureReading:
     if not separators:
         return FigureReading((int(groups[0]), 1), figure.doubt)
     if separators[0] in ("ر", "فاصله"):
-        return _wire(groups, separators[0], figure.doubt)
+        return _wire(groups, separators[0], figure.doubt, figure.turned)
     note = notes.SEPARATOR.join(figure.notes) or None
     reading = _one_separator(figure, measure) if len(separators) == 1 else _many_separators(figure)
     if reading.ratio is None:
@@ -243,13 +264,21 @@ def _interpret(figure: Figure, measure: Measure) -> FigureReading:
     return FigureReading(reading.ratio, reading.doubt or figure.doubt, reading.note or note)
 
 
-def _wire(groups: list[str], sign: str, doubt: str | None) -> FigureReading:
+def _wire(groups: list[str], sign: str, doubt: str | None, turned: bool | None) -> FigureReading:
     left, right = groups
-    if sign != "ر" or len(left) > len(right):
+    if sign != "ر":
         return FigureReading(_decimal(left, right), doubt, notes.wire(f"{left}{sign}{right}", f"{left}.{right}"))
-    if len(right) > len(left):
-        return FigureReading(_decimal(right, left), doubt, notes.wire(f"{left}ر{right}", f"{right}.{left}", longer=True))
-    whole, fraction = (left, right) if left == "0" else (right, left)
+    longer = len(right) - len(left)
+    near = abs(longer) <= 1 and max(len(left), len(right)) <= 2
+    if longer and not (near and turned is not None and turned != (longer > 0)):
+        whole, fraction = (right, left) if longer > 0 else (left, right)
+        return FigureReading(
+            _decimal(whole, fraction), doubt, notes.wire(f"{left}ر{right}", f"{whole}.{fraction}", longer=longer > 0)
+        )
+    if left == "0" or turned is False:
+        whole, fraction = left, right
+    else:
+        whole, fraction = right, left
     other = notes.wire_doubt(f"{left}ر{right}", f"{whole}.{fraction}", f"{fraction}.{whole}")
     return FigureReading(_decimal(whole, fraction), other)
 
@@ -300,6 +329,8 @@ def _many_separators(figure: Figure) -> FigureReading:
     if last in head:
         if groups[-1] == "00":  # 1.200.000.00
             return FigureReading((int("".join(groups[:-1])), 1), notes.ONE_SIGN_FOR_TWO)
+        if len(groups[-1]) == 2 and len(groups) > 2 and last in ".,":  # 7,852,765,83
+            return FigureReading(_decimal("".join(groups[:-1]), groups[-1]), notes.LAST_TWO_A_FRACTION)
         return FigureReading((int("".join(groups)), 1)) if len(groups[-1]) == 3 else FigureReading(None)
     ratio = _decimal("".join(groups[:-1]), groups[-1])
     if last in "٬' ":

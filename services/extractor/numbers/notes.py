@@ -25,6 +25,9 @@ BLANK_IN_THOUSANDS = "داخل الآلاف فراغ زائد"
 ONE_SIGN_FOR_TWO = "العلامة نفسها للآلاف وللكسر؛ قرئت '00' الأخيرة كسرا عشريا"
 
 
+LAST_TWO_A_FRACTION = "العلامة نفسها للآلاف وللكسر؛ قرئ الرقمان الأخيران كسرا عشريا"
+
+
 def foreign(currency: str) -> str:
     """A currency that the model has no unit for."""
     return f"العملة ({currency}) لا وحدة لها في النموذج؛ بقي المبلغ كما هو"

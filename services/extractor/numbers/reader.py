@@ -265,6 +265,8 @@ def _minus(t: Tokens, tok: int) -> bool:
     """Whether ناقص, or a minus that is no bullet and no dash between two words, stands before the figure at token `tok`."""
     if tok and t.words[tok - 1] in ("ناقص", "بناقص"):
         return True
+    if tok >= 2 and t.words[tok - 2 : tok] == ["(", "-"]:
+        return True
     if tok < 2 or t.words[tok - 1] != "-" or t.ends[tok - 1] != t.starts[tok] or t.kinds[tok - 2] == "n":
         return False
     return t.ends[tok - 2] < t.starts[tok - 1] or t.words[tok - 2] == "("

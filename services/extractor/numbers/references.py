@@ -25,6 +25,8 @@ def definite_plural(word: str) -> bool:
     return _PLURAL.match(word) is not None
 
 
+_COUNTERS_LINE = 12  # tokens to each side within which a line of page counters ends
+_CODE_LETTERS = 6  # tokens of letters and dots between رقم and its number
 _COUNTED_ENDINGS = ("ا", "ات", "ين", "ون")
 """How nouns end that 3 to 99 count, but for broken plurals."""
 _SURE_YEARS = closed("سنة عام سنتي عامي برسم", True)
@@ -76,6 +78,7 @@ def digits_reference(t: Tokens, i: int) -> Draft | None:
         _marked(t, i, end, groups, signs)
         or _by_context(t, i, end, groups, signs)
         or _shaped(t, i, end, groups, signs)
+        or (_draft(t, i, end, "counter") if not followed_by(t, end) and _only_digits(t, i, end) else None)
         or (_name(t, i, end) if (i and _touch(t, i - 1)) or (end < n and kinds[end] == "l" and words[end] not in MONEY) else None)
         or _bare_year(t, i, end, groups)
     )
@@ -224,7 +227,7 @@ def _by_context(t: Tokens, i: int, end: int, groups: list[str], signs: str) -> D
         role = "date"
     if role is None and not measure and (_page_total(t, i) or _moroccan_standard(t, i)):
         role = "page" if words[i - 1] != "م" and words[i - 1] != "." else "code"
-    if role is None and not measure and _post_box(t, i):
+    if role is None and not measure and (_post_box(t, i) or _coded(t, i)):
         role = "code"
     if role is None and previous in c.COUNTERS_BEFORE and not (end < n and c.is_counted(words[end])):
         role = "counter"
@@ -267,6 +270,29 @@ def _post_box(t: Tokens, i: int) -> bool:
     while k > 0 and t.words[k] in ".:":
         k -= 1
     return t.words[max(0, k - 2) : k + 1] == ["ص", ".", "ب"] or t.words[max(0, k - 1) : k + 1] == ["ص", "ب"]
+
+
+def _coded(t: Tokens, i: int) -> bool:
+    """'رقم ت.س 60658', 'رقم ج 12/34': letters stand between the word and its number."""
+    k = i - 1
+    while k > 0 and i - k < _CODE_LETTERS and (len(t.words[k]) == 1 or t.words[k] in "./-"):
+        k -= 1
+    return k < i - 1 and t.words[k] in ("رقم", "الرقم", "برقم", "عدد") and t.kinds[i - 1] != "d"
+
+
+def _only_digits(t: Tokens, i: int, end: int) -> bool:
+    """Whether the line holds two figures or more and no word: what pages count of themselves, '0 90'."""
+    kinds = t.kinds
+    low, high = i, end
+    while low and kinds[low - 1] not in "nwl" and i - low < _COUNTERS_LINE:
+        low -= 1
+    while high < len(kinds) and kinds[high] not in "nwl" and high - end < _COUNTERS_LINE:
+        high += 1
+    alone = (low == 0 or kinds[low - 1] == "n") and (high == len(kinds) or kinds[high] == "n")
+    if not alone or "%" in t.words[low:high] or high - low == len(kinds):
+        return False
+    # figures parted by blanks, no thousands of one figure
+    return any(kinds[k] == "d" and len(t.words[k]) < 3 and t.starts[k] > t.ends[k - 1] for k in range(low + 1, high))
 
 
 def _hijri(t: Tokens, i: int, end: int, previous: str) -> bool:
