@@ -61,7 +61,9 @@ def _settings() -> Settings:
     )
 
 
-def replay(origin: str | None, resume: str | None, choice: dict[str, Any], rate: float, *, new_index: bool = False) -> Summary:
+def replay(
+    origin: str | None, resume: str | None, choice: dict[str, Any], rate: float, *, room: int = 5, new_index: bool = False
+) -> Summary:
     """Run or resume a replay.
 
     Args:
@@ -69,6 +71,7 @@ def replay(origin: str | None, resume: str | None, choice: dict[str, Any], rate:
         resume: the run to go on with, or None.
         choice: the fields of `Run` that choose messages.
         rate: most messages a second.
+        room: most messages on the way at a time.
         new_index: a new run goes into a new version of the index, which is switched to at its end.
 
     Raises:
@@ -77,7 +80,7 @@ def replay(origin: str | None, resume: str | None, choice: dict[str, Any], rate:
     """
     settings = _settings()
     try:
-        return asyncio.run(_replay(settings, origin, resume, choice, rate, new_index))
+        return asyncio.run(_replay(settings, origin, resume, choice, rate, room, new_index))
     except (RedisError, OpenSearchException, OSError, StoreError) as error:
         raise click.ClickException(f"a server does not answer: {error}") from None
     except MigrationError as error:
@@ -104,7 +107,7 @@ def give_up(run_id: str) -> list[str]:
 
 
 async def _replay(
-    settings: Settings, origin: str | None, resume: str | None, choice: dict[str, Any], rate: float, new_index: bool
+    settings: Settings, origin: str | None, resume: str | None, choice: dict[str, Any], rate: float, room: int, new_index: bool
 ) -> Summary:
     redis, index = connect_redis(settings), connect_opensearch_sync(settings)
     try:
@@ -115,7 +118,7 @@ async def _replay(
         changes = Changes(index, settings.index_prefix, settings.home / "replays" / f"{run.run_id}.jsonl")
         await asyncio.to_thread(changes.refresh)
         wanted = await asyncio.to_thread(changes.older_than, run.older_than) if run.older_than else None
-        replayer = Replayer(redis, settings.stream_prefix, run, history, wanted=wanted, rate=rate)
+        replayer = Replayer(redis, settings.stream_prefix, run, history, wanted=wanted, rate=rate, room=room)
         if await _send(replayer, changes):
             return Summary(replayer.run, stopped=True)
         damaged = tuple(history.archive.damages.values()) if history.archive else ()

@@ -105,7 +105,7 @@ class Replayer:
         history: what it sends from.
         wanted: articles that are meant beyond the run's own choice, or None for all.
         rate: most messages a second.
-        room: it waits while more than so many messages wait in any stream on the way: so the news goes first.
+        room: it waits while more than so many messages wait on the way in all: so the news goes first.
     """
 
     def __init__(
@@ -117,7 +117,7 @@ class Replayer:
         *,
         wanted: frozenset[str] | None = None,
         rate: float = 200,
-        room: int = 20,
+        room: int = 5,
     ) -> None:
         self._redis = redis
         self._prefix = prefix
@@ -186,7 +186,7 @@ class Replayer:
         self.run = after
 
     async def _give_way(self) -> None:
-        while max([await waiting(self._redis, key) for key in self._on_the_way]) > self._room:  # noqa: ASYNC110  on another machine
+        while sum([await waiting(self._redis, key) for key in self._on_the_way]) > self._room:  # noqa: ASYNC110  on another machine
             await asyncio.sleep(0.1)
 
     async def finished(self, seconds: float) -> bool:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 @click.option("--article", help="Only this article.")
 @click.option("--where-extractor-older-than", "older_than", metavar="VERSION", help="Only what an older extractor has read last.")
 @click.option("--rate", type=click.FloatRange(min=0.1), default=200.0, show_default=True, help="At most so many a second.")
+@click.option(
+    "--room", type=click.IntRange(min=1), default=5, show_default=True, help="Most on the way at a time; more delays the news."
+)
 @click.option("--resume", metavar="RUN", help="Go on with a run that was stopped.")
 @click.option("--new-index", is_flag=True, help="Into a new version of the index, which is switched to at the end.")
 @click.option("--give-up", metavar="RUN", help="Delete what a stopped run has put into a new index.")
@@ -32,6 +35,7 @@ def command(
     article: str | None,
     older_than: str | None,
     rate: float,
+    room: int,
     resume: str | None,
     new_index: bool,
     give_up: str | None,
@@ -68,7 +72,7 @@ def command(
         "older_than": older_than,
     }
     try:
-        summary = replay(origin, resume, choice, rate, new_index=new_index)
+        summary = replay(origin, resume, choice, rate, room=room, new_index=new_index)
     except RunError as error:
         raise click.ClickException(str(error)) from None
     if as_json:
