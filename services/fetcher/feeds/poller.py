@@ -26,6 +26,7 @@ log = structlog.get_logger()
 
 _LOOK_SECONDS = 1.0
 """Longest time between two looks at the list and at what is due."""
+_COUNT_SECONDS = 10.0
 _IDLE_SECONDS = 30.0
 """The process that reads documents is ended after so long without work."""
 
@@ -56,7 +57,7 @@ class Poller:
         self._path = settings.feed_list.absolute()
         self._read_as: tuple[int, ...] | None = None
         self._feeds: dict[str, Feed] = {}
-        self._broken: dict[str, bool] = {}
+        self._counted_at = 0.0
         self._polling: set[asyncio.Task[None]] = set()
 
     def open(self, store: FeedStore, full: Callable[[], Awaitable[bool]]) -> None:
@@ -72,6 +73,8 @@ class Poller:
                 try:
                     await self._follow_list()
                     wait = await self._start_due()
+                    if time.monotonic() - self._counted_at > _COUNT_SECONDS:  # others poll the same feeds
+                        await self._count()
                 except (RedisError, OSError) as error:
                     log.warning("polling feeds is interrupted", stage="fetcher", error=f"{type(error).__name__}: {error}")
                 if self._polling:
@@ -101,8 +104,7 @@ class Poller:
         on = {feed.id: feed for feed in feeds if feed.enabled}
         await self._store.forget_others(list(on))
         self._feeds, self._read_as = on, stamp
-        self._broken = {feed: self._broken.get(feed, False) for feed in on}
-        self._count()
+        await self._count()
         log.info("feeds", stage="fetcher", list=str(self._path), on=len(on), off=len(feeds) - len(on))
 
     async def _start_due(self) -> float | None:
@@ -166,16 +168,16 @@ class Poller:
         outcome = str(state["outcome"])
         self._metrics.polls.labels(outcome).inc()
         self._metrics.items.inc(new)
-        self._broken[lease.feed] = outcome == "failed"
-        self._count()
+        await self._count()
         (log.warning if outcome == "failed" else log.info)(
             "feed", stage="fetcher", feed=feed.url, outcome=outcome, new=new, again_in=round(wait),
             seconds=round(time.perf_counter() - started, 3),
             **({name: state[name] for name in ("reason", "detail", "failures")} if outcome == "failed" else {}),
         )  # fmt: skip
 
-    def _count(self) -> None:
-        broken = sum(self._broken.values())
+    async def _count(self) -> None:
+        broken = await self._store.broken(list(self._feeds))
+        self._counted_at = time.monotonic()
         self._metrics.feeds.labels("broken").set(broken)
         self._metrics.feeds.labels("well").set(len(self._feeds) - broken)
 

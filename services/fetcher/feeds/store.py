@@ -162,6 +162,13 @@ class FeedStore:
         found = await self._redis.hgetall(feed_key(self._prefix, feed))
         return {name.decode(): value.decode("utf-8", "replace") for name, value in found.items()}
 
+    async def broken(self, feeds: Sequence[str]) -> int:
+        """How many of these feeds failed when they were polled last, whoever polled them."""
+        pipe = self._redis.pipeline(transaction=False)
+        for feed in feeds:
+            pipe.hget(feed_key(self._prefix, feed), "outcome")
+        return sum(outcome == b"failed" for outcome in await pipe.execute())
+
     async def forget_others(self, feeds: Sequence[str]) -> None:
         """Take feeds that are no more on the list off the plan; what was taken from them is still remembered for a while."""
         there = [feed.decode() for feed in await self._redis.zrange(self._due, 0, -1)]
