@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
-from services.extractor.annotators import Annotator, load_annotators
+from services.extractor.annotators import chosen_annotators
 from services.extractor.extract import extract_article
 from services.fetcher.formats import SUFFIXES, BrokenItem, read_file
 from services.normalizer.normalize import VERSION, normalize_article
@@ -44,7 +42,7 @@ def extract_articles(name: str, data: bytes | BinaryIO, now: datetime) -> Iterat
             yield BrokenItem(item.name.replace(known, name, 1), item.reason, item.detail)
             continue
         try:
-            yield extract_article(normalize_article(item, now=now), annotators())
+            yield extract_article(normalize_article(item, now=now), chosen_annotators())
         except PermanentError as error:
             where = name if number == 1 else f"{name}, article {number}"
             yield BrokenItem(where, error.reason, error.detail)
@@ -59,7 +57,7 @@ def extract_text(text: str, now: datetime) -> ExtractedArticle:
         fetched_at=now,
         normalizer_version=VERSION,
     )
-    return extract_article(article, annotators())
+    return extract_article(article, chosen_annotators())
 
 
 def extract_file(path: Path, now: datetime) -> ExtractedArticle:
@@ -70,14 +68,4 @@ def extract_file(path: Path, now: datetime) -> ExtractedArticle:
         now: the time of reading: dates after it are refused.
     """
     raw = RawArticle(content=path.read_text(encoding="utf-8"), source=path.name.partition("_")[0], fetched_at=now)
-    return extract_article(normalize_article(raw, now=now), annotators())
-
-
-@cache
-def annotators() -> tuple[Annotator, ...]:
-    """The annotators that the settings name, loaded once."""
-    if not os.environ.get("HIRFA_ANNOTATORS"):
-        return ()  # as by default: reading all settings for nothing would double the time that `hirfa extract` takes to start
-    from shared.settings import load_settings
-
-    return load_annotators(load_settings().annotators)
+    return extract_article(normalize_article(raw, now=now), chosen_annotators())

@@ -57,14 +57,16 @@ _BEHIND: dict[Qualifier, str] = {
 _CONJUNCTIONS = ("", "و", "ف")
 
 
-def _phrases() -> dict[Phrase, Qualifier]:
-    table: dict[Phrase, Qualifier] = {}
+def _phrases() -> dict[str, dict[Phrase, Qualifier]]:
+    """By first word, so that the thousands of forms that clitics make of it share the words behind it."""
+    table: dict[str, dict[Phrase, Qualifier]] = {}
 
     def put(words: str, qualifier: Qualifier, prepositions: tuple[str, ...] = ("", "ب", "ل")) -> None:
-        phrase = tuple(fold_word(w) for w in words.split())
+        first, *others = map(fold_word, words.split())
+        rest = tuple(others)
         for conjunction in _CONJUNCTIONS:
             for preposition in prepositions:
-                table.setdefault((conjunction + preposition + phrase[0], *phrase[1:]), qualifier)
+                table.setdefault(conjunction + preposition + first, {}).setdefault(rest, qualifier)
 
     for qualifier, singles in _SINGLE.items():
         for word in singles.split():
@@ -99,7 +101,7 @@ def _phrases() -> dict[Phrase, Qualifier]:
 
 
 _BEFORE = _phrases()
-_ENDINGS = frozenset(phrase[-1] for phrase in _BEFORE)
+_ENDINGS = frozenset(rest[-1] if rest else first for first, rests in _BEFORE.items() for rest in rests)
 _AFTER: dict[Phrase, Qualifier] = {
     tuple(fold_word(w) for w in line.split()): q for q, lines in _BEHIND.items() for line in lines.split(";")
 }
@@ -149,7 +151,8 @@ def _adjacent(t: Tokens, j: int) -> tuple[Qualifier, int] | None:
     if j <= 0 or words[j - 1] not in _ENDINGS:
         return None
     for length in range(min(_LONGEST, j), 0, -1):
-        found = _BEFORE.get(tuple(words[j - length : j]))
+        rests = _BEFORE.get(words[j - length])
+        found = rests.get(tuple(words[j - length + 1 : j])) if rests else None
         if found:
             begin = j - length
             if length == 1 and begin and words[begin - 1] in _NEGATIVE and words[begin] in _VERBS:
