@@ -18,7 +18,7 @@ from services.extractor.kinds import Draft, all_kinds
 from services.extractor.layers import Layers, read_layers
 from services.extractor.lexicon import Lexicon
 from services.extractor.meaning.clauses import Neighbours, clause_of
-from services.extractor.meaning.context import crafts_of, facility_of, subject_of
+from services.extractor.meaning.context import crafts_of, facility_of, facility_of_article, subject_of, type_of_centre
 from services.extractor.meaning.events import date_by_fair, follow_event, settle_event
 from services.extractor.meaning.parts import link_distributed, link_lists_below, link_parts
 from services.extractor.meaning.period import Dates, give_period, give_year_of_publication, pair_years, usable_dates
@@ -45,6 +45,7 @@ class _Article:
     places: ArticlePlaces
     dates: dict[str, Dates]
     published_at: datetime | None
+    facility: str | None
 
 
 class Engine:
@@ -99,9 +100,11 @@ class Engine:
         tie_places(draft, clause, article.places)
         draft.crafts = crafts_of(draft, low, high)
         draft.subject = subject_of(draft, low, high)
+        if draft.kind == "facilities":
+            draft.facility = type_of_centre(draft)
         if draft.kind == "budget" and draft.facility is None:
             facility = facility_of(draft, low)
-            draft.facility = facility.entry.label if facility else None
+            draft.facility = facility.entry.label if facility else article.facility
 
 
 def _inherit(part: Draft, total: Draft) -> None:
@@ -151,7 +154,7 @@ def extract_article(article: NormalizedArticle, annotators: Sequence[Annotator] 
     title = read_layers(article.title, rules.lexicon, article.published_at, annotators) if article.title else None
     published = article.published_at
     dates = {"body": usable_dates(body, published), "title": usable_dates(title, published) if title else Dates([], [])}
-    context = _Article(article_places(title, body), dates, published)
+    context = _Article(article_places(title, body), dates, published, facility_of_article(title, body))
     flags = list(article.flags)
     drafts = drop_repeats(rules.drafts(body, "body", context))
     if title is not None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from services.extractor.kinds.base import Draft
+from services.extractor.layers import Layers
 from services.extractor.lexicon import Mark, words
 from services.extractor.spans import within
 
+_OPENING, _WHOLE = 60, 10_000  # tokens of a body, and of a title, that tell what an article is about
 _SUBJECT_MAX = 14  # tokens
 _BEHIND = 9  # tokens behind an amount in which 'لإنجاز قرية الصناع' says what it is for
 _BULLETS = frozenset("-+*•و")
@@ -37,6 +39,26 @@ def facility_of(draft: Draft, low: int) -> Mark | None:
     if workshops and layers.marks.last_before("project.work", low, workshops[0].start):
         return workshops[0]
     return layers.marks.last_before("facility.noun", start, draft.first)
+
+
+def facility_of_article(title: Layers | None, body: Layers) -> str | None:
+    """The type of facility that a whole article is about: the only one that its title names, else its first sentences do."""
+    for layers, end in ((title, _WHOLE), (body, _OPENING)):
+        if layers is None:
+            continue
+        named = {m.entry.label for m in layers.marks.between("facility.noun", 0, min(end, len(layers.tokens)))} - {"other"}
+        if named:
+            return named.pop() if len(named) == 1 else None
+    return None
+
+
+def type_of_centre(draft: Draft) -> str | None:
+    """'19 مركزا' in a sentence, or below a title, on training are training centres; else the facility as it was."""
+    if draft.facility != "other" or draft.noun is None or draft.noun.entry.forms[0] != "مركز":
+        return draft.facility
+    marks, (start, end) = draft.layers.marks, draft.layers.structure.sentence_of(draft.first)
+    trained = any(marks.between(tag, start, end) for tag in ("trainees.before", "trainees.noun"))
+    return "training_centre" if trained else draft.facility
 
 
 def crafts_of(draft: Draft, low: int, high: int) -> list[str]:
