@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import threading
 from types import FrameType
 
 
@@ -17,8 +18,11 @@ class StoppedError(BaseException):
 def stop_on_signals() -> None:
     """From now on, raise in the main thread instead of dying at once.
 
-    Ctrl-C included: a shell that starts a program in the background has it ignore SIGINT otherwise.
+    Ctrl-C included: a shell that starts a program in the background has it ignore SIGINT otherwise. Called in another thread, it
+    does nothing: signals are the main thread's.
     """
+    if threading.current_thread() is not threading.main_thread():
+        return
     signal.signal(signal.SIGINT, signal.default_int_handler)
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _raise)

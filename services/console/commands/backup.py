@@ -26,6 +26,7 @@ def command(listing: bool, keep: int | None, only: Any, repository: str | None, 
     from services.console.backup.run import back_up
     from services.console.backup.store import Store
     from services.console.settings import read_settings
+    from services.console.signals import stop_on_signals
 
     console = read_settings()
     store = Store(console.backups)
@@ -41,6 +42,7 @@ def command(listing: bool, keep: int | None, only: Any, repository: str | None, 
         if not found:
             click.echo(f"no backup in {store.folder}", err=True)
         return
+    stop_on_signals()  # the indices must not stay closed for writing
     made = back_up(console, only=only, repository=repository, keep=keep, say=lambda text: click.echo(text, err=True))
     if as_json:
         sys.stdout.write(json.dumps(asdict(made), ensure_ascii=False) + "\n")

@@ -26,7 +26,9 @@ def command(name: str | None, overwrite: bool, only: Any, repository: str | None
     """
     from services.console.backup.run import restore
     from services.console.settings import read_settings
+    from services.console.signals import stop_on_signals
 
+    stop_on_signals()
     done = restore(
         read_settings(), name, only=only, repository=repository, streams_to=streams_to, overwrite=overwrite,
         say=lambda text: click.echo(text, err=True),
