@@ -117,7 +117,7 @@ class Replayer:
         *,
         wanted: frozenset[str] | None = None,
         rate: float = 200,
-        room: int = 5,
+        room: int = 2,
     ) -> None:
         self._redis = redis
         self._prefix = prefix

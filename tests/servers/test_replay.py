@@ -155,12 +155,12 @@ async def test_news_goes_first(tmp_path: Path, redis_url: str, opensearch_url: s
         process = command(line, "--from", "raw", "--rate", "1000")
 
         async def held() -> bool:
-            return line.waiting(NORMALIZED) > 5 and line.waiting(RAW) == 0
+            return line.waiting(NORMALIZED) > 2 and line.waiting(RAW) == 0
 
         try:
             await until("the replay gives way", held)
             await asyncio.sleep(0.5)  # time in which it could go on
-            assert line.waiting(NORMALIZED) + line.waiting(RAW) < 10
+            assert line.waiting(NORMALIZED) + line.waiting(RAW) < 5
         finally:
             process.send_signal(signal.SIGTERM)
             await asyncio.to_thread(process.communicate, None, 30)
