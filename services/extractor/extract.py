@@ -20,7 +20,7 @@ from services.extractor.lexicon import Lexicon
 from services.extractor.meaning.clauses import Neighbours, clause_of
 from services.extractor.meaning.context import crafts_of, facility_of, facility_of_article, subject_of, type_of_centre
 from services.extractor.meaning.events import date_by_fair, follow_event, settle_event
-from services.extractor.meaning.parts import link_distributed, link_lists_below, link_parts
+from services.extractor.meaning.parts import link_distributed, link_lists_below, link_parts, link_shares
 from services.extractor.meaning.period import Dates, give_period, give_year_of_publication, pair_years, usable_dates
 from services.extractor.meaning.place import ArticlePlaces, article_places, tie_places
 from services.extractor.meaning.status import find_status, follow_money, has_own_status
@@ -67,6 +67,7 @@ class Engine:
         link_sums(counted)
         link_distributed(counted)
         link_lists_below(counted)
+        link_shares(counted)
         phrases = [d for rule in self.phrase_rules for d in rule.read(layers, where)]  # type: ignore[arg-type]
         neighbours = Neighbours([(f.first, f.last) for f in figures])
         drafts = [*counted, *added]
@@ -112,6 +113,8 @@ def _inherit(part: Draft, total: Draft) -> None:
     if not has_own_status(part, total):
         part.status = total.status or part.status
     part.period = part.period or total.period
+    if part.kind == "budget" == total.kind and "sum_verified" in total.flags:
+        part.facility = part.facility or total.facility
     if part.unit == "facility" and total.qualifier == "exact":
         part.regions = part.regions or list(total.regions)
 

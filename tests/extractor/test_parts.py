@@ -49,3 +49,35 @@ def test_parts(text: str, kind: str, value: float, parts: list[float], flags: se
     assert SUMS & set(total.flags) == flags
     assert total.part_of is None
     assert bool(total.note) == bool(flags) or not flags, "a flag is explained by a note"
+
+
+@pytest.mark.parametrize(
+    ("text", "share", "kind", "value"),
+    [
+        ("استفاد من العملية 60 شخصا، نصفهم نساء.", 50, "beneficiaries", 60),
+        ("بلغ عدد المسجلين 9.400 صانع، 80 في المائة منهم بالعالم القروي.", 80, "registrations", 9_400),
+    ],
+)
+def test_a_share_that_points_back_is_a_part(text: str, share: float, kind: str, value: float) -> None:
+    article = read(text)
+    assert fact_of(article, "share", share).part_of == fact_of(article, kind, value).fact_id
+
+
+def test_a_share_of_something_else_is_none() -> None:
+    article = read("استفاد من العملية 60 شخصا، وارتفعت نسبة التغطية إلى 80 في المائة.")
+    assert all(f.part_of is None for f in article.facts)
+
+
+def test_of_a_whole_that_stands_behind() -> None:
+    article = read("تمت تهيئة 22 محلا من أصل 46 محلا.")
+    assert fact_of(article, "facilities", 22).part_of == fact_of(article, "facilities", 46).fact_id
+
+
+def test_a_breakdown_finds_its_total_paragraphs_above() -> None:
+    article = read(
+        "خصص للقرية غلاف مالي قدره 114 مليون درهم.\n\nوتستقبل القرية 160 ورشة و30 متجرا، وتوفر 12 مكتبا و9 قاعات.\n\nأما "
+        "التمويل فموزع بين الصندوق بـ40 مليون درهم، والجهة بـ 35 مليون درهم، والمكتب بـ25 مليون درهم، والمجلس بـ 14 مليون درهم."
+    )
+    whole = fact_of(article, "budget", 114_000_000)
+    assert "sum_verified" in whole.flags
+    assert all(fact_of(article, "budget", v * 1_000_000).part_of == whole.fact_id for v in (40, 35, 25, 14))

@@ -19,7 +19,24 @@ _PART = frozenset(
 _CLOSED = frozenset(
     map(
         fold_word,
-        ["موزعة", "موزعين", "موزعا", "تتوزع", "يتوزع", "يتوزعون", "توزعت", "توزع", "وهي", "وهم", "مقسمة", "مقسمين", "تنقسم"],
+        [
+            "موزعة",
+            "موزعين",
+            "موزعا",
+            "موزع",
+            "فموزع",
+            "فموزعة",
+            "تتوزع",
+            "يتوزع",
+            "يتوزعون",
+            "توزعت",
+            "توزع",
+            "وهي",
+            "وهم",
+            "مقسمة",
+            "مقسمين",
+            "تنقسم",
+        ],
     )
 )
 _OUT_OF = 6  # tokens from a part's noun to the whole behind 'من أصل'
@@ -108,10 +125,39 @@ def link_distributed(drafts: list[Draft]) -> None:
         if n and drafts[n - 1].first >= low:
             continue
         members = [d for d in drafts[n : n + _LONGEST_LIST] if d.first < high and d.total is None and d.unit == first.unit]
-        total = next((d for d in reversed(drafts[max(0, n - _BACK) : n]) if _comparable(d, first)), None)
+        total = _adding_up(drafts[max(0, n - _LONGEST_LIST) : n], members)
+        total = total or next((d for d in reversed(drafts[max(0, n - _BACK) : n]) if _comparable(d, first)), None)
         members = [d for d in members if total is not None and _comparable(total, d)]
         if total is not None and len(members) > 1 and not {"sum_verified", "sum_mismatch"} & set(total.flags):
             _tie(total, members, closed=True)
+
+
+def _adding_up(before: list[Draft], members: list[Draft]) -> Draft | None:
+    """The nearest figure before a breakdown that its members add up to, however far above."""
+    if len(members) < 3 or any(m.value is None for m in members):
+        return None
+    whole = sum(m.value or 0 for m in members)
+    return next(
+        (d for d in reversed(before) if d.value and d.unit == members[0].unit and abs(d.value - whole) <= 1e-6 * whole), None
+    )
+
+
+def link_shares(drafts: list[Draft]) -> None:
+    """A share that points back is a part of what was counted before it: '60 شخصا، نصفهم نساء', '80 في المائة منها'.
+
+    Args:
+        drafts: all drafts with a quantity of one text, in order.
+    """
+    for before, share in pairwise(drafts):
+        if share.kind != "share" or share.total is not None or share.quantity is None or before.unit in {"percent", None}:
+            continue
+        layers = share.layers
+        near = layers.structure.sentence_of(before.first) == layers.structure.sentence_of(share.first)
+        texts = layers.tokens.words
+        behind = texts[share.last : share.last + 2]
+        fraction = share.quantity.form != "digits" and texts[share.last - 1].endswith(("هم", "هن", "ها"))
+        if near and share.first - before.last <= _NEAR_TOTAL and (fraction or any(w in _PART for w in behind)):
+            share.total = before
 
 
 def link_lists_below(drafts: list[Draft]) -> None:
