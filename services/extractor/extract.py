@@ -18,7 +18,14 @@ from services.extractor.kinds import Draft, all_kinds
 from services.extractor.layers import Layers, read_layers
 from services.extractor.lexicon import Lexicon
 from services.extractor.meaning.clauses import Neighbours, clause_of
-from services.extractor.meaning.context import crafts_of, facility_of, facility_of_article, subject_of, type_of_centre
+from services.extractor.meaning.context import (
+    crafts_of,
+    facility_of,
+    facility_of_article,
+    is_of_an_opening,
+    subject_of,
+    type_of_centre,
+)
 from services.extractor.meaning.events import date_by_fair, follow_event, settle_event
 from services.extractor.meaning.parts import link_distributed, link_lists_below, link_parts, link_shares
 from services.extractor.meaning.period import Dates, give_period, give_year_of_publication, pair_years, usable_dates
@@ -46,6 +53,7 @@ class _Article:
     dates: dict[str, Dates]
     published_at: datetime | None
     facility: str | None
+    opened: bool
 
 
 class Engine:
@@ -93,7 +101,9 @@ class Engine:
     def _give_meaning(self, draft: Draft, clause: tuple[int, int], article: _Article) -> None:
         low, high = clause
         if draft.status is None:
-            draft.status = find_status(draft, self.default_status.get(draft.kind, "achieved"), high)
+            spent = draft.kind == "budget" and article.opened
+            default = "achieved" if spent else self.default_status.get(draft.kind, "achieved")
+            draft.status = find_status(draft, default, high)
         if draft.period is None:
             give_period(draft, clause, article.dates[draft.in_], article.dates["title"])
         if draft.kind == "event":
@@ -157,7 +167,7 @@ def extract_article(article: NormalizedArticle, annotators: Sequence[Annotator] 
     title = read_layers(article.title, rules.lexicon, article.published_at, annotators) if article.title else None
     published = article.published_at
     dates = {"body": usable_dates(body, published), "title": usable_dates(title, published) if title else Dates([], [])}
-    context = _Article(article_places(title, body), dates, published, facility_of_article(title, body))
+    context = _Article(article_places(title, body), dates, published, facility_of_article(title, body), is_of_an_opening(title))
     flags = list(article.flags)
     drafts = drop_repeats(rules.drafts(body, "body", context))
     if title is not None:

@@ -61,6 +61,11 @@ def type_of_centre(draft: Draft) -> str | None:
     return "training_centre" if trained else draft.facility
 
 
+def is_of_an_opening(title: Layers | None) -> bool:
+    """Whether an article's title says that something is opened: what it cost is spent."""
+    return title is not None and bool(title.marks.between("title.opening", 0, len(title.tokens)))
+
+
 def crafts_of(draft: Draft, low: int, high: int) -> list[str]:
     """Ids of the crafts named in a token range."""
     tokens = draft.layers.tokens

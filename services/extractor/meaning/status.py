@@ -28,14 +28,19 @@ _SIGNED = dict.fromkeys(
     ("agreement", "event", "legal", "publication", "participants", "visitors", "turnover", "exports", "workforce", "price"),
     "achieved",
 )
-_STOCKS = frozenset({"workforce", "registrations", "exports", "turnover", "price", "organisations", "visitors"})
+_STOCKS = frozenset(
+    {"workforce", "registrations", "exports", "turnover", "price", "organisations", "visitors", "products", "share", "growth"}
+)
 """Kinds of what is there or was measured: 'تضم حاليا 40 صانعا' is no work in progress."""
+_MADE = frozenset({"agreement", "publication", "legal"})
+"""Kinds of what is there once it is spoken of, whatever it aims at: 'اتفاقية تهدف إلى'."""
 _HOPED = frozenset({"jobs", "beneficiaries", "visitors", "turnover", "exports"})
 """Kinds of what others make of a plan: expected, they are its target, where a building or a course is planned itself."""
 _GOALS = frozenset({"growth", "exports", "turnover", "share"})
 """Kinds that nobody decides upon: with a point in time to reach they are a target, also behind 'سيمكن'."""
 _TIMES = words("السنة سنة العام الشهر شهر الموسم موسم الأسبوع الفترة الولاية الدورة للسنة")
-_BUT = words("لكن ولكن بينما فيما")
+_NOW = words("حاليا لا ما")
+_BUT = words("لكن ولكن بينما فيما حيث")
 _SECTIONS = 60  # blocks between a report's opening and its last item
 _MONEY = frozenset({"MAD", "EUR", "USD"})
 _DONE = 100  # percent
@@ -48,6 +53,8 @@ def _status(mark: Mark, kind: str) -> str:
     label = mark.entry.label
     if label == "allotted":  # money that is set aside is to be spent; stands and prizes are given
         return "planned" if kind in {"budget", "share"} else "achieved"
+    if label == "target" and kind in _MADE:
+        return "achieved"
     if label == "expected":
         return "target" if kind in _HOPED else "planned"
     if label == "in_progress" and kind in _STOCKS:
@@ -140,7 +147,7 @@ def _behind(draft: Draft, high: int) -> Mark | None:
     end = min(high, draft.last + (_RIGHT_OF_WORKS if draft.kind == "project" else _RIGHT))
     words = layers.tokens.words
     for token in range(draft.last, end):
-        if words[token] in "،,:.؛" or words[token] in _BUT:
+        if words[token] in '،,:.؛"' or words[token] in _BUT:
             if draft.kind == "project" and words[token] in "،," and words[token + 1 : token + 2] and words[token + 1] in _GOES_ON:
                 continue  # 'بناء مجمع بالسمارة، تم تسليمه في يونيو'
             end = token
@@ -188,6 +195,10 @@ def _find(draft: Draft, default: str, high: int) -> str:
         status = _status(strong, draft.kind)
         if strong.entry.label == "allotted" and draft.kind != "budget" and _is_paid_for(draft, strong.end):
             return "planned"
+        if status == "in_progress" and layers.tokens.words[strong.start] in _NOW:
+            weak = layers.marks.last_before("status.weak", low, draft.first)
+            if weak is not None and weak.entry.label == "achieved":
+                return "achieved"  # 'تضم الشبكة حاليا 67 مركزا'
         if strong.entry.label == "signed" and _counts_agreements(draft):
             return "achieved"
         if status == "target" and strong.end < draft.first and _compared(draft, strong.end):
