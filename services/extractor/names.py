@@ -95,7 +95,7 @@ AMBIGUOUS = words(
 )
 """Given names that are everyday words too: they need a title, a role, a verb of saying or a clear family name beside them."""
 
-PARTICLES = words("بن ابن بنت آيت أيت ايت أيث ولد أولاد عبد أبو ابو أبي بو أم آل أهل أبا باب با ماء ذو")
+PARTICLES = words("بن ابن بنت آيت أيت ايت نايت ناي أيث ولد أولاد عبد أبو ابو أبي بو أم آل أهل أبا باب با ماء ذو")
 """Inside a name, each takes the next word with it."""
 COMPOUND = words("الدين الله الزهراء الهدى العرب العابدين الإسلام العالمين اللطيف")
 """Second halves of a given name: نور الدين, فاطمة الزهراء."""

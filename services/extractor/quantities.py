@@ -17,6 +17,9 @@ _TIMES = words("مرة مرات ضعف أضعاف أضعافا")
 _LEVELS = frozenset({"exports", "turnover"})
 _BY = words("ب بنحو بحوالي بقرابة بزهاء بقيمة بأزيد بأكثر")
 _CHANGE = 8  # tokens between a word of change and the amount that it changed by
+_BY_WORD = frozenset({"growth.rose", "growth.fell"})
+_REACHING = words("إلى ليبلغ لتبلغ ليصل لتصل ليستقر لتستقر ليناهز لتناهز")
+_AMOUNTING = words("يصل تصل وصل وصلت")
 _OTHERS = words("آخرين آخرون آخر أخرى أخريات إضافية إضافي إضافيين")  # '12 آخرين'
 _AGAINST = words("مقابل بدل عوض بعدما مقارنة بالمقارنة قياسا")
 _AGAINST_REACH = 6  # tokens before an amount in which it is said to be set against another
@@ -75,6 +78,14 @@ def _is_version(sight: Sight) -> bool:
 def _by_weight(rules: list[QuantityRule]) -> list[tuple[int, QuantityRule]]:
     """The rules, the weightiest first, since no rule scores above its weight; each with its place, which settles a tie."""
     return sorted(enumerate(rules), key=lambda r: -r[1].weight)
+
+
+def _is_reached(sight: Sight) -> bool:
+    """Whether a percentage is what something came to, not what it changed by: 'تقلصوا إلى الربع', 'تحسنا ليبلغ 64,3 %'."""
+    texts, edge = sight.layers.tokens.words, sight.edge
+    if edge > 1 and texts[edge - 2] in _AMOUNTING:
+        return False  # ارتفاعا يصل إلى 7,5 في المائة
+    return edge > 0 and texts[edge - 1] in _REACHING
 
 
 class Classifier:
@@ -191,10 +202,12 @@ class Classifier:
         if draft.kind in _LEVELS and counted == "money" and _is_change(sight):
             draft.kind, draft.rule, draft.score = "other", "other.change_of_an_amount", 0.7
             draft.notes.append("مقدار التغير وليس المستوى المسجل")
+        if draft.kind == "growth" and best.name in _BY_WORD and _is_reached(sight):
+            draft.kind, draft.rule, draft.score = "share", "share.reached", 0.85
         signed = sight.figure.first and sight.layers.tokens.words[sight.figure.first - 1] in ("+", "زائد")
         if counted == "percent" and (signed or (quantity.value is not None and quantity.value < 0)) and draft.kind == "share":
             draft.kind, draft.rule, draft.score = "growth", "growth.signed", 0.9
-        if best.name == "growth.fell":
+        if draft.rule == "growth.fell":
             draft.value, draft.value_max = (None if v is None else -abs(v) for v in (draft.value, draft.value_max))
         return draft
 

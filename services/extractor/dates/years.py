@@ -219,6 +219,8 @@ def _is_year(v: View, i: int, j: int) -> bool:
     cue = v.is_(j - 1, "yearcue") or v.is_(j - 1, "edge") or v.is_(j - 1, "horizon")
     if v.is_(j - 1, "about") and v.is_(j - 1, "edge") is None:
         return False
+    if v.word(j - 1) == "من" and v.word(j - 2).endswith(("اكثر", "ازيد", "اقل")):
+        return False
     if v.word(j - 1) in ("من", "عن") and not (v.is_(j - 2, "since") or v.is_(j - 2, "first")):
         return False
     if cue is not None or v.is_(j - 2, "since"):

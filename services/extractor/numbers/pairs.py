@@ -146,7 +146,8 @@ def carry_currency(t: Tokens, drafts: list[Draft]) -> None:
         if b.form == "dual" or b.tok - a.end > 30 or any(w in _SENTENCE for w in t.words[a.end : b.tok]):
             continue
         following = t.words[b.end] if b.end < len(t.words) else "."
-        if not (following in _NO_NOUN or (following.startswith("و") and following not in COUNTED_NOUNS)):
+        drawn = t.words[b.tok - 1] in ("اصل", "مجموع") and following not in COUNTED_NOUNS
+        if not (drawn or following in _NO_NOUN or (following.startswith("و") and following not in COUNTED_NOUNS)):
             continue
         if b.scale > 1:
             take_currency(b, a)

@@ -182,6 +182,8 @@ def _quantity_draft(t: Tokens, draft: Draft | None, free: int) -> Draft | None:
         or (following in c.TIMES and any(w in c.WATCHED for w in words[max(0, draft.tok - 6) : draft.tok]))
     ):
         draft.role = "counter"
+    elif following == "ربيعا":
+        draft.role = "age"
     elif following in c.DECADES and c.decades(words, draft.tok, j + 1):
         draft.role = "duration"
     elif following in c.DURATIONS and following[0] != "و" and not countable:
@@ -212,6 +214,8 @@ def _shares_beside_views(t: Tokens, j: int) -> bool:
 def _postposed_time(t: Tokens, draft: Draft) -> bool:
     """'السنوات الخمس الأخيرة'."""
     previous, word = t.words[draft.tok - 1], t.words[draft.tok]
+    if word.startswith("ال") and previous.startswith(("سنوات", "اعوام")):
+        return True  # سنواته الإحدى والستين
     return word.startswith("ال") and ("ال" in previous[:4] or "لل" in previous[:3]) and previous in c.DURATIONS
 
 

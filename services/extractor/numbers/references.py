@@ -30,6 +30,7 @@ _CODE_LETTERS = 6  # tokens of letters and dots between رقم and its number
 _COUNTED_ENDINGS = ("ا", "ات", "ين", "ون")
 """How nouns end that 3 to 99 count, but for broken plurals."""
 _SURE_YEARS = closed("سنة عام سنتي عامي برسم", True)
+_MORE = closed("أكثر أزيد أقل أكبر", False)
 _WEAK_YEARS = closed("إلى من حتى بين", False)
 _AMAZIGH = closed("أمازيغية")
 
@@ -347,6 +348,8 @@ def _bare_year(t: Tokens, i: int, end: int, groups: list[str]) -> Draft | None:
         previous = words[k - 1] if _year(words[k - 1]) else previous
     measure = followed_by(t, end)
     following = words[end] if end < n and kinds[end] == "w" else ""
+    if previous == "من" and k and words[k - 1] in _MORE and following and following not in c.DURATIONS:
+        return None  # أكثر من 2000 ناسجة
     if words[end : end + 1] == ['"'] and i and kinds[i - 1] == "w" and '"' in words[max(0, i - 4) : i]:
         return _draft(t, i, end, "name")  # "الأمل 2"
     if previous in c.STANDARDS and not measure:
