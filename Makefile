@@ -60,7 +60,7 @@ no-torch: $(STAMP) ## fail where camel-tools' neural parts came along
 .PHONY: lock
 lock: $(STAMP) ## resolve the dependencies anew, and write the locks
 	$(UV) pip compile pyproject.toml --group dev --universal --python-version 3.11 --upgrade $(LOCK_FORM) -o $(LOCK)
-	$(UV) pip compile pyproject.toml --universal --python-version 3.11 --constraint $(LOCK) $(LOCK_FORM) -o deploy/locks/runtime.txt
+	$(UV) pip compile pyproject.toml --extra otel --universal --python-version 3.11 --constraint $(LOCK) $(LOCK_FORM) -o deploy/locks/runtime.txt
 	$(UV) pip compile --group pyproject.toml:supply --universal --python-version 3.11 --upgrade $(LOCK_FORM) -o deploy/locks/supply.txt
 	$(BIN)/python -m services.console.embedded.lock_jars
 # No addresses in the locks: whoever installs decides which index or mirror serves the packages, the digests see to the rest.

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from shared.contracts import CONTRACTS
-from shared.streams import DATA_FIELD, REPLAYS_FIELD, Stream
+from shared.streams import DATA_FIELD, REPLAYS_FIELD, TRACE_FIELD, Stream
 
 _SCHEMAS = "#/components/schemas/"
 _STYLE = (
@@ -51,7 +51,8 @@ def describe(
                 "title": contract.__name__,
                 "contentType": "application/json",
                 "description": f"The value of the entry's field `{DATA_FIELD}`: UTF-8 JSON. The entry has no other field, but "
-                f"for `{REPLAYS_FIELD}`, a small number, where the message came back from the dead letters.",
+                f"for `{REPLAYS_FIELD}`, a small number, where the message came back from the dead letters, and "
+                f"`{TRACE_FIELD}` (W3C Trace Context), where it belongs to a trace.",
                 "payload": {"$ref": f"{_SCHEMAS}{contract.__name__}"},
             }
             channels[stream.name] = {

@@ -152,6 +152,7 @@ class Runner:
         await asyncio.gather(*self.tasks.values(), return_exceptions=True)
         for hook in self.service.on_stop:
             await hook()
+        await asyncio.to_thread(self.service.tracing.close)
 
 
 def _be_patient(redis: Any) -> None:

@@ -31,6 +31,7 @@ from shared.routes import Check, asyncapi_routes, health_routes
 from shared.servers import public_address, redis_address
 from shared.settings import Settings, SettingsError, load_settings
 from shared.streams import STREAMS
+from shared.tracing import Tracing
 
 log = structlog.get_logger()
 
@@ -46,6 +47,7 @@ class Service:
     broker: RedisBroker
     registry: CollectorRegistry
     metrics: StageMetrics
+    tracing: Tracing
     stage: Stage | None = None
     checks: dict[str, Check] = field(default_factory=dict)
     """Beside the stream server, which is always checked."""
@@ -69,7 +71,7 @@ def new_service(name: str, settings: Settings) -> Service:
         log_level=logging.DEBUG,
     )
     registry = new_registry()
-    return Service(name, settings, broker, registry, StageMetrics(registry, name))
+    return Service(name, settings, broker, registry, StageMetrics(registry, name), Tracing(name, settings.traces_endpoint))
 
 
 class _Server(uvicorn.Server):

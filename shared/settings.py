@@ -138,14 +138,23 @@ class Settings(BaseSettings):
     annotators: str = ""
     """Optional annotators that may add people and organisations, parted by commas: `camel-ner`. None by default."""
 
+    # Traces
+    otlp_endpoint: str | None = Field(
+        None, validation_alias=AliasChoices("otlp_endpoint", "HIRFA_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
+    )
+    """Where an OpenTelemetry collector takes OTLP over HTTP (`http://127.0.0.1:4318`); nothing is traced without it. The
+    standard variables for headers, sampling, batches and timeouts (`OTEL_…`) count as well."""
+
     # Logs
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["auto", "console", "json"] = "auto"
     """`auto`: coloured lines on a terminal, JSON lines elsewhere."""
 
-    @field_validator("redis_url", "opensearch_url")
+    @field_validator("redis_url", "opensearch_url", "otlp_endpoint")
     @classmethod
-    def _known_scheme(cls, value: str, info: object) -> str:
+    def _known_scheme(cls, value: str | None, info: object) -> str | None:
+        if value is None:
+            return None
         name = getattr(info, "field_name", "")
         schemes = ("redis", "rediss", "unix") if name == "redis_url" else ("http", "https")
         parts = urlsplit(value)
@@ -187,6 +196,11 @@ class Settings(BaseSettings):
     def archive_place(self) -> str | None:
         """Where raw articles are archived; None where that is switched off."""
         return None if self.archive == "off" else self.archive or str(self.home / "archive")
+
+    @property
+    def traces_endpoint(self) -> str | None:
+        """Where spans are sent, None for nowhere."""
+        return f"{self.otlp_endpoint.rstrip('/')}/v1/traces" if self.otlp_endpoint else None
 
     def address(self, service: str) -> tuple[str, int]:
         """Host and port on which a service listens."""

@@ -7,8 +7,8 @@
                                └──────────┴── what a stage cannot process ──► dead ◄────────────┘
 
 A stream's name is the prefix (setting `HIRFA_STREAM_PREFIX`, default `hirfa`), a colon and the name here. An entry has
-one field, `data`: the message as JSON in UTF-8. An optional second field, `replays`, counts how often the message came
-back from the dead letters.
+one field, `data`: the message as JSON in UTF-8. Two more are optional: `replays` counts how often the message came back from
+the dead letters, and `traceparent` is the trace that it belongs to (W3C Trace Context), where traces are switched on.
 
 A second group, `archive`, keeps the position up to which the raw stream is archived (`shared/archive/`): nothing is trimmed
 beyond it.
@@ -29,6 +29,7 @@ ARCHIVE_GROUP = "archive"
 """Reads the raw stream besides the normalizer. Its last delivered entry is the last that is archived; it delivers nothing."""
 DATA_FIELD = "data"
 REPLAYS_FIELD = "replays"
+TRACE_FIELD = "traceparent"
 
 
 @dataclass(frozen=True, slots=True)

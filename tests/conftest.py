@@ -31,7 +31,9 @@ SERVER_FIXTURES = {"embedded_valkey", "embedded_opensearch", "redis_url", "opens
 
 def pytest_configure(config: pytest.Config) -> None:
     """A developer's settings must not steer the tests, least of all towards real servers."""
-    for name in [name for name in os.environ if name.startswith("HIRFA_") and name not in ("HIRFA_CACHE", "HIRFA_MAVEN_URL")]:
+    for name in [
+        name for name in os.environ if name.startswith(("HIRFA_", "OTEL_")) and name not in ("HIRFA_CACHE", "HIRFA_MAVEN_URL")
+    ]:
         del os.environ[name]
     for name in ("REDIS_URL", "OPENSEARCH_URL"):
         os.environ.pop(name, None)

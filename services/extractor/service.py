@@ -13,7 +13,7 @@ def build(settings: Settings) -> Service:
     """The service around `services.extractor.work`."""
     service = new_service("extractor", settings)
     workers = Workers("services.extractor.work:work", count=settings.workers, limit=settings.article_seconds)
-    service.stage = Stage(service.broker, EXTRACT, workers, settings=settings, metrics=service.metrics)
+    service.stage = Stage(service.broker, EXTRACT, workers, settings=settings, metrics=service.metrics, tracing=service.tracing)
     service.on_start.append(workers.start)
     service.on_stop.append(workers.stop)
     return service

@@ -95,7 +95,7 @@ class Pages:
             message = read_message(SubmittedUrl, entry.data)
             who = message.article_id
             page = await self._fetch(message)
-            await self._settle(message, page)
+            await self._settle(message, page, entry.trace)
         except HirfaError as error:
             return Failed(error, who, time.perf_counter() - started)
         except RedisError:
@@ -119,7 +119,7 @@ class Pages:
                 self._not_before[host] = self._clock() + error.seconds
             raise
 
-    async def _settle(self, message: SubmittedUrl, page: Fetched | NotModified) -> None:
+    async def _settle(self, message: SubmittedUrl, page: Fetched | NotModified, trace: str) -> None:
         """Publish a page, or note that there is nothing new to publish."""
         publisher, now = self._publisher(), datetime.now(UTC)
         if isinstance(page, NotModified):
@@ -127,7 +127,7 @@ class Pages:
             log.info("unchanged", stage="fetcher", article_id=message.article_id)
             return
         article = await asyncio.to_thread(article_of, page, now=now, source=message.source)
-        await _until_taken(lambda: publisher.publish(article, message.article_id, page.validators))
+        await _until_taken(lambda: publisher.publish(article, message.article_id, page.validators, trace=trace))
 
 
 async def _until_taken(publish: Callable[[], Awaitable[object]]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from shared.delivery.backlog import waiting
 from shared.identity import content_digest
 from shared.settings import Settings
 from shared.streams import DEAD_STATE, RAW, seen_key, submitted_key
+from shared.tracing import Tracing
 
 # What is remembered and what is published happen in one step, so that a crash between them neither loses nor doubles.
 # Where the article was submitted (KEYS[3], and KEYS[4] where its page names another address than was asked for), its state is
@@ -23,7 +25,9 @@ local dead = KEYS[3] and (state == ARGV[5] or before == ARGV[5])
 local known = redis.call('GET', KEYS[1]) == ARGV[1] and not dead
 if not known then
   redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])
-  redis.call('XADD', KEYS[2], '*', 'data', ARGV[3])
+  local trace = ARGV[#ARGV]
+  if trace == '' then redis.call('XADD', KEYS[2], '*', 'data', ARGV[3])
+  else redis.call('XADD', KEYS[2], '*', 'data', ARGV[3], 'traceparent', trace) end
 end
 if KEYS[3] then
   if not known then
@@ -71,21 +75,33 @@ class Publisher:
     Args:
         redis: a client that decodes nothing.
         settings: names, high-water mark, how long to remember.
+        tracing: of the process; None traces nothing.
     """
 
-    def __init__(self, redis: Any, settings: Settings) -> None:
+    def __init__(self, redis: Any, settings: Settings, tracing: Tracing | None = None) -> None:
         self._redis = redis
+        self._tracing = tracing or Tracing()
         self._settings = settings
         self._script, self._unchanged = redis.register_script(_SCRIPT), redis.register_script(_UNCHANGED)
         self.stream = RAW.key(settings.stream_prefix)
 
-    async def publish(self, article: RawArticle, submitted: str | None = None, validators: Validators | None = None) -> bool:
+    async def publish(
+        self,
+        article: RawArticle,
+        submitted: str | None = None,
+        validators: Validators | None = None,
+        *,
+        trace: str = "",
+        took: float = 0.0,
+    ) -> bool:
         """Publish an article, unless the same content was published under its id last and has not died since.
 
         Args:
             article: with its `article_id`.
             submitted: the id that its submitter was told, if it was submitted.
             validators: what to ask the site by, if it is submitted again.
+            trace: the context of the trace that it belongs to; a trace of its own begins here without one.
+            took: seconds that reading it took before, which its span counts in.
 
         Returns:
             Whether it was published.
@@ -103,7 +119,16 @@ class Publisher:
             args += RAW.state, DEAD_STATE, remembered_seconds(self._settings), article.article_id
             args.append(datetime.now(UTC).isoformat(timespec="seconds"))
             args += (validators.url, validators.etag or "", validators.last_modified or "") if validators else ("", "", "")
-        return bool(await self._script(keys=keys, args=args))
+        span = self._tracing.begin(
+            "fetcher publish", trace, started=time.time() - took, article_id=article.article_id, source=article.source
+        )
+        try:
+            published = bool(await self._script(keys=keys, args=[*args, span.context]))
+        except BaseException:
+            span.end("refused", failed=True)
+            raise
+        span.end("published" if published else "published before")
+        return published
 
     async def validators(self, submitted: str) -> Validators | None:
         """What to ask the site by for a page that was submitted before; None where it is to be fetched whatever the site says.

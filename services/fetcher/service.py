@@ -57,7 +57,7 @@ class FolderFetcher:
     async def prepare(self) -> None:
         """Create the folder; connect."""
         await asyncio.to_thread(self.folder.prepare)
-        self.publisher = Publisher(await self._service.broker.connect(), self._settings)
+        self.publisher = Publisher(await self._service.broker.connect(), self._settings, self._service.tracing)
 
     async def check(self) -> None:
         """Raise when files can't be taken from the folder."""
@@ -135,7 +135,7 @@ class FolderFetcher:
             await asyncio.to_thread(self.folder.done, path)
 
     async def _publish(self, article: RawArticle, name: str, started: float) -> None:
-        published = await self.publisher.publish(article)
+        published = await self.publisher.publish(article, took=time.perf_counter() - started)
         seconds = time.perf_counter() - started
         if published:
             self._service.metrics.done(seconds, replayed=False)
@@ -208,6 +208,7 @@ def build(settings: Settings, web: Fetcher | None = None) -> Service:
             settings=settings,
             metrics=service.metrics,
             batch=settings.fetch_at_once,
+            tracing=service.tracing,
         )
         service.on_stop.append(web.aclose)
         _poll_feeds(service, web)

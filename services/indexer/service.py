@@ -17,7 +17,13 @@ def build(settings: Settings) -> Service:
     client = connect_opensearch(settings)
     writer = Writer(client, settings.index_prefix, service.metrics)
     service.stage = Stage(
-        service.broker, INDEX, writer, settings=settings, metrics=service.metrics, batch=settings.index_batch_size
+        service.broker,
+        INDEX,
+        writer,
+        settings=settings,
+        metrics=service.metrics,
+        batch=settings.index_batch_size,
+        tracing=service.tracing,
     )
     service.checks["opensearch"] = writer.check
     service.background["indices"] = writer.keep_installed

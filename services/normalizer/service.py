@@ -15,7 +15,7 @@ def build(settings: Settings) -> Service:
     service = new_service("normalizer", settings)
     workers = Workers("services.normalizer.work:work", count=settings.workers, limit=settings.article_seconds)
     marking = Originals(workers, service.broker.connect, settings)
-    service.stage = Stage(service.broker, NORMALIZE, marking, settings=settings, metrics=service.metrics)
+    service.stage = Stage(service.broker, NORMALIZE, marking, settings=settings, metrics=service.metrics, tracing=service.tracing)
     service.on_start.append(workers.start)
     service.on_stop.append(workers.stop)
     return service

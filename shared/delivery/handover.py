@@ -13,14 +13,16 @@ from typing import Any, cast
 # line XACK would be done and XADD refused, and the message would be lost.
 _SCRIPT = """#!lua
 local won = {}
-for i = 2, #ARGV, 6 do
-  local id, where, data, replays, submitted, told = unpack(ARGV, i, i + 5)
+for i = 2, #ARGV, 7 do
+  local id, where, data, replays, trace, submitted, told = unpack(ARGV, i, i + 6)
   if redis.call('XACK', KEYS[1], ARGV[1], id) == 1 then
     won[#won + 1] = id
     redis.call('HDEL', KEYS[2], id)
     if where == 'next' then
-      if replays == '0' then redis.call('XADD', KEYS[4], '*', 'data', data)
-      else redis.call('XADD', KEYS[4], '*', 'data', data, 'replays', replays) end
+      local fields = {'data', data}
+      if replays ~= '0' then fields[3], fields[4] = 'replays', replays end
+      if trace ~= '' then fields[#fields + 1], fields[#fields + 2] = 'traceparent', trace end
+      redis.call('XADD', KEYS[4], '*', unpack(fields))
     elseif where == 'dead' then
       redis.call('XADD', KEYS[3], '*', 'data', data)
     end
@@ -45,6 +47,8 @@ class Parting:
     next: bytes | None = None
     dead: bytes | None = None
     replays: int = 0
+    trace: str = ""
+    """The context of the trace that the next message belongs to."""
     article_id: str | None = None
     """Whose way is told where it was submitted; None where it is unknown."""
     reason: str = ""
@@ -98,10 +102,10 @@ class HandOver:
         for parting in partings:
             key = self._submitted(parting.article_id) if parting.article_id else ""
             if parting.dead is not None:
-                args += parting.entry_id, "dead", parting.dead, parting.replays, key, parting.reason
+                args += parting.entry_id, "dead", parting.dead, parting.replays, "", key, parting.reason
             elif parting.next is not None and self._target:
-                args += parting.entry_id, "next", parting.next, parting.replays, key, self._state
+                args += parting.entry_id, "next", parting.next, parting.replays, parting.trace, key, self._state
             else:  # where a next stream exists, whoever published there himself has told of it
-                args += parting.entry_id, "none", b"", 0, "" if self._target else key, self._state
+                args += parting.entry_id, "none", b"", 0, "", "" if self._target else key, self._state
         won = cast("list[bytes]", await self._script(keys=self._keys, args=args))
         return {entry_id.decode() for entry_id in won}

@@ -25,11 +25,13 @@ from redis.exceptions import RedisError, ResponseError
 from shared.delivery.backlog import backlogs, waiting
 from shared.delivery.handover import HandOver, Parting
 from shared.delivery.letters import article_id_of, dead_letter
+from shared.delivery.reporting import Reports
 from shared.delivery.wire import Done, Entry, Failed, Outcome, parse_batch, read_entry, undecoded
 from shared.errors import HirfaError, NewerContractError, PermanentError, ServerAwayError
 from shared.metrics import StageMetrics
 from shared.settings import Settings
 from shared.streams import DEAD, INDEXED, STREAMS, Route, retry_key, submitted_key
+from shared.tracing import Tracing
 
 log = structlog.get_logger()
 
@@ -67,6 +69,7 @@ class Stage:
         settings: the service's settings.
         metrics: the stage's metrics.
         batch: most messages taken at once.
+        tracing: of the process; None traces nothing.
     """
 
     def __init__(
@@ -78,6 +81,7 @@ class Stage:
         settings: Settings,
         metrics: StageMetrics,
         batch: int | None = None,
+        tracing: Tracing | None = None,
     ) -> None:
         self.route = route
         self.settings = settings
@@ -91,6 +95,7 @@ class Stage:
         self.group = route.stage
         self.consumer = consumer_name()
         self._process = process
+        self._reports = Reports(route, metrics, tracing or Tracing())
         self._in_hand: set[str] = set()
         self._hand_over: HandOver | None = None
         self._redis: Any = None
@@ -158,6 +163,14 @@ class Stage:
 
     async def _run(self, entries: Sequence[Entry], deliveries: Sequence[int]) -> None:
         counts = {entry.id: count for entry, count in zip(entries, deliveries, strict=True)}
+        entries = [self._reports.taken(entry, counts[entry.id]) for entry in entries]
+        try:
+            await self._work(entries, counts)
+        finally:
+            for entry in entries:
+                self._reports.left(entry)
+
+    async def _work(self, entries: Sequence[Entry], counts: dict[str, int]) -> None:
         refused = [entry for entry in entries if entry.problem]
         todo = [entry for entry in entries if not entry.problem]
         async with self._holding(counts):
@@ -182,7 +195,9 @@ class Stage:
         failures: dict[str, bytes] = {}
         for entry, outcome in outcomes:
             if isinstance(outcome, Done):
-                partings.append(Parting(entry.id, next=outcome.data, replays=entry.replays, article_id=outcome.article_id))
+                partings.append(
+                    Parting(entry.id, next=outcome.data, replays=entry.replays, trace=entry.trace, article_id=outcome.article_id)
+                )
             elif isinstance(outcome.error, PermanentError):
                 partings.append(self._burial(entry, outcome.error, counts[entry.id], outcome.article_id))
             elif not isinstance(outcome.error, NewerContractError):
@@ -191,7 +206,7 @@ class Stage:
         if failures:
             await self._persist(lambda: self._redis.hset(self.retries, mapping=failures))
         for entry, outcome in outcomes:
-            self._report(entry, outcome, counts[entry.id], ours=entry.id in won)
+            self._reports.settled(entry, outcome, counts[entry.id], ours=entry.id in won)
 
     def _burial(self, entry: Entry, error: HirfaError, deliveries: int, article_id: str | None = None) -> Parting:
         who = article_id or article_id_of(entry.data)
@@ -208,9 +223,12 @@ class Stage:
 
     async def bury(self, entry: Entry, error: HirfaError, deliveries: int) -> None:
         """Make a dead letter of an entry that has been delivered often enough."""
+        entry = self._reports.taken(entry, deliveries)
         won = await self.part([self._burial(entry, error, deliveries)])
         if entry.id in won:
-            self._report(entry, Failed(PermanentError(getattr(error, "reason", "raised"), str(error))), deliveries, ours=True)
+            died = PermanentError(getattr(error, "reason", "raised"), str(error))
+            self._reports.settled(entry, Failed(died), deliveries, ours=True)
+        self._reports.left(entry)
 
     async def part(self, partings: Sequence[Parting]) -> set[str]:
         """Hand over, and do it again while the stream server is away: the results are in hand, and doing it twice is safe."""
@@ -261,32 +279,6 @@ class Stage:
     def holds(self, entry_id: str) -> bool:
         """Whether this process works on the entry right now."""
         return entry_id in self._in_hand
-
-    def _report(self, entry: Entry, outcome: Outcome, deliveries: int, *, ours: bool) -> None:
-        """The one line that every message leaves in the log, and its metrics."""
-        fields: dict[str, object] = {
-            "stage": self.route.stage,
-            "article_id": outcome.article_id,
-            "entry_id": entry.id,
-            "deliveries": deliveries,
-            "seconds": round(outcome.seconds, 4),
-        }
-        if (run_id := entry.run_id) is not None:
-            fields["run_id"] = run_id
-        if isinstance(outcome, Done):
-            if run_id is not None:
-                self.metrics.of_run(run_id)
-            self.metrics.done(outcome.seconds, replayed=deliveries > 1)
-            log.info("processed" if ours else "processed before by another worker", **fields)
-            return
-        error = outcome.error
-        if isinstance(error, NewerContractError):
-            log.warning("waits for a newer service", contract=error.contract, **fields)
-            return
-        reason = getattr(error, "reason", "raised")
-        dead = isinstance(error, PermanentError)
-        self.metrics.failed(reason, dead=dead and ours)
-        log.warning("dead letter" if dead else "failed, will be tried again", reason=reason, error=str(error)[:500], **fields)
 
 
 def _error(outcome: Outcome) -> HirfaError | None:

@@ -1,8 +1,8 @@
 """What an entry of a stream looks like, and FastStream's parser for a batch of them.
 
-An entry has the field `data`, the message as UTF-8 JSON, and perhaps `replays`, a small number. That is all, so that any
-program can take part: `XADD hirfa:raw * data '{"content": "…"}'`. FastStream's own envelope is not used: it counts
-characters where it must count bytes, so that Arabic in a header breaks it.
+An entry has the field `data`, the message as UTF-8 JSON, perhaps `replays`, a small number, and `traceparent`, the trace that it
+belongs to. Only the first is required, so that any program can take part: `XADD hirfa:raw * data '{"content": "…"}'`.
+FastStream's own envelope is not used: it counts characters where it must count bytes, so that Arabic in a header breaks it.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from faststream.redis.message import FAKE_CONSUMER, RedisBatchStreamMessage
 
 from shared.errors import HirfaError, PermanentError
 from shared.runs import run_of
-from shared.streams import DATA_FIELD, REPLAYS_FIELD
+from shared.streams import DATA_FIELD, REPLAYS_FIELD, TRACE_FIELD
+from shared.tracing import read_context
 
-_DATA, _REPLAYS = DATA_FIELD.encode(), REPLAYS_FIELD.encode()
+_DATA, _REPLAYS, _TRACE = DATA_FIELD.encode(), REPLAYS_FIELD.encode(), TRACE_FIELD.encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Entry:
     """All fields as they came."""
     problem: PermanentError | None = None
     """Why the entry can't be a message, if so."""
+    trace: str = ""
+    """The context of the trace that goes on with what comes of it; empty without one."""
 
     @property
     def at_ms(self) -> int:
@@ -85,7 +88,7 @@ def read_entry(entry_id: bytes | str, fields: dict[bytes, bytes], max_bytes: int
     replays = 0
     if data is None:
         problem = PermanentError("no_data", f"the entry has no field '{DATA_FIELD}'")
-    elif unknown := sorted(set(fields) - {_DATA, _REPLAYS}):
+    elif unknown := sorted(set(fields) - {_DATA, _REPLAYS, _TRACE}):
         problem = PermanentError("unknown_field", ", ".join(repr(f)[2:-1] for f in unknown))
     elif len(data) > max_bytes:
         problem = PermanentError("too_large", f"{len(data)} bytes, {max_bytes} are allowed")
@@ -94,7 +97,7 @@ def read_entry(entry_id: bytes | str, fields: dict[bytes, bytes], max_bytes: int
         replays = int(text)
     elif problem is None:
         problem = PermanentError("unknown_field", f"'{REPLAYS_FIELD}' is no number")
-    return Entry(name, data or b"", replays, fields, problem)
+    return Entry(name, data or b"", replays, fields, problem, read_context(fields.get(_TRACE)))
 
 
 async def parse_batch(raw: Any, _default: Any = None) -> RedisBatchStreamMessage:

@@ -56,7 +56,7 @@ def work(data: bytes, entered_at: datetime) -> Worked:
 def build(settings: Settings) -> Service:
     service = new_service("normalizer", settings)
     workers = Workers("tests.servers.poison:work", count=settings.workers, limit=settings.article_seconds)
-    service.stage = Stage(service.broker, NORMALIZE, workers, settings=settings, metrics=service.metrics)
+    service.stage = Stage(service.broker, NORMALIZE, workers, settings=settings, metrics=service.metrics, tracing=service.tracing)
     service.on_start.append(workers.start)
     service.on_stop.append(workers.stop)
     return service
