@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from services.extractor.numbers import notes
 from services.extractor.numbers.chains import note_figure
-from services.extractor.numbers.contexts import COUNTED_NOUNS, changes, is_counted, surely_counted
+from services.extractor.numbers.contexts import changes, is_counted, surely_counted
 from services.extractor.numbers.figures import Figure
 from services.extractor.numbers.lexicon import NUMBER_WORDS
 from services.extractor.numbers.model import Draft, times
@@ -22,8 +22,6 @@ _TO = frozenset(("الي", "حتي", "الى", "لل", "ل"))
 _OR = frozenset(("او", "ام"))
 _LIST = frozenset(("،", ","))
 _BETWEEN = closed("بين مابين", False)
-_SENTENCE = frozenset("\n.؛!?؟")
-_NO_NOUN = frozenset("\n.؛!?؟،,:)") | {"و"}
 
 
 def _connector(t: Tokens, a: Draft, b: Draft) -> str:
@@ -133,27 +131,6 @@ def join(t: Tokens, drafts: list[Draft]) -> list[Draft]:
             b.role, b.text = drafts[k - 1].role, t.text[t.starts[b.tok] : t.ends[b.end - 1]]
         kept.append(b)
     return kept
-
-
-def carry_currency(t: Tokens, drafts: list[Draft]) -> None:
-    """'بـ7 ملايين درهم والوزارة بـ10 ملايين': an amount that names nothing takes the currency of the one before it.
-
-    Only within a sentence, and only where no noun stands behind it that could be what is counted.
-    """
-    for a, b in pairwise(d for d in drafts if d.role is None):
-        if a.unit != "MAD" or a.scale == 1 or b.unit or b.currency or b.ratio is None:
-            continue
-        if b.form == "dual" or b.tok - a.end > 30 or any(w in _SENTENCE for w in t.words[a.end : b.tok]):
-            continue
-        following = t.words[b.end] if b.end < len(t.words) else "."
-        drawn = t.words[b.tok - 1] in ("اصل", "مجموع") and following not in COUNTED_NOUNS
-        if not (drawn or following in _NO_NOUN or (following.startswith("و") and following not in COUNTED_NOUNS)):
-            continue
-        if b.scale > 1:
-            take_currency(b, a)
-            b.notes.append(notes.CARRIED_CURRENCY)
-        elif b.form == "digits" and b.tok and t.words[b.tok - 1] in ("ب", "وب") and b.ratio[0] < 1000 * b.ratio[1]:
-            b.flag("ambiguous_number", notes.PERHAPS_CARRIED)
 
 
 def _same_reference(t: Tokens, a: Draft, b: Draft) -> bool:

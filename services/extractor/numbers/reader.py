@@ -7,12 +7,13 @@ from typing import Literal
 
 from services.extractor.numbers import contexts as c
 from services.extractor.numbers import notes
+from services.extractor.numbers.carrying import carry_currency
 from services.extractor.numbers.chains import cents_at, half_behind, read_chain
 from services.extractor.numbers.duals import dual_of
 from services.extractor.numbers.lexicon import NUMBER_WORDS, ORDINALS
 from services.extractor.numbers.merging import merge
 from services.extractor.numbers.model import Draft, NumberReading, Quantity, Reference, add, plain, times
-from services.extractor.numbers.pairs import carry_currency, join
+from services.extractor.numbers.pairs import join
 from services.extractor.numbers.qualifiers import qualify
 from services.extractor.numbers.references import digits_reference
 from services.extractor.numbers.units import MONEY, apply_money, money_at, take_unit
