@@ -118,29 +118,36 @@ class Mark:
 
 
 _Longest = tuple[tuple[str, int, tuple[Entry, ...]], ...]
-"""By family the token where its longest phrase ends, and the entries of that phrase."""
+"""By family how many words its longest phrase has, and the entries of that phrase."""
 
 
-def _longest(matches: Iterable[tuple[int, _Node]]) -> _Longest:
-    best: dict[str, tuple[int, list[Entry]]] = {}
-    for end, node in matches:
-        for entry in node.entries:
-            known = best.get(entry.family)
-            if known is None or end > known[0]:
-                best[entry.family] = (end, [entry])
-            elif end == known[0] and entry not in known[1]:
-                known[1].append(entry)
-    return tuple((family, end, tuple(entries)) for family, (end, entries) in best.items())
+@dataclass(slots=True)
+class _State:
+    """Where the words read so far have come to in the trie: the phrases that end by here, and what may go on behind.
 
+    States are made as texts lead to them and kept, so that a phrase met before costs one look-up a word.
+    """
 
-@dataclass(frozen=True, slots=True)
-class _Beginning:
-    """What a word form begins: by itself, and with the words that may go on behind it."""
-
+    depth: int
     nodes: tuple[_Node, ...]
-    alone: _Longest
-    """With ends counted from the word itself."""
+    longest: _Longest
     onward: frozenset[str]
+    behind: dict[str, _State] = field(default_factory=dict)
+    """By word form, of those that were seen to go on."""
+
+
+def _state(nodes: Sequence[_Node], depth: int, shorter: _Longest) -> _State:
+    """The state after `depth` words; `shorter` are the phrases that end before it."""
+    best = {family: (size, entries) for family, size, entries in shorter}
+    for node in nodes:
+        for entry in node.entries:
+            size, known = best.get(entry.family, (0, ()))
+            if depth > size:
+                best[entry.family] = (depth, (entry,))
+            elif entry not in known:
+                best[entry.family] = (depth, (*known, entry))
+    onward = frozenset(child for node in nodes for child in node.children)
+    return _State(depth, tuple(nodes), tuple((family, *found) for family, found in best.items()), onward)
 
 
 class Marks:
@@ -208,41 +215,64 @@ class Lexicon:
                     node = node.children.setdefault(word, _Node())
                 if entry not in node.entries:
                     node.entries.append(entry)
-        self._first: dict[str, _Beginning | None] = {}
+        self._first: dict[str, _State | None] = {}
+        self._kept = 0
 
     def scan(self, tokens: Tokens) -> Marks:
         """Find all entries in a text, left to right; within a family the longest match hides what it overlaps."""
         found: list[Mark] = []
         texts, first = tokens.words, self._first
-        last = len(texts) - 1
         taken: dict[str, int] = {}
         for i, word in enumerate(texts):
             try:
-                begins = first[word]
+                state = first[word]
             except KeyError:
-                begins = self._beginning(word, tokens.kinds[i])
-            if begins is None:
+                state = self._beginning(word, tokens.kinds[i])
+            if state is None:
                 continue
-            if begins.onward and i < last and not begins.onward.isdisjoint(cores(texts[i + 1])):
-                at, phrases = 0, _longest(self._matches(tokens, i + 1, begins.nodes))
-            else:
-                at, phrases = i, begins.alone
-            for family, end, matched in phrases:
+            if state.onward:
+                state = self._furthest(state, tokens, i + 1)
+            for family, size, matched in state.longest:
                 if taken.get(family, 0) <= i:
-                    end += at
-                    taken[family] = end
-                    found += [Mark(i, end, entry) for entry in matched]
+                    end = taken[family] = i + size
+                    for entry in matched:
+                        found.append(Mark(i, end, entry))
         return Marks(found)
 
-    def _beginning(self, word: str, kind: str) -> _Beginning | None:
+    def _furthest(self, state: _State, tokens: Tokens, at: int) -> _State:
+        """The state that the words from token `at` on lead to."""
+        while (following := self._next(state, tokens, at)) is not None:
+            state, at = following, at + 1
+        return state
+
+    def _next(self, state: _State, tokens: Tokens, at: int) -> _State | None:
+        """The state that the word at token `at` leads to, or None where no phrase goes on with it."""
+        if not state.onward or at >= len(tokens.words):
+            return None
+        word = tokens.words[at]
+        following = state.behind.get(word)
+        if following is None and tokens.kinds[at] in "wl":
+            following = self._step(state, word)
+        return following
+
+    def _step(self, state: _State, word: str) -> _State | None:
+        found = cores(word)
+        if state.onward.isdisjoint(found):
+            return None
+        nodes = [node.children[core] for node in state.nodes for core in found if core in node.children]
+        following = _state(nodes, state.depth + 1, state.longest)
+        if self._kept < _MAX_CACHE:
+            self._kept += 1
+            state.behind[word] = following
+        return following
+
+    def _beginning(self, word: str, kind: str) -> _State | None:
         nodes = self._nodes(word) if kind in "wl" else ()
-        begins = None
-        if nodes:
-            alone = _longest((1, node) for node in nodes)
-            begins = _Beginning(nodes, alone, frozenset(child for node in nodes for child in node.children))
-        if len(self._first) < _MAX_CACHE:
-            self._first[word] = begins
-        return begins
+        state = _state(nodes, 1, ()) if nodes else None
+        if self._kept < _MAX_CACHE:
+            self._kept += 1
+            self._first[word] = state
+        return state
 
     def match(self, word: str, tokens: Tokens, start: int) -> tuple[int, list[Entry]]:
         """The longest phrase that begins with `word` and goes on at token `start`: its end and its entries.
@@ -250,29 +280,14 @@ class Lexicon:
         For words that do not stand in the text as they are in the list: the singular of a dual.
         """
         best: tuple[int, list[Entry]] = (start, [])
-        for end, node in self._matches(tokens, start, self._nodes(word)):
-            if node.entries and (end > best[0] or not best[1]):
-                best = (end, node.entries)
+        nodes = self._nodes(word)
+        state, at = _state(nodes, 1, ()) if nodes else None, start
+        while state is not None:
+            ended = next((node.entries for node in state.nodes if node.entries), None)
+            best = (at, ended) if ended is not None else best
+            state, at = self._next(state, tokens, at), at + 1
         return best
 
     def _nodes(self, word: str) -> tuple[_Node, ...]:
         children = self._root.children
         return tuple(children[c] for c in cores(word) if c in children)
-
-    def _matches(self, tokens: Tokens, start: int, nodes: Sequence[_Node]) -> list[tuple[int, _Node]]:
-        """All phrases that begin with the nodes' words and go on at token `start`, with the token where each ends."""
-        found: list[tuple[int, _Node]] = []
-        end = start
-        while nodes:  # all nodes of a level end at the same token
-            deeper: list[_Node] = []
-            following: tuple[str, ...] | None = None
-            for node in nodes:
-                if node.entries:
-                    found.append((end, node))
-                if node.children:
-                    if following is None:
-                        following = cores(tokens.words[end]) if end < len(tokens) and tokens.kinds[end] in "wl" else ()
-                    deeper.extend([node.children[core] for core in following if core in node.children])
-            nodes = deeper
-            end += 1
-        return found

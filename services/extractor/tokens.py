@@ -47,6 +47,23 @@ class Tokens:
         return range(bisect_right(self.ends, start), bisect_left(self.starts, end))
 
 
+class _Chunks(dict[str, tuple[tuple[str, int, int, str], ...]]):
+    """The tokens of what stands between two blanks: word, start and end counted from the chunk's own, and kind."""
+
+    def __missing__(self, chunk: str) -> tuple[tuple[str, int, int, str], ...]:
+        tokens = tuple((m.group(), m.start(), m.end(), m.lastgroup or "p") for m in _TOKEN.finditer(chunk))
+        if len(chunk) <= _LONGEST_CHUNK:
+            if len(self) >= _MOST_CHUNKS:
+                self.clear()
+            self[chunk] = tokens
+        return tokens
+
+
+_LONGEST_CHUNK = 32  # characters; a longer one is not met again
+_MOST_CHUNKS = 100_000
+_CHUNKS = _Chunks()
+
+
 def tokenize(folded: str) -> Tokens:
     """Cut a folded text into tokens.
 
@@ -57,9 +74,12 @@ def tokenize(folded: str) -> Tokens:
     starts: list[int] = []
     ends: list[int] = []
     kinds: list[str] = []
-    for m in _TOKEN.finditer(folded):
-        words.append(m.group())
-        starts.append(m.start())
-        ends.append(m.end())
-        kinds.append(m.lastgroup or "p")
+    offset = 0
+    for chunk in folded.split(" "):
+        for word, start, end, kind in _CHUNKS[chunk]:
+            words.append(word)
+            starts.append(offset + start)
+            ends.append(offset + end)
+            kinds.append(kind)
+        offset += len(chunk) + 1
     return Tokens(folded, words, starts, ends, "".join(kinds))

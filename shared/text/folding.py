@@ -54,6 +54,23 @@ _MOST_FOLDS = 8192  # a hostile text may hold every character there is
 _FOLDS = _Folds()
 
 
+class _Words(dict[str, str]):
+    """The fold of what stands between two blanks: most words of a text were met before, and one look-up is less than ten."""
+
+    def __missing__(self, word: str) -> str:
+        fold = word.translate(_FOLDS)
+        if len(word) <= _LONGEST_WORD:
+            if len(self) >= _MOST_WORDS:
+                self.clear()
+            self[word] = fold
+        return fold
+
+
+_LONGEST_WORD = 32  # characters; a longer one is an address, or a heading with the line below it, and is not met again
+_MOST_WORDS = 100_000
+_WORDS = _Words()
+
+
 @dataclass(frozen=True, slots=True)
 class Folded:
     """A folded text. `offsets[i]` is where its character i stands in the original; one more entry marks the end."""
@@ -93,7 +110,7 @@ def fold(text: str) -> Folded:
     if _TATWEEL in text:
         # typed for want of a dash: 2021ـ2023 is no number of eight digits
         text = _TATWEEL_DASH.sub(lambda m: "-" + m.group()[1:], text)
-    folded = text.translate(_FOLDS)
+    folded = " ".join(map(_WORDS.__getitem__, text.split(" ")))
     if len(folded) == len(text):
         return Folded(folded, range(len(text) + 1), original)
     offsets = [i for i, c in enumerate(text) if _FOLDS[ord(c)]]
