@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from services.extractor.tokens import Tokens
 
@@ -16,8 +16,7 @@ _MAX_SENTENCE = 600  # tokens
 _MAX_HEADING = 14  # tokens; a longer line without a full stop is a paragraph whose stop was forgotten
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One line of the text, as a range of tokens.
 
     Attributes:

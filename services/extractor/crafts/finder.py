@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from services.extractor.clitics import Reading, readings
 from services.extractor.crafts.thesaurus import CRAFTS, NEVER
@@ -15,8 +16,7 @@ from services.extractor.watches import Watch
 from shared.text.folding import fold_word
 
 
-@dataclass(frozen=True, slots=True)
-class CraftMention:
+class CraftMention(NamedTuple):
     """A craft named in the text. `start` and `end` count code points of the folded text; `name` is the folded phrase."""
 
     start: int

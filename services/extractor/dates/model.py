@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 DateKind = Literal["day", "month", "year", "range", "quarter", "half", "season", "school_year", "relative", "duration"]
 
 
-@dataclass(frozen=True, slots=True)
-class DateMention:
+class DateMention(NamedTuple):
     """One date or period as the text gives it."""
 
     start: int

@@ -164,14 +164,16 @@ def point_at(v: View, i: int, *, bare: bool = False) -> Point | None:
     """
     t = v.tokens
     p = Point(i, i, t.starts[i] if i < len(t.words) else 0)
-    first = v.is_(i, "day") or v.is_(i, "weekday") or v.is_(i, "yesterday") or v.is_(i, "tomorrow")
-    if first is None:
-        first = v.is_(i, "monthname") or v.is_(i, "hijri") or v.is_(i, "month") or v.is_(i, "ordinal") or v.is_(i, "first")
+    first = None
+    if not v.silent(i):
+        first = v.is_(i, "day") or v.is_(i, "weekday") or v.is_(i, "yesterday") or v.is_(i, "tomorrow")
+        if first is None:
+            first = v.is_(i, "monthname") or v.is_(i, "hijri") or v.is_(i, "month") or v.is_(i, "ordinal") or v.is_(i, "first")
     if first is not None:
         p.start += first.offset
     elif t.kinds[i : i + 1] != "d":
         return None
-    j = _day_words(v, p, i)
+    j = _day_words(v, p, i) if first is not None else i
     lead = j > i
     bracket = False
     if lead:

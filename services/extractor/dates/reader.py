@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -145,7 +144,7 @@ def _same_day(v: View, a: DateMention, b: DateMention) -> DateMention | None:
         return None
     hijri, given = (a, b) if a.note else (b, a)
     note = texts.BOTH_CALENDARS if hijri.iso == given.iso else texts.by_umm_al_qura(hijri.iso)
-    return replace(given, start=a.start, end=b.end, note=note)
+    return given._replace(start=a.start, end=b.end, note=note)
 
 
 _PLAN_REACH = 4
@@ -179,7 +178,7 @@ def _context(v: View, i: int, mention: DateMention, j: int) -> Found:
         k -= 1
     horizon = v.is_(k, "horizon")
     if horizon is None and edge is None and kind == "year" and v.year(i) is not None and _planned_for(v, i):
-        return replace(mention, horizon=True), j
+        return mention._replace(horizon=True), j
     if horizon is not None:
         start = v.tokens.starts[k] + horizon.offset
     elif v.is_(k, "since") or (v.word(k) == "من" and v.is_(k - 1, "since")):
@@ -190,4 +189,4 @@ def _context(v: View, i: int, mention: DateMention, j: int) -> Found:
         notes.append(texts.UP_TO)
     if start == mention.start and kind == mention.kind and len(notes) == bool(mention.note) and horizon is None:
         return mention, j
-    return replace(mention, start=start, kind=kind, note=texts.SEPARATOR.join(notes) or None, horizon=horizon is not None), j
+    return mention._replace(start=start, kind=kind, note=texts.SEPARATOR.join(notes) or None, horizon=horizon is not None), j

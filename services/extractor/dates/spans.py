@@ -50,19 +50,11 @@ def joined(v: View, i: int) -> Found | None:
     if i < v.barren:
         return None
     start, j = t.starts[i], i
-    between = listed = False
-    lead = False
-    s = v.is_(j, "between")
-    if s is not None or (v.word(j) in ("ما", "فيما", "وما") and v.is_(j + 1, "between")):
-        start += s.offset if s is not None else 0
-        j += 1 if s is not None else 2
-        between = lead = True
-    elif (s := v.is_(j, "from")) is not None and s.offset == 0:
-        j, lead = j + 1, True
-    if (s := v.is_(j, "days") or v.is_(j, "months")) is not None:
-        start = start if lead else start + s.offset
-        j, listed = j + 1, True
-    weekdays, j = _weekdays(v, j)
+    between = lead = listed = False
+    weekdays: list[int] = []
+    if t.kinds[i] != "d":
+        start, j, between, lead, listed = _lead_in(v, i)
+        weekdays, j = _weekdays(v, j)
     first = point_at(v, j, bare=True)
     if first is None:
         return None
@@ -103,6 +95,23 @@ def joined(v: View, i: int) -> Found | None:
             return _single(v, points[0], start if listed else points[0].start)
         return _single(v, points[0], points[0].start if not listed else start)
     return _combine(v, points, joins, start if (lead or listed) else points[0].start, listed=listed)
+
+
+def _lead_in(v: View, i: int) -> tuple[int, int, bool, bool, bool]:
+    """Past 'بين', 'من' and 'أيام' at token i: where the mention starts, the token behind, and whether each stood there."""
+    start, j = v.tokens.starts[i], i
+    between = lead = listed = False
+    s = v.is_(j, "between")
+    if s is not None or (v.word(j) in ("ما", "فيما", "وما") and v.is_(j + 1, "between")):
+        start += s.offset if s is not None else 0
+        j += 1 if s is not None else 2
+        between = lead = True
+    elif (s := v.is_(j, "from")) is not None and s.offset == 0:
+        j, lead = j + 1, True
+    if (s := v.is_(j, "days") or v.is_(j, "months")) is not None:
+        start = start if lead else start + s.offset
+        j, listed = j + 1, True
+    return start, j, between, lead, listed
 
 
 def _weekdays(v: View, j: int) -> tuple[list[int], int]:

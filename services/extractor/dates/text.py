@@ -45,6 +45,10 @@ class View:
         senses = self._senses.get(i)
         return senses.get(category) if senses is not None else None
 
+    def silent(self, i: int) -> bool:
+        """Whether token i has no sense at all, as figures have none: no question about one need be asked."""
+        return i not in self._senses
+
     def digits(self, i: int) -> str:
         """The digits of token i when it is a number of its own, and no piece of 3,5 or 12.04."""
         t = self.tokens

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,24 +21,43 @@ _CAPITAL = "الرباط"  # where ministries speak of the whole country
 _DOMINANT = 0.6  # a region with this share of all mentions is the article's own
 
 
+class NamedPlaces:
+    """The places of a text by the tokens that they cover, without those that only say where something was written or said."""
+
+    def __init__(self, layers: Layers | None) -> None:
+        self.mentions = [p for p in layers.places if not is_venue(layers, p)] if layers else []
+        covered = [layers.tokens.between(p.start, p.end) for p in self.mentions] if layers else []
+        self._starts = [c.start for c in covered]
+        self._ends = [c.stop for c in covered]
+
+    def inside(self, low: int, high: int) -> list[PlaceMention]:
+        """Those that lie within tokens `[low, high)`, in order."""
+        i = bisect_left(self._starts, low)
+        j = bisect_left(self._starts, high, i)
+        return [self.mentions[n] for n in range(i, j) if self._ends[n] <= high]
+
+
 @dataclass(frozen=True, slots=True)
 class ArticlePlaces:
     """The places of a whole article. `region` and `province` are its own where one stands out, else None."""
 
     region: str | None
     province: str | None
+    named: dict[str, NamedPlaces]
+    """Of its title and its body."""
 
 
 def article_places(title: Layers | None, body: Layers) -> ArticlePlaces:
     """Which region and province an article is about, where one stands out."""
-    return ArticlePlaces(_dominant("region", title, body), _dominant("province", title, body))
+    named = {"title": NamedPlaces(title), "body": NamedPlaces(body)}
+    return ArticlePlaces(_dominant("region", named, body), _dominant("province", named, body), named)
 
 
-def _dominant(level: str, title: Layers | None, body: Layers) -> str | None:
-    in_title = {c for p in (title.places if title else ()) if title and (c := getattr(p, level)) and not is_venue(title, p)}
+def _dominant(level: str, named: dict[str, NamedPlaces], body: Layers) -> str | None:
+    in_title = {c for p in named["title"].mentions if (c := getattr(p, level))}
     if len(in_title) == 1:
         return str(in_title.pop())
-    mentions = [(c, p) for p in body.places if (c := getattr(p, level)) and not is_venue(body, p)]
+    mentions = [(c, p) for p in named["body"].mentions if (c := getattr(p, level))]
     if not mentions:
         # nothing but a dateline: a local paper's town is its article's
         mentions = [(c, p) for p in body.places if (c := getattr(p, level)) and p.name != _CAPITAL]
@@ -72,13 +92,6 @@ def _is_rest(word: str) -> bool:
     return word.lstrip("وبلف") in _REST or word[1:] in _REST or word in _REST
 
 
-def _inside(layers: Layers, low: int, high: int) -> list[PlaceMention]:
-    if low >= high or not layers.places:
-        return []
-    start, end = layers.tokens.starts[low], layers.tokens.ends[high - 1]
-    return [p for p in within(layers.places, start, end) if p.end <= end and not is_venue(layers, p)]
-
-
 def _tie(draft: Draft, places: Iterable[PlaceMention]) -> bool:
     found = list(places)
     draft.places = list(dict.fromkeys(p.name for p in found))
@@ -96,11 +109,12 @@ def tie_places(draft: Draft, clause: tuple[int, int], article: ArticlePlaces) ->
         article: what the whole article is about.
     """
     layers, structure = draft.layers, draft.layers.structure
+    named = article.named[draft.in_]
     low, high = clause
     if any(map(_is_rest, layers.tokens.words[draft.last : min(high, draft.last + _BESIDE)])):
         draft.regions = [article.region] if article.region else []
         return  # '15.000 بباقي الأقاليم': of the places not named
-    own = _own(draft, low, high)
+    own = _own(draft, low, high, named)
     if own and _tie(draft, own):
         _complete(draft, article)
         return
@@ -109,7 +123,7 @@ def tie_places(draft: Draft, clause: tuple[int, int], article: ArticlePlaces) ->
         return
     sentence = structure.sentence_of(draft.first)
     block = structure.block_of(draft.first)
-    left = _inside(layers, sentence[0], draft.first)
+    left = named.inside(sentence[0], draft.first)
     if left and _tie(draft, _same_region_as(left[-1], left)):
         _complete(draft, article)
         return
@@ -118,7 +132,7 @@ def tie_places(draft: Draft, clause: tuple[int, int], article: ArticlePlaces) ->
     ranges = [(block.start, sentence[0])]
     ranges += [(structure.blocks[i].start, structure.blocks[i].end) for i in (block.lead, block.heading) if i is not None]
     for start, end in ranges:
-        around = [p for p in _inside(layers, start, end) if not (article.region and _in_a_name(layers, p))]
+        around = [p for p in named.inside(start, end) if not (article.region and _in_a_name(layers, p))]
         regions = {p.region for p in around if p.region}
         if len(regions) == 1 and _tie(draft, around):
             draft.places = []
@@ -134,20 +148,19 @@ def _in_a_name(layers: Layers, place: PlaceMention) -> bool:
     return any(o.end >= place.end for o in within(layers.organisations, place.start - _LONGEST_NAME, place.start))
 
 
-def _own(draft: Draft, low: int, high: int) -> list[PlaceMention]:
+def _own(draft: Draft, low: int, high: int, places: NamedPlaces) -> list[PlaceMention]:
     """The places that stand with the figure itself: beside it, behind it up to a comma, before it in its clause."""
     layers = draft.layers
     if draft.quantity is None:
-        tokens = layers.tokens
-        first, last = tokens.between(draft.start, draft.end).start, tokens.between(draft.start, draft.end).stop
-        named = _inside(layers, first, last)
+        covered = layers.tokens.between(draft.start, draft.end)
+        named = places.inside(covered.start, covered.stop)
         return _same_region_as(named[0], named) if named and draft.kind == "agreement" else named
-    left = _inside(layers, low, draft.first)
+    left = places.inside(low, draft.first)
     if left and layers.tokens.at(left[-1].end) >= draft.first - 2 and layers.tokens.words[draft.first - 1] in "(:":
         return [p for p in left if p.region == left[-1].region]  # 'الدار البيضاء (31 في المائة)'
     if left and draft.unit in _MONEY:
         return left
-    right = _inside(layers, draft.last, _right_end(draft, high))
+    right = places.inside(draft.last, _right_end(draft, high, places))
     if right and draft.unit in _MONEY:
         # behind an amount the next thing paid for begins soon: '175 مليون درهم وتحسين تقنيات الانتاج بفضاء زناتة'
         joined = next((t for t in range(draft.last, high) if layers.tokens.words[t].startswith("و")), high)
@@ -159,13 +172,13 @@ def _comma_after(layers: Layers, token: int, high: int) -> int:
     return next((t for t in range(token, high) if layers.tokens.words[t] in "،,؛"), high)
 
 
-def _right_end(draft: Draft, high: int) -> int:
+def _right_end(draft: Draft, high: int, places: NamedPlaces) -> int:
     """How far the words behind a figure speak of where it is: to the comma, unless a list of places goes on behind it."""
     layers = draft.layers
     end = _comma_after(layers, draft.last, high)
     while end + 1 < high:
-        following = _inside(layers, end + 1, min(high, end + 4))
-        if not _inside(layers, max(draft.last, end - 3), end) or not following or layers.tokens.at(following[0].start) > end + 2:
+        following = places.inside(end + 1, min(high, end + 4))
+        if not places.inside(max(draft.last, end - 3), end) or not following or layers.tokens.at(following[0].start) > end + 2:
             break
         end = _comma_after(layers, end + 1, high)
     # the next thing counted or built has places of its own

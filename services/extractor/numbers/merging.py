@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from services.extractor.lexicon import words
 from services.extractor.numbers import notes
 from services.extractor.numbers.contexts import COUNTED_NOUNS, SINGULARS, is_counted
@@ -79,8 +77,8 @@ def _share(a: Quantity, b: Quantity, part: float, start: int) -> Quantity | None
         return None
     note = notes.out_of_each(f"{part:g}", f"{b.value:g}")
     share = round(100 * part / b.value, 2)
-    return replace(
-        a, start=start, end=b.end, number_end=b.number_end, value=int(share) if share == int(share) else share, unit="percent",
+    return a._replace(
+        start=start, end=b.end, number_end=b.number_end, value=int(share) if share == int(share) else share, unit="percent",
         qualifier_start=min(a.qualifier_start, start), note=note, noun=None, form=b.form,
     )  # fmt: skip
 
@@ -106,7 +104,7 @@ def _merged(tokens: Tokens, a: Quantity, b: Quantity) -> Quantity | None:
     if not joined:
         left_out = a.form == "words" and _first_word(tokens, a) in _BARE_SCALE and a.end == a.number_end and b.form != "words"
         if left_out and _THOUSAND <= b.value < a.value and a.value in _SCALES:
-            return replace(_one(a, b, a.value + b.value), note=notes.CONJUNCTION_LEFT_OUT)  # مليار 200 مليون درهم
+            return _one(a, b, a.value + b.value)._replace(note=notes.CONJUNCTION_LEFT_OUT)  # مليار 200 مليون درهم
         return None
     bare = a.end == a.number_end  # what follows is not yet said: a's own unit would have been written
     if bare and a.form == "words" and a.value % _THOUSAND == 0 and a.value < _MILLION:
@@ -144,8 +142,7 @@ def _respectively(tokens: Tokens, quantity: Quantity) -> bool:
 
 def _one(a: Quantity, b: Quantity, value: float) -> Quantity:
     whole = round(value, 6)
-    return replace(
-        b,
+    return b._replace(
         start=a.start,
         value=int(whole) if whole == int(whole) else whole,
         qualifier=a.qualifier,

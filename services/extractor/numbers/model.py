@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Unit = Literal["MAD", "EUR", "USD", "percent"]
 Qualifier = Literal["exact", "approx", "min", "max"]
@@ -14,8 +14,7 @@ Role = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number with its unit and qualifier. All offsets count code points of the folded text."""
 
     start: int
@@ -42,8 +41,7 @@ class Quantity:
     """Of a dual, the folded singular that it is the dual of (دارين: دار)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A figure that is no quantity: a law's number, a rank, a date, a duration, digits inside a name."""
 
     start: int

@@ -5,9 +5,13 @@ The phrases are generated from verbs and their negations, since لا turns a min
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from operator import itemgetter
+
 from services.extractor.numbers.model import Draft, Qualifier
 from services.extractor.numbers.wordlists import closed, folded
 from services.extractor.tokens import Tokens
+from services.extractor.watches import Watch
 from shared.text.folding import fold_word
 
 Phrase = tuple[str, ...]
@@ -161,8 +165,16 @@ def _adjacent(t: Tokens, j: int) -> tuple[Qualifier, int] | None:
     return None
 
 
+_SPEAKING = Watch(lambda word: True if word in _ESTIMATES or word in _VERBS else None)
+_token = itemgetter(0)
+
+
 def _apart(t: Tokens, j: int, by: bool, barrier: bool) -> tuple[Qualifier, int] | None:
     """A verb some words before the number in its clause: 'يفوق عددهم 300', 'يقدر عدد المستفيدين منها ب 700'."""
+    speaking = t.seen(_SPEAKING)
+    at = bisect_left(speaking, j, key=_token)
+    if not at or speaking[at - 1][0] < j - 1 - _REACH:
+        return None
     words, kinds = t.words, t.kinds
     towards = j > 0 and words[j - 1] == "الي"
     j -= towards

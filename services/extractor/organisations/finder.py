@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from services.extractor.clitics import readings
 from services.extractor.lexicon import words
@@ -21,8 +21,7 @@ from services.extractor.watches import Watch
 from shared.text.folding import Folded, fold_word
 
 
-@dataclass(frozen=True, slots=True)
-class OrganisationMention:
+class OrganisationMention(NamedTuple):
     """A body named in the text.
 
     `start` and `end` count code points of the folded text and leave و, ب, ل in front of the name out; `name` is as the

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from services.extractor.clitics import readings
 from services.extractor.lexicon import words
@@ -59,8 +59,7 @@ _OFFICES = words("قطاع قسم مصلحة ديوان فرع قطب فريق �
 _TIMES = words("السابق السابقة الحالي الحالية الجديد الجديدة الأسبق")
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(NamedTuple):
     """A role phrase, as indices of tokens; `front` letters of the first one stand in front of it."""
 
     first: int
@@ -138,7 +137,7 @@ def _role_step(forms: list[str], kinds: str, first: int, j: int, takes_prepositi
         return j + 2
     if word in _STOP or is_title(word):
         return j
-    if word[0] == "و" and len(word) > 2 and word not in PLACES | PLACE_FRONTS and word not in ROLES | HEADS.keys():
+    if word[0] == "و" and len(word) > 2 and not (word in PLACES or word in PLACE_FRONTS or word in ROLES or word in HEADS):
         return _joined(forms, first, j, word, following)
     if word.startswith("ال"):
         if j > first + 1 and _is_plain_role(word) and word not in _GOES_ON and before not in ROLES and before not in _KEEPS_ROLE:
