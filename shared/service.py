@@ -18,7 +18,7 @@ from typing import Any
 import structlog
 import uvicorn
 from faststream.asgi import AsgiFastStream
-from faststream.redis import RedisBroker
+from faststream.redis import RedisBroker, RedisSentinelBroker
 from prometheus_client import CollectorRegistry
 
 from shared.asyncapi import describe
@@ -28,7 +28,7 @@ from shared.lifecycle import Runner
 from shared.logs import configure_logs
 from shared.metrics import StageMetrics, new_registry
 from shared.routes import Check, asyncapi_routes, health_routes
-from shared.servers import public_address, redis_address
+from shared.servers import public_address, redis_address, sentinels
 from shared.settings import Settings, SettingsError, load_settings
 from shared.streams import STREAMS
 from shared.tracing import Tracing
@@ -63,15 +63,24 @@ class Service:
 
 def new_service(name: str, settings: Settings) -> Service:
     """A service with its broker and metrics, to be filled."""
-    broker = RedisBroker(
-        redis_address(settings),
-        graceful_timeout=settings.graceful_seconds,
-        apply_types=False,
-        logger=logging.getLogger("faststream.app"),
-        log_level=logging.DEBUG,
-    )
     registry = new_registry()
-    return Service(name, settings, broker, registry, StageMetrics(registry, name), Tracing(name, settings.traces_endpoint))
+    tracing = Tracing(name, settings.traces_endpoint)
+    return Service(name, settings, _broker(settings), registry, StageMetrics(registry, name), tracing)
+
+
+def _broker(settings: Settings) -> RedisBroker:
+    common: dict[str, Any] = {
+        "graceful_timeout": settings.graceful_seconds,
+        "apply_types": False,
+        "logger": logging.getLogger("faststream.app"),
+        "log_level": logging.DEBUG,
+    }
+    group = sentinels(settings)
+    if group is None:
+        return RedisBroker(redis_address(settings), **common)
+    return RedisSentinelBroker(
+        sentinels=group.hosts, sentinel_master_name=group.service, sentinel_kwargs=group.asking, **group.options, **common
+    )
 
 
 class _Server(uvicorn.Server):

@@ -6,6 +6,7 @@ All names carry the prefix `HIRFA_`, but for the two addresses that other progra
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -31,12 +32,19 @@ class Settings(BaseSettings):
 
     # The two servers
     redis_url: str = Field("redis://127.0.0.1:6379/0", validation_alias=AliasChoices("redis_url", "REDIS_URL"))
-    """`redis://…`, `rediss://…` for TLS. Valkey 8 or newer, Redis 7 or newer."""
+    """`redis://…`, `rediss://…` for TLS. Valkey 8 or newer, Redis 7 or newer. `redis+sentinel://host:port,host:port/service`
+    (`rediss+sentinel://` for TLS) asks Sentinels which server is the primary of that name; `/service/1` for another database."""
     redis_username: str | None = None
     redis_password: SecretStr | None = None
     redis_ca: Path | None = None
     """PEM file of the authority that signed the server's certificate; the system's own without it."""
+    sentinel_username: str | None = None
+    sentinel_password: SecretStr | None = None
+    """Login to the Sentinels, which have users of their own."""
+    redis_replicas: Annotated[int, Field(ge=0, le=10)] = 0
+    """So many replicas must hold an article or a submitted URL before its file is moved or its submission is answered."""
     opensearch_url: str = Field("http://127.0.0.1:9200", validation_alias=AliasChoices("opensearch_url", "OPENSEARCH_URL"))
+    """Of one node, or of several parted by commas."""
     opensearch_user: str | None = None
     opensearch_password: SecretStr | None = None
     opensearch_ca: Path | None = None
@@ -150,18 +158,30 @@ class Settings(BaseSettings):
     log_format: Literal["auto", "console", "json"] = "auto"
     """`auto`: coloured lines on a terminal, JSON lines elsewhere."""
 
-    @field_validator("redis_url", "opensearch_url", "otlp_endpoint")
+    @field_validator("redis_url")
     @classmethod
-    def _known_scheme(cls, value: str | None, info: object) -> str | None:
-        if value is None:
-            return None
-        name = getattr(info, "field_name", "")
-        schemes = ("redis", "rediss", "unix") if name == "redis_url" else ("http", "https")
+    def _stream_server(cls, value: str) -> str:
         parts = urlsplit(value)
-        if parts.scheme not in schemes or not (parts.netloc or parts.path):
-            msg = f"expected an address that starts with {' or '.join(s + '://' for s in schemes)}"
+        if parts.scheme in ("redis+sentinel", "rediss+sentinel"):
+            if not parts.netloc or not re.fullmatch(r"/[^/,]+(/\d+)?/?", parts.path):
+                msg = "expected redis+sentinel://host:port,host:port/service"
+                raise ValueError(msg)
+            return value
+        return _known_scheme(value, "redis", "rediss", "unix")
+
+    @field_validator("opensearch_url")
+    @classmethod
+    def _nodes(cls, value: str) -> str:
+        nodes = [_known_scheme(node.strip(), "http", "https") for node in value.split(",")]
+        if len({urlsplit(node).scheme for node in nodes}) > 1:
+            msg = "either all addresses start with http:// or all with https://"
             raise ValueError(msg)
-        return value
+        return ",".join(nodes)
+
+    @field_validator("otlp_endpoint")
+    @classmethod
+    def _endpoint(cls, value: str | None) -> str | None:
+        return value if value is None else _known_scheme(value, "http", "https")
 
     @model_validator(mode="after")
     def _files_exist(self) -> Self:
@@ -181,6 +201,11 @@ class Settings(BaseSettings):
                     msg = f"HIRFA_{name.upper()}_PORT: {port} is the port of HIRFA_{other.upper()}_PORT already"
                     raise ValueError(msg)
         return self
+
+    @property
+    def opensearch_urls(self) -> list[str]:
+        """The nodes of OpenSearch that are known."""
+        return self.opensearch_url.split(",")
 
     @property
     def drop_folder(self) -> Path:
@@ -205,6 +230,14 @@ class Settings(BaseSettings):
     def address(self, service: str) -> tuple[str, int]:
         """Host and port on which a service listens."""
         return getattr(self, f"{service}_host"), getattr(self, f"{service}_port")
+
+
+def _known_scheme(value: str, *schemes: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in schemes or not (parts.netloc or parts.path):
+        msg = f"expected an address that starts with {' or '.join(s + '://' for s in schemes)}"
+        raise ValueError(msg)
+    return value
 
 
 def load_settings(**overrides: object) -> Settings:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from shared.servers import public_address, sentinels
 from shared.settings import SettingsError, load_settings
 
 
@@ -18,3 +19,45 @@ def test_a_port_that_nobody_could_find_is_refused() -> None:
     """Port 0 is whichever the system gives: the others would not know where to ask."""
     with pytest.raises(SettingsError, match="HIRFA_INDEXER_PORT: "):
         load_settings(indexer_port=0)
+
+
+def test_sentinels_are_read_out_of_the_address() -> None:
+    settings = load_settings(redis_url="rediss+sentinel://ha:p%20w@one:1,[::1]:2,three/streams/4", redis_replicas=1)
+    group = sentinels(settings)
+    assert group is not None
+    assert group.hosts == [("one", 1), ("::1", 2), ("three", 26379)]
+    assert group.service == "streams"
+    assert (group.options["db"], group.options["username"], group.options["password"], group.options["ssl"]) == (
+        4,
+        "ha",
+        "p w",
+        True,
+    )
+    assert "password" not in group.asking, "the Sentinels have users of their own"
+    assert sentinels(load_settings(redis_url="redis://one:1/0")) is None
+    own = load_settings(redis_url="redis+sentinel://one/streams", redis_password="s:3", sentinel_password="w")  # noqa: S106
+    group = sentinels(own)
+    assert group is not None
+    assert (group.options["password"], group.asking["password"]) == ("s:3", "w")
+
+
+def test_addresses_of_several_servers() -> None:
+    settings = load_settings(opensearch_url="https://u:secret@one:9200, https://two:9200")
+    assert settings.opensearch_urls == ["https://u:secret@one:9200", "https://two:9200"]
+    assert public_address(settings.opensearch_url) == "https://one:9200,https://two:9200"
+    assert public_address("redis+sentinel://u:secret@a:1,b:2/streams") == "redis+sentinel://a:1,b:2/streams"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("redis_url", "redis+sentinel://one:1,two:2"),
+        ("redis_url", "redis+sentinel:///streams"),
+        ("redis_url", "http://one"),
+        ("opensearch_url", "http://one,https://two"),
+        ("opensearch_url", "http://one,two:9200"),
+    ],
+)
+def test_addresses_that_say_too_little_are_refused(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=f"{name.upper()}: "):
+        load_settings(**{name: value})

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import redis
 from rich.console import Console
 
 from services.console.embedded.errors import EmbeddedError
@@ -21,7 +20,7 @@ from services.console.running import Pipeline, service_ports
 from services.console.settings import ConsoleSettings, pipeline_settings, read_settings
 from services.fetcher.formats import BrokenItem, read_file
 from shared.contracts.dead import DeadLetter
-from shared.servers import redis_address
+from shared.servers import connect_redis_sync
 from shared.settings import Settings
 from shared.streams import DATA_FIELD, DEAD, EXTRACTED, NORMALIZED, RAW
 
@@ -114,7 +113,7 @@ class Progress:
 
     def __init__(self, settings: Settings, ids: Mapping[str, str], results: Results) -> None:
         self._prefix = settings.stream_prefix
-        self._streams: Any = redis.Redis.from_url(redis_address(settings))
+        self._streams: Any = connect_redis_sync(settings)
         self._ids = ids
         self._results = results
         self._before = self._lengths()  # servers of one's own may have done work already

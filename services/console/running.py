@@ -163,13 +163,16 @@ class Pipeline:
             child.check()
 
     def keep_up(self) -> None:
-        """Start a service again that has ended: what it had in hand is delivered to it again.
+        """Start a service again that has ended, or a node of several: what a service had in hand is delivered to it again.
 
         Raises:
-            CrashedError: a server has ended, or a service keeps ending.
+            CrashedError: a server has ended, or a service or node keeps ending.
         """
-        self.servers.check()
-        for service, child in self.services.items():
+        dispensable = self.servers.dispensable
+        for child in self.servers.children:
+            if child.name not in dispensable:
+                child.check()
+        for service, child in {**self.services, **dispensable}.items():
             code = child.returncode()
             if code is None:
                 continue

@@ -30,6 +30,8 @@ class ConsoleSettings(BaseSettings):
     """Folder of what can be fetched again: OpenSearch's jars."""
     valkey_port: int = Field(default=7379, ge=1, le=65535)
     opensearch_port: int = Field(default=9201, ge=9201, le=9299)
+    opensearch_nodes: int = Field(default=1, ge=1, le=9)
+    """Nodes of the embedded OpenSearch, on ports one after the other; with three or more one may die and is started again."""
     opensearch_heap: str = Field(default="512m", pattern=r"^\d+[kmg]$")
     """The JVM's heap, as in -Xmx."""
     maven_url: str | None = None

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from services.fetcher.formats import BrokenItem
 
@@ -121,9 +123,34 @@ class DropFolder:
         parts = path.relative_to(self.root).parts
         return parts[0] if len(parts) > 1 else None
 
+    def claim(self, path: Path, file: IO[bytes]) -> bool:
+        """Take a file that was opened for oneself, until it is closed or this process dies.
+
+        Other fetchers of the folder leave it then. Where the file system has no locks between machines two may read one file;
+        its articles are still published once.
+
+        Returns:
+            False: another fetcher has it, or had it and moved it away.
+        """
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:
+            pass
+        return self.is_still(path, file)
+
+    def is_still(self, path: Path, file: IO[bytes]) -> bool:
+        """Whether the path leads to the file that was opened, and to no later one of the same name."""
+        try:
+            return os.path.samestat(path.stat(), os.fstat(file.fileno()))
+        except FileNotFoundError:
+            return False
+
     def done(self, path: Path) -> None:
         """Move a file whose articles are all published."""
-        path.replace(self._free(path, DONE))
+        with suppress(FileNotFoundError):  # another fetcher was quicker
+            path.replace(self._free(path, DONE))
 
     def failed(self, path: Path, note: dict[str, Any]) -> None:
         """Move a file that can't be taken, or not all of it, with the reason in a file beside it.
@@ -133,8 +160,13 @@ class DropFolder:
         target = self._free(path, FAILED)
         aside = target.with_name(f".{target.name}.reason.tmp")
         aside.write_text(json.dumps(note, ensure_ascii=False, indent=2) + "\n", "utf-8")
-        aside.replace(target.with_name(target.name + ".reason.json"))
-        path.replace(target)
+        reason = target.with_name(target.name + ".reason.json")
+        aside.replace(reason)
+        try:
+            path.replace(target)
+        except FileNotFoundError:  # another fetcher was quicker, and gave its reason
+            if not target.exists():
+                reason.unlink(missing_ok=True)
 
     def _free(self, path: Path, where: str) -> Path:
         """Where a file may be moved to, which is not taken yet."""

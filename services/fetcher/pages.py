@@ -17,6 +17,7 @@ from services.fetcher.web import Fetched, Fetcher, NotModified, article_of
 from services.fetcher.web.fetch import ComeBackError
 from shared.contracts import SubmittedUrl, read_message
 from shared.delivery.backlog import waiting
+from shared.delivery.replicas import run_held
 from shared.delivery.wire import Done, Entry, Failed, Outcome
 from shared.errors import HirfaError, PermanentError, TransientError
 from shared.settings import Settings
@@ -64,7 +65,8 @@ class Queue:
             redis.exceptions.RedisError: it is not known whether they were; to do it again is safe.
         """
         keys = [self._stream, *(submitted_key(self._settings.stream_prefix, url.article_id) for url in urls)]
-        await self._script(keys=keys, args=[URLS.state, remembered_seconds(self._settings), *(url.to_json() for url in urls)])
+        args = [URLS.state, remembered_seconds(self._settings), *(url.to_json() for url in urls)]
+        await run_held(self._redis, self._script, keys, args, self._settings)
 
     async def full(self) -> bool:
         """Whether so many URLs wait that no more should be taken now."""

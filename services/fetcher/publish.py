@@ -9,6 +9,7 @@ from typing import Any
 from services.fetcher.web import Validators
 from shared.contracts import RawArticle
 from shared.delivery.backlog import waiting
+from shared.delivery.replicas import run_held
 from shared.identity import content_digest
 from shared.settings import Settings
 from shared.streams import DEAD_STATE, RAW, seen_key, submitted_key
@@ -123,7 +124,7 @@ class Publisher:
             "fetcher publish", trace, started=time.time() - took, article_id=article.article_id, source=article.source
         )
         try:
-            published = bool(await self._script(keys=keys, args=[*args, span.context]))
+            published = bool(await run_held(self._redis, self._script, keys, [*args, span.context], self._settings))
         except BaseException:
             span.end("refused", failed=True)
             raise

@@ -116,6 +116,8 @@ class FolderFetcher:
             return  # taken away meanwhile
         taken, broken = 0, Broken()
         with file:
+            if not await asyncio.to_thread(self.folder.claim, path, file):
+                return
             items = read_file(path.name, file, source=self.folder.source_of(path), now=now, limits=self._limits)
             started = time.perf_counter()
             while (item := await asyncio.to_thread(next, items, None)) is not None:
@@ -129,10 +131,12 @@ class FolderFetcher:
                         await self._hold_back()
                     await self._publish(item, name, started)
                 started = time.perf_counter()
-        if broken.count or not taken:
-            await asyncio.to_thread(self.folder.failed, path, broken.note(path.name, taken, now))
-        else:
-            await asyncio.to_thread(self.folder.done, path)
+            if not await asyncio.to_thread(self.folder.is_still, path, file):
+                return  # what lies there now has not been read
+            if broken.count or not taken:
+                await asyncio.to_thread(self.folder.failed, path, broken.note(path.name, taken, now))
+            else:
+                await asyncio.to_thread(self.folder.done, path)
 
     async def _publish(self, article: RawArticle, name: str, started: float) -> None:
         published = await self.publisher.publish(article, took=time.perf_counter() - started)

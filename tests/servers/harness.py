@@ -21,6 +21,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from services.console.embedded.ports import free_port
+from shared.servers import connect_redis_sync
 from shared.settings import SERVICES, Settings, load_settings
 from shared.streams import ARCHIVE_GROUP, DEAD, STREAMS, Stream
 
@@ -66,7 +67,10 @@ class Pipeline:
         self.env |= {f"HIRFA_{name.upper()}": str(value) for name, value in settings.items()}
         self.ports: dict[str, str] = {}
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
-        self.redis = redis.Redis.from_url(redis_url, retry=Retry(NoBackoff(), 0))
+        if "sentinel" in redis_url:
+            self.redis: redis.Redis = connect_redis_sync(self.settings)
+        else:
+            self.redis = redis.Redis.from_url(redis_url, retry=Retry(NoBackoff(), 0))
         self.drop = folder / "drop"
         self.drop.mkdir(parents=True, exist_ok=True)
 

@@ -177,6 +177,39 @@ async def test_a_thousand_mixed_files_while_the_fetcher_is_killed(tmp_path: Path
         assert len(_files(line.drop)) == 980 + 40  # nothing is left over
 
 
+async def test_three_fetchers_share_a_folder(tmp_path: Path, redis_url: str) -> None:
+    """They take files from one another's way, none does what another has done, and the death of one costs nothing."""
+    fetchers = ("fetcher", "fetcher#2", "fetcher#3")
+    with pipeline(tmp_path, redis_url, max_article_bytes=100_000) as line:
+        line.start(*fetchers)
+        await line.ready(*fetchers)
+        aside = tmp_path / "aside"
+        files = mixed_folder.fill(aside, 380)
+        for path in aside.iterdir():
+            path.rename(line.drop / path.name)
+        await line.passed(RAW, 150, 60)
+        line.kill("fetcher#3")
+        await line.taken(380, 60)
+
+        async def put_aside() -> bool:
+            return len(_files(line.drop / "failed")) == 40
+
+        await until("twenty put aside, each with its reason", put_aside)
+        ids = line.article_ids(RAW)
+        assert len(ids) == len(set(ids)) == 380
+        failed = _files(line.drop / "failed")
+        notes = {name.removesuffix(".reason.json"): note for name, note in failed.items() if name.endswith(".reason.json")}
+        assert notes.keys() == mixed_folder.BROKEN.keys()
+        assert _files(line.drop / "done") | {name: data for name, data in failed.items() if name in notes} == files
+        logs = [line.log(fetcher) for fetcher in fetchers]
+        shares = [log.count('"event": "published"') for log in logs]
+        print(shares)  # noqa: T201
+        assert min(shares) > 0, "each took some"
+        # what the dead one had in hand is read again, and nothing else; some of it it had published
+        assert sum(log.count("published before") for log in logs) <= 2
+        assert not any("interrupted" in log for log in logs)
+
+
 def _peak_kib(pid: int) -> int:
     """The most memory that a process ever held."""
     return int(re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{pid}/status").read_text("ascii"))[1])  # type: ignore[index]

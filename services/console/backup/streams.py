@@ -17,7 +17,7 @@ from redis.exceptions import RedisError
 
 from services.console.backup.store import BackupError, StreamsPart
 from shared.delivery.backlog import backlogs
-from shared.servers import connect_redis, public_address, redis_address
+from shared.servers import connect_redis, connect_redis_sync, public_address
 from shared.settings import Settings
 from shared.streams import STREAMS
 
@@ -43,7 +43,7 @@ def fetch(settings: Settings, target: Path, say: Callable[[str], None]) -> Strea
     where = f"the stream server {public_address(settings.redis_url)}"
     try:
         before = asyncio.run(_standing(settings))
-        with redis.Redis.from_url(redis_address(settings)) as client:
+        with connect_redis_sync(settings) as client:
             info: Any = client.info("server")
             size, digest = _receive(client, target, say)
     except RedisError as error:

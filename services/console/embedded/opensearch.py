@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from services.console.embedded.child import Child
+from services.console.embedded.cluster import Membership, joining_runner
 from services.console.embedded.errors import EmbeddedError, PortInUseError
 from services.console.embedded.jars import JarCache
 from services.console.embedded.ports import OPENSEARCH_PORTS, require_free
@@ -61,6 +62,8 @@ class OpenSearch:
         jvm_options: further options of the JVM.
         config: further lines of `opensearch.yml`.
         snapshots: folder that repositories of snapshots may lie in; `snapshots` in `data` when None.
+        member: of which cluster it is a node; of none but its own when None.
+        name: how messages call it.
     """
 
     setting = PORT_SETTING
@@ -76,6 +79,8 @@ class OpenSearch:
         jvm_options: Sequence[str] = (),
         config: Mapping[str, str] | None = None,
         snapshots: Path | None = None,
+        member: Membership | None = None,
+        name: str = "OpenSearch",
     ) -> None:
         if port not in OPENSEARCH_PORTS:
             raise EmbeddedError(
@@ -88,8 +93,9 @@ class OpenSearch:
         self.jars = jars
         self.heap = heap
         self.jvm_options = list(jvm_options)
-        self.config = dict(config or {})
-        self.child = Child("OpenSearch", [], log)
+        self.member = member
+        self.config = {**(member.config() if member else {}), **(config or {})}
+        self.child = Child(name, [], log)
 
     @property
     def url(self) -> str:
@@ -107,6 +113,8 @@ class OpenSearch:
 
         require_free(PORT_SETTING, self.port)
         class_path = self.jars.class_path()
+        if self.member is not None:
+            class_path = [joining_runner(class_path, self.data / "config" / "classes"), *class_path]
         settings = self._write_settings()
         self.child.cwd = self.data
         self.child.command = [
@@ -141,9 +149,11 @@ class OpenSearch:
 
     def _cluster_name(self) -> str:
         """A name of its own for each data folder, kept with it, so that no two clusters on one machine ever meet."""
-        kept = self.data / "cluster-name"
+        folder = self.member.named_by.absolute() if self.member is not None else self.data
+        kept = folder / "cluster-name"
         if not kept.exists():
-            kept.write_text("hirfa-" + hashlib.sha256(str(self.data).encode()).hexdigest()[:8], encoding="utf-8")
+            folder.mkdir(parents=True, exist_ok=True)
+            kept.write_text("hirfa-" + hashlib.sha256(str(folder).encode()).hexdigest()[:8], encoding="utf-8")
         return kept.read_text(encoding="utf-8").strip()
 
     def wait(self, seconds: float = 120) -> None:

@@ -8,15 +8,17 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
-from urllib.parse import urlsplit, urlunsplit
 
 from services.console.embedded.child import Child
+from services.console.embedded.cluster import Membership, node_folders
 from services.console.embedded.errors import HomeInUseError
 from services.console.embedded.jars import JarCache
 from services.console.embedded.opensearch import OpenSearch
+from services.console.embedded.ports import free_port
 from services.console.embedded.valkey import Valkey
 from services.console.run_file import LOCK
 from services.console.settings import ConsoleSettings
+from shared.servers import public_address
 
 
 class Servers:
@@ -47,7 +49,7 @@ class Servers:
         self.say = say
         self.logs = self.home / "logs"
         self.valkey: Valkey | None = None
-        self.opensearch: OpenSearch | None = None
+        self.nodes: list[OpenSearch] = []
         self.redis_url = settings.redis_url or ""
         self.opensearch_url = settings.opensearch_url or ""
         if valkey and not settings.redis_url:
@@ -55,37 +57,34 @@ class Servers:
             self.redis_url = self.valkey.url
         if opensearch and not settings.opensearch_url:
             jars = JarCache(settings.cache / "jars", settings.maven_url, say)
-            self.opensearch = OpenSearch(
-                self.home / "opensearch",
-                self.logs / "opensearch.log",
-                settings.opensearch_port,
-                jars,
-                heap=settings.opensearch_heap,
-                jvm_options=jvm_options,
-                snapshots=settings.backup_dir or self.home / "backups",
-            )
-            self.opensearch_url = self.opensearch.url
+            self.nodes = _nodes(settings, self.home, jars, jvm_options)
+            self.opensearch_url = ",".join(node.url for node in self.nodes)
         self._lock: IO[str] | None = None
 
     @property
     def public_redis_url(self) -> str:
         """Where the streams are, without login."""
-        return _public(self.redis_url)
+        return public_address(self.redis_url)
 
     @property
     def public_opensearch_url(self) -> str:
         """Where the indices are, without login."""
-        return _public(self.opensearch_url)
+        return public_address(self.opensearch_url)
 
     @property
     def ours(self) -> list[Valkey | OpenSearch]:
         """The servers that are started."""
-        return [server for server in (self.valkey, self.opensearch) if server is not None]
+        return [*([self.valkey] if self.valkey is not None else []), *self.nodes]
 
     @property
     def children(self) -> list[Child]:
         """Their processes."""
         return [server.child for server in self.ours]
+
+    @property
+    def dispensable(self) -> dict[str, Child]:
+        """Those of them that may die and be started again while all goes on: nodes of a cluster that has others."""
+        return {node.child.name: node.child for node in self.nodes} if len(self.nodes) > 2 else {}
 
     def __enter__(self) -> Self:
         """Start what is ours and wait until it answers.
@@ -146,6 +145,23 @@ class Servers:
         self._lock = lock
 
 
-def _public(url: str) -> str:
-    parts = urlsplit(url)
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+def _nodes(settings: ConsoleSettings, home: Path, jars: JarCache, jvm_options: Sequence[str]) -> list[OpenSearch]:
+    """The nodes of OpenSearch, on ports one after the other from the setting's on."""
+    folders = node_folders(home, settings.opensearch_nodes)
+    transports = tuple(free_port() for _ in folders)
+    nodes = []
+    for number, (folder, transport) in enumerate(zip(folders, transports, strict=True)):
+        nodes.append(
+            OpenSearch(
+                folder,
+                home / "logs" / f"{folder.name}.log",
+                settings.opensearch_port + number,
+                jars,
+                heap=settings.opensearch_heap,
+                jvm_options=jvm_options,
+                snapshots=settings.backup_dir or home / "backups",
+                member=Membership(transport, transports, folders[0]) if len(folders) > 1 else None,
+                name=f"OpenSearch {number + 1}" if number else "OpenSearch",
+            )
+        )
+    return nodes
