@@ -100,7 +100,7 @@ async def test_waiting_for_a_replica_nothing_is_lost(tmp_path: Path) -> None:
         await line.taken(40, 60)
         ids = line.article_ids(RAW)
         assert len(ids) == len(set(ids)) == 40
-        assert "replicas hold it" in line.log("fetcher"), "it has waited"
+        assert "TooFewReplicasError" in line.log("fetcher"), "it has waited"
 
 
 @pytest.mark.chaos
