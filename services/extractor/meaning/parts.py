@@ -6,10 +6,9 @@ from itertools import pairwise
 
 from services.extractor.kinds.base import Draft
 from services.extractor.layers import Layers
-from services.extractor.lexicon import Mark, cores, words
-from services.extractor.phrases import is_singular
+from services.extractor.lexicon import cores, words
+from services.extractor.meaning.singles import single_members, trailing_singles
 from services.extractor.sight import Nouns
-from services.extractor.spans import within
 from shared.text.folding import fold_word
 
 _MONEY = frozenset({"MAD", "EUR", "USD"})
@@ -45,8 +44,6 @@ _DRAWS = words("صرف صرفت أنفق أنفقت استهلك خصص خصصت
 _THEREOF = words("منه منها فيه فيها")
 _LONGEST_LIST = 60  # figures that may stand in a total's list
 _BACK = 4  # figures back to the total of 'ويتوزعون على'
-_NEAR_MEMBER = 5  # tokens from one member of an enumeration to the next
-_ENDS = frozenset("،,.:؛()")
 _NEAR_TOTAL = 14  # tokens behind a total in which its list opens
 _FAMILY = frozenset({"facilities", "activities", "programmes", "organisations", "products"})
 
@@ -101,7 +98,7 @@ def link_parts(drafts: list[Draft], nouns: Nouns) -> list[Draft]:
             members = _members(total, inside)
             if members:
                 if total.unit == "facility" and closed:
-                    singles = _single_members(total, start, high, nouns)
+                    singles = single_members(total, start, high, nouns)
                     added += singles
                     members += singles
                 _tie(total, members, closed=closed)
@@ -112,7 +109,7 @@ def link_parts(drafts: list[Draft], nouns: Nouns) -> list[Draft]:
             if len(members) > 1 and not any(d.first < block.end and _comparable(d, members[0]) for d in following):
                 _tie(total, members, closed=True)
     _tie_part_words(drafts)
-    return [*added, *_trailing_singles(drafts, added, nouns)]
+    return [*added, *trailing_singles(drafts, added, nouns)]
 
 
 def link_distributed(drafts: list[Draft]) -> None:
@@ -223,81 +220,6 @@ def check_sum(total: Draft, members: list[Draft], *, closed: bool) -> None:
     elif closed:
         total.flags.append("sum_mismatch")
         total.notes.append(f"مجموع الأجزاء المذكورة {parts:,.10g} لا يساوي المجموع المذكور {total.value:,.10g}")
-
-
-def _single_members(total: Draft, start: int, high: int, nouns: Nouns) -> list[Draft]:
-    """Members of an enumeration that bear no number: a bare singular is one."""
-    layers = total.layers
-    words = layers.tokens.words
-    inside = within(layers.quantities, layers.tokens.starts[start] - 1, layers.tokens.ends[high - 1]) if start < high else ()
-    counted = {t for q in inside for t in layers.tokens.between(q.start, q.end)}
-    # a dual holds its noun itself, so what stands behind it is not what it counts
-    numbers = {t for q in inside if q.form != "dual" for t in layers.tokens.between(q.start, q.end)}
-    found = []
-    token = start
-    while token < high:
-        mark = nouns.noun_at(layers, token)
-        if mark is None or mark.entry.tag != "facility.noun":
-            token += 1
-            continue
-        previous = next((t for t in range(token - 1, start - 1, -1) if words[t] not in "،,و"), start - 1)
-        begins = token == start or words[token].startswith("و") or words[token - 1] in "،,و"
-        if begins and token not in counted and previous not in numbers and is_singular(layers, mark):
-            found.append(_single(total, mark))
-        token = mark.end
-    return found
-
-
-def _trailing_singles(drafts: list[Draft], known: list[Draft], nouns: Nouns) -> list[Draft]:
-    """Bare singulars that go on a list of counted facilities: 'أربع قرى للصناع ومجمعان وقطب للصناعة التقليدية'."""
-    taken = {d.first for d in known} | {d.noun.start for d in drafts if d.noun}
-    found: list[Draft] = []
-    for draft in drafts:
-        if draft.kind != "facilities" or draft.noun is None or draft.noun.start < draft.first:
-            continue
-        layers = draft.layers
-        words = layers.tokens.words
-        _, high = layers.structure.sentence_of(draft.first)
-        end = draft.noun.end
-        while True:
-            token = next(
-                (t for t in range(end, min(high, end + _NEAR_MEMBER)) if words[t].startswith("و") or words[t] in _ENDS), high
-            )
-            mark = nouns.noun_at(layers, token) if token < high else None
-            if mark is None or mark.entry.tag != "facility.noun" or not is_singular(layers, mark) or token in taken:
-                break
-            single = _single(draft, mark)
-            single.status, single.score = None, 0.7
-            found.append(single)
-            taken.add(token)
-            end = mark.end
-    return found
-
-
-def _single(total: Draft, mark: Mark) -> Draft:
-    tokens = total.layers.tokens
-    start = tokens.starts[mark.start]
-    if tokens.words[mark.start].startswith("و") and not mark.entry.forms[0].startswith("و"):
-        start += 1
-    end = mark.end
-    while end < len(tokens) and tokens.kinds[end] == "w" and end < mark.end + 3 and tokens.words[end].startswith(("ال", "لل")):
-        end += 1
-    return Draft(
-        kind=total.kind,
-        rule="facilities.single_member",
-        layers=total.layers,
-        in_=total.in_,
-        first=mark.start,
-        last=mark.end,
-        start=start,
-        end=tokens.ends[end - 1],
-        score=0.85,
-        value=1,
-        unit=total.unit,
-        noun=mark,
-        facility=mark.entry.label or None,
-        notes=["عنصر مفرد في تعداد: يحسب واحدا"],
-    )
 
 
 def _is_out_of(part: Draft, whole: Draft) -> bool:
