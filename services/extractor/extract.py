@@ -41,8 +41,10 @@ from shared.identity import fact_id
 from shared.text.folding import fold
 
 _OFF_TOPIC = 0.5
-_FACTS = TypeAdapter(list[Fact])
-"""Checks all facts of an article in one step, which takes two thirds of the time of one by one."""
+_FACTS, _PLACES, _LABELS, _PEOPLE = (
+    TypeAdapter(list[Fact]), TypeAdapter(list[Place]), TypeAdapter(list[Labelled]), TypeAdapter(list[Person])
+)  # fmt: skip
+"""Each checks all of an article in one step, which takes two thirds of the time of one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +195,9 @@ def extract_article(article: NormalizedArticle, annotators: Sequence[Annotator] 
         fetched_at=article.fetched_at,
         regions=list(dict.fromkeys(p.region for p in places.values() if p.region)),
         provinces=list(dict.fromkeys(p.province for p in places.values() if p.province)),
-        places=[Place(name=p.name, type=p.type, region=p.region, province=p.province) for p in places.values()],
+        places=_PLACES.validate_python(
+            [{"name": p.name, "type": p.type, "region": p.region, "province": p.province} for p in places.values()]
+        ),
         crafts=_crafts(texts),
         organisations=_organisations(texts),
         people=_people(body, title),
@@ -217,7 +221,7 @@ def _crafts(texts: list[Layers]) -> list[Labelled]:
         for craft in text.crafts:
             start, end = text.folded.span(craft.start, craft.end)
             found.setdefault(craft.id, text.folded.original[start:end])
-    return [Labelled(id=key, name=name) for key, name in found.items()]
+    return _LABELS.validate_python([{"id": key, "name": name} for key, name in found.items()])
 
 
 def _organisations(texts: list[Layers]) -> list[Labelled]:
@@ -227,7 +231,7 @@ def _organisations(texts: list[Layers]) -> list[Labelled]:
         for body in text.organisations:
             if not (body.refers_back and body.id == body.type):
                 found.setdefault(body.id, body.name)
-    return [Labelled(id=key, name=name) for key, name in found.items()]
+    return _LABELS.validate_python([{"id": key, "name": name} for key, name in found.items()])
 
 
 def _people(body: Layers, title: Layers | None) -> list[Person]:
@@ -235,7 +239,7 @@ def _people(body: Layers, title: Layers | None) -> list[Person]:
     people = list(body.people)
     known = {word for p in people for word in fold(p.name).text.split()}
     people += [p for p in (title.people if title else ()) if not known & set(fold(p.name).text.split())]
-    return [Person(name=p.name, role=p.role, organisation=p.organisation) for p in people]
+    return _PEOPLE.validate_python([{"name": p.name, "role": p.role, "organisation": p.organisation} for p in people])
 
 
 def _facts(article: NormalizedArticle, drafts: list[Draft]) -> list[Fact]:

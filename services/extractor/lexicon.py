@@ -132,8 +132,8 @@ class _State:
     nodes: tuple[_Node, ...]
     longest: _Longest
     onward: frozenset[str]
-    behind: dict[str, _State] = field(default_factory=dict)
-    """By word form, of those that were seen to go on."""
+    behind: dict[str, _State | None] = field(default_factory=dict)
+    """By word form, of those that were met behind."""
 
 
 def _state(nodes: Sequence[_Node], depth: int, shorter: _Longest) -> _State:
@@ -250,17 +250,17 @@ class Lexicon:
         if not state.onward or at >= len(tokens.words):
             return None
         word = tokens.words[at]
-        following = state.behind.get(word)
-        if following is None and tokens.kinds[at] in "wl":
-            following = self._step(state, word)
-        return following
+        try:
+            return state.behind[word]
+        except KeyError:
+            return self._step(state, word, tokens.kinds[at])
 
-    def _step(self, state: _State, word: str) -> _State | None:
-        found = cores(word)
-        if state.onward.isdisjoint(found):
-            return None
-        nodes = [node.children[core] for node in state.nodes for core in found if core in node.children]
-        following = _state(nodes, state.depth + 1, state.longest)
+    def _step(self, state: _State, word: str, kind: str) -> _State | None:
+        found = cores(word) if kind in "wl" else ()
+        following = None
+        if not state.onward.isdisjoint(found):
+            nodes = [node.children[core] for node in state.nodes for core in found if core in node.children]
+            following = _state(nodes, state.depth + 1, state.longest)
         if self._kept < _MAX_CACHE:
             self._kept += 1
             state.behind[word] = following

@@ -13,6 +13,7 @@ from services.extractor.layers import Layers
 from services.extractor.lexicon import words
 from services.extractor.meaning.status import status_at
 from services.extractor.spans import within
+from services.extractor.watches import Watch
 
 # A day is when something was said or held; it is no period of a turnover.
 _HELD = frozenset({"event", "activities", "participants", "visitors", "agreement", "legal", "publication", "project"})
@@ -39,6 +40,7 @@ _BESIDE = 4  # tokens from a figure to its date
 _AS_OF = words("غاية حدود متم حتى تاريخ نهاية")
 _NAMED = words("ساحة شارع حي ملعب قاعة مدرسة ثانوية مركب زنقة مسجد فضاء")  # 'ساحة 20 غشت' is a place
 _RESPECTIVELY = words("التوالي الترتيب")
+_IN_TURN = Watch(lambda word: True if word in _RESPECTIVELY else None)
 _YEAR_WORDS = words("و سنتي عامي سنوات سنة عام برسم خلال على في") | {"،", ","}
 _AGAINST = words("مقابل بدل عوض بعدما")
 _STARTED = words("انطلقت انطلق أطلقت أطلق منذ اعتمدت أحدثت تأسست")
@@ -239,8 +241,8 @@ def pair_years(drafts: Sequence[Draft]) -> None:
         return
     layers = drafts[0].layers
     texts = layers.tokens.words
-    for token in range(1, len(texts)):
-        if texts[token] not in _RESPECTIVELY or texts[token - 1] != "علي":
+    for token, _ in layers.tokens.seen(_IN_TURN):
+        if token == 0 or texts[token - 1] != "علي":
             continue
         low, _ = layers.structure.sentence_of(token)
         first, years = token, list[str]()

@@ -37,6 +37,11 @@ PHONES = closed("هاتف فاكس واتساب هاتفي تلفون tel phone 
 SCORES = closed("نتيجة بنتيجة", True)
 CLOCK = closed("ساعة", True)
 DAYS = closed("يوم يومي أيام تاريخ غاية بتاريخ", True) | closed("الاثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد", False)
+ANNOUNCING = (
+    NUMBERED | LAWS | OF_LAWS | ARTICLES | PAGES | PHONES | SCORES | CLOCK | ADDRESSES
+    | EDITIONS | NAMED_EDITIONS | RANKS | HEADINGS | DAYS
+)  # fmt: skip
+"""All that say of the figure behind them what it is: most figures have none of them before them."""
 YEARS = closed(
     "سنة عام سنتي عامي سنوات أعوام موسم مواسم برسم منذ أفق متم مطلع نهاية بداية أواخر أوائل منتصف غضون "
     "حلول رؤية مونديال كان كأس "

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from services.extractor.clitics import readings
 from services.extractor.numbers import contexts as c
 from services.extractor.numbers import notes
+from services.extractor.numbers.announced import definite_plural, word_before
 from services.extractor.numbers.chains import fraction_at, half_behind, read_chain
 from services.extractor.numbers.duals import DAYS_OF_WORK, TIME, is_construct, like_an_adjective
 from services.extractor.numbers.lexicon import NUMBER_WORDS, ORDINALS, VAGUE, NumberWord
 from services.extractor.numbers.model import Draft, Role, add
 from services.extractor.numbers.qualifiers import find_before
-from services.extractor.numbers.references import definite_plural, word_before
 from services.extractor.numbers.units import followed_by
 from services.extractor.numbers.wordlists import closed, folded
 from services.extractor.tokens import Tokens

@@ -11,6 +11,7 @@ from services.extractor.kinds.base import Draft, KindRules, PhraseRule
 from services.extractor.layers import Layers
 from services.extractor.lexicon import Mark
 from services.extractor.phrases import draft, is_bare, is_counted, phrase_end, refers_back
+from services.extractor.watches import Watch
 from shared.text.folding import fold_word
 
 _DRAFT = frozenset({"مشروع", "مشاريع", "مشروعي", "ومشروع", "ومشاريع"})
@@ -20,6 +21,7 @@ _ORDINALS = frozenset(
     for word in ("الأولى", "الثانية", "الثالثة", "الرابعة", "الخامسة", "السادسة", "الأول", "الثاني", "الثالث")
     for letter in ("", "و")
 )
+_ORDINAL = Watch(lambda word: True if word in _ORDINALS else None)
 _PREPOSITIONS = frozenset(map(fold_word, ("في", "من", "ضمن", "بموجب", "حسب", "وفق", "على")))
 _ANNOUNCED = 60  # tokens between '… اتفاقيتين' and 'الأولى …'
 _REACH = 45  # tokens between the word of signing and the last agreement of its list
@@ -77,9 +79,7 @@ def numbered_agreements(layers: Layers, in_: Literal["title", "body"]) -> Iterat
     """Agreements told one by one after their number: 'اتفاقيتين: الأولى بين … لـ…، والثانية بين … تتعلق بـ…'."""
     words = layers.tokens.words
     told = -_ANNOUNCED
-    for token, word in enumerate(words):
-        if word not in _ORDINALS or token + 1 >= len(words):
-            continue
+    for token, _ in layers.tokens.seen(_ORDINAL):
         if token - told > _ANNOUNCED and not any(_announces(w) for w in words[max(0, token - _ANNOUNCED) : token]):
             continue
         low, high = layers.structure.sentence_of(token)
