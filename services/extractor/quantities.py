@@ -75,7 +75,10 @@ def _is_version(sight: Sight) -> bool:
     )
 
 
-def _by_weight(rules: list[QuantityRule]) -> list[tuple[int, QuantityRule]]:
+_Rules = list[tuple[int, QuantityRule]]
+
+
+def _by_weight(rules: list[QuantityRule]) -> _Rules:
     """The rules, the weightiest first, since no rule scores above its weight; each with its place, which settles a tie."""
     return sorted(enumerate(rules), key=lambda r: -r[1].weight)
 
@@ -107,6 +110,7 @@ class Classifier:
     def read(self, layers: Layers, figures: list[Figure], in_: Literal["title", "body"]) -> list[Draft]:
         """Drafts of all figures of a text (see `figures_of`), in order."""
         firsts = [f.first for f in figures]
+        possible: dict[tuple[str, str], _Rules] = {}
         drafts: list[Draft] = []
         for n in range(len(figures)):
             sight = Sight(self.nouns, layers, figures, firsts, n)
@@ -118,7 +122,7 @@ class Classifier:
             if _is_version(sight):
                 continue
             elliptic = self._elliptic(sight, drafts) or self._compared(sight, drafts) or self._part(sight, drafts)
-            drafts.append(elliptic or self._classify(sight, in_))
+            drafts.append(elliptic or self._classify(sight, in_, possible))
         return drafts
 
     def _elliptic(self, sight: Sight, before: list[Draft]) -> Draft | None:
@@ -175,13 +179,26 @@ class Classifier:
         draft.unit = "person"
         return draft
 
-    def _classify(self, sight: Sight, in_: Literal["title", "body"]) -> Draft:
+    def _rules(self, layers: Layers, counted: str, noun: str) -> _Rules:
+        """The rules for a figure with a noun of a tag, without those that ask for words that the whole text does not hold."""
+        present = layers.marks.tags
+        rules = self._by_noun[counted].get(noun, self._without_noun[counted])
+        return [
+            (place, rule)
+            for place, rule in rules
+            if not (rule.before and present.isdisjoint(rule.before)) and not (rule.after and present.isdisjoint(rule.after))
+        ]
+
+    def _classify(self, sight: Sight, in_: Literal["title", "body"], possible: dict[tuple[str, str], _Rules]) -> Draft:
+        """The draft of the rule that fits best; `possible` keeps what `_rules` gave for other figures of the text."""
         quantity = sight.figure.quantity
         shared = _shared_currency(sight)
         counted = "money" if quantity.unit in _MONEY or shared else "percent" if quantity.unit == "percent" else "count"
         best, best_score, best_place = None, -1.0, 0
-        noun = sight.noun
-        for place, rule in self._by_noun[counted].get(noun.entry.tag if noun else "", self._without_noun[counted]):
+        key = (counted, sight.noun.entry.tag if sight.noun else "")
+        if key not in possible:
+            possible[key] = self._rules(sight.layers, *key)
+        for place, rule in possible[key]:
             if rule.weight < best_score:
                 break  # nor can any rule behind it
             score = sight.score(rule)

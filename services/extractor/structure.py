@@ -84,9 +84,10 @@ def _last_word(tokens: Tokens, start: int, end: int) -> str:
 def _sentences(tokens: Tokens, start: int, end: int) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     low = start
-    for i in range(start, end):
+    i = start - 1
+    while (i := tokens.kinds.find("p", i + 1, end)) >= 0:
         word = tokens.words[i]
-        if tokens.kinds[i] != "p" or word not in _STOPS:
+        if word not in _STOPS:
             continue
         digits_around = i > start and i + 1 < end and tokens.kinds[i - 1] == "d" and tokens.kinds[i + 1] == "d"
         if word == "." and digits_around and tokens.starts[i + 1] == tokens.ends[i]:

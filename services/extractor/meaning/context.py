@@ -106,7 +106,7 @@ def subject_of(draft: Draft, low: int, high: int) -> str | None:
     if draft.unit in {"MAD", "EUR", "USD", "percent"} or (draft.noun and draft.noun.start < draft.first):
         start, end = low, draft.first
         if draft.quantity is not None:
-            end = max(start, layers.tokens.between(draft.quantity.qualifier_start, draft.quantity.end).start)
+            end = max(start, layers.tokens.at(draft.quantity.qualifier_start))
         start, end = _trim(texts, max(start, end - _SUBJECT_MAX), end)
         behind = _trim(texts, draft.last, _to_stop(texts, draft.last, min(high, draft.last + _SUBJECT_MAX)))
         if (

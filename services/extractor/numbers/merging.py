@@ -47,15 +47,17 @@ def merge(tokens: Tokens, reading: NumberReading) -> NumberReading:
 
 
 def _word_before(tokens: Tokens, quantity: Quantity) -> str:
-    first = tokens.between(quantity.start, quantity.end).start
+    first = tokens.at(quantity.start)
     return tokens.words[first - 1] if first else ""
 
 
 def _out_of_each(tokens: Tokens, a: Quantity | None, b: Quantity) -> Quantity | None:
     """'3 من كل 4', 'تسعة حرفيين من كل عشرة', 'صانع من كل خمسة': a share, told by two small numbers."""
-    words_, first = tokens.words, tokens.between(b.start, b.end).start
+    if b.unit is not None or b.value is None:
+        return None
+    words_, first = tokens.words, tokens.at(b.start)
     k = first - 2
-    if b.unit is not None or b.value is None or first < 3 or words_[first - 1] != "كل" or words_[k] not in _OUT_OF:
+    if first < 3 or words_[first - 1] != "كل" or words_[k] not in _OUT_OF:
         return None
     while k and words_[k - 1] in _OUT_OF:
         k -= 1
@@ -127,7 +129,7 @@ def _merged(tokens: Tokens, a: Quantity, b: Quantity) -> Quantity | None:
 
 
 def _first_word(tokens: Tokens, quantity: Quantity) -> str:
-    return tokens.words[tokens.between(quantity.start, quantity.end).start]
+    return tokens.words[tokens.at(quantity.start)]
 
 
 def _centimes(quantity: Quantity) -> int:
