@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 
+import orjson
 import structlog
 
 from shared.settings import Settings
 
 _QUIET = ("faststream", "faststream.app", "opensearch", "urllib3", "httpx", "watchfiles.main", "asyncio", "uvicorn.access")
+
+_Processors = list[structlog.typing.Processor]
 
 
 def configure_logs(settings: Settings, service: str) -> logging.Logger:
@@ -22,17 +26,27 @@ def configure_logs(settings: Settings, service: str) -> logging.Logger:
     Returns:
         The logger that FastStream and uvicorn write to.
     """
-    before: list[structlog.typing.Processor] = [
+    before: _Processors = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     console = settings.log_format == "console" or (settings.log_format == "auto" and sys.stderr.isatty())
-    last: list[structlog.typing.Processor] = (
-        [structlog.dev.ConsoleRenderer()]
-        if console
-        else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+    last: _Processors = [structlog.dev.ConsoleRenderer()] if console else [structlog.processors.format_exc_info, _as_json]
+    _configure_foreign(settings, before, last)
+    # ours don't take the way through `logging`: every message leaves a line, and that way was half of what a hop costs
+    structlog.configure(
+        processors=[*before, structlog.processors.StackInfoRenderer(), *last],
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLogger().level),
+        cache_logger_on_first_use=True,
     )
+    structlog.contextvars.bind_contextvars(service=service)
+    return logging.getLogger("faststream.app")
+
+
+def _configure_foreign(settings: Settings, before: _Processors, last: _Processors) -> None:
+    """What libraries log comes through `logging`, and looks like our own lines."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
@@ -48,16 +62,10 @@ def configure_logs(settings: Settings, service: str) -> logging.Logger:
     for name in ("uvicorn", "uvicorn.error"):
         logging.getLogger(name).handlers = []
         logging.getLogger(name).propagate = True
-    structlog.configure(
-        processors=[
-            structlog.stdlib.filter_by_level,
-            *before,
-            structlog.processors.StackInfoRenderer(),
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-        ],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=False,
-    )
-    structlog.contextvars.bind_contextvars(service=service)
-    return logging.getLogger("faststream.app")
+
+
+def _as_json(_logger: object, _method: str, event: structlog.typing.EventDict) -> str:
+    try:
+        return orjson.dumps(event, default=repr).decode()
+    except TypeError:  # a number beyond 64 bits, half a surrogate pair: the standard library writes what orjson refuses
+        return json.dumps(event, default=repr)

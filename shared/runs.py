@@ -10,6 +10,7 @@ import secrets
 from datetime import UTC, datetime
 
 _RUN = re.compile(rb'"run_id":"((?:replay|rebuild)-[0-9]{8}T[0-9]{6}-[0-9a-f]{4})"')
+_NAMES_A_RUN = b'"run_id":"re'
 
 
 def new_run_id(now: datetime, *, rebuild: bool) -> str:
@@ -24,5 +25,5 @@ def is_rebuild(run_id: str | None) -> bool:
 
 def run_of(data: bytes) -> str | None:
     """The run that a message names, without decoding it: inside a string of JSON no quote stands without a backslash."""
-    found = _RUN.search(data)
+    found = _RUN.search(data) if _NAMES_A_RUN in data else None  # to look for a plain string is ten times quicker
     return found[1].decode() if found else None

@@ -85,6 +85,11 @@ class Tracing:
                 raise SettingsError(f"HIRFA_OTLP_ENDPOINT: traces need the extra 'otel' ({error})") from None
             self._tracer = self._provider.get_tracer("hirfa")
 
+    @property
+    def on(self) -> bool:
+        """Whether anything is traced; if not, what came with a message is handed on as it is."""
+        return self._tracer is not None
+
     def begin(self, name: str, carried: str = "", *, started: float | None = None, **attributes: str | float | None) -> Span:
         """Begin a span.
 

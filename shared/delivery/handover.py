@@ -6,25 +6,31 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
+import orjson
+
 # Only the acknowledgement that takes the entry out of the pending list publishes: when a worker that was thought dead comes
 # back and hands over what another has handed over already, nothing happens. (With a plain MULTI such a return doubles.)
 #
 # `#!lua` without flags matters: over `maxmemory` the server then refuses the script before its first command. Without that
 # line XACK would be done and XADD refused, and the message would be lost.
+#
+# What is short comes as one JSON array and only the messages as arguments of their own: an argument costs the client more to
+# write than the server to read.
 _SCRIPT = """#!lua
 local won = {}
-for i = 2, #ARGV, 7 do
-  local id, where, data, replays, trace, submitted, told = unpack(ARGV, i, i + 6)
+local retried = redis.call('EXISTS', KEYS[2]) == 1
+for i, parting in ipairs(cjson.decode(ARGV[2])) do
+  local id, where, replays, trace, submitted, told = unpack(parting)
   if redis.call('XACK', KEYS[1], ARGV[1], id) == 1 then
     won[#won + 1] = id
-    redis.call('HDEL', KEYS[2], id)
+    if retried then redis.call('HDEL', KEYS[2], id) end
     if where == 'next' then
-      local fields = {'data', data}
-      if replays ~= '0' then fields[3], fields[4] = 'replays', replays end
+      local fields = {'data', ARGV[i + 2]}
+      if replays ~= '' then fields[3], fields[4] = 'replays', replays end
       if trace ~= '' then fields[#fields + 1], fields[#fields + 2] = 'traceparent', trace end
       redis.call('XADD', KEYS[4], '*', unpack(fields))
     elseif where == 'dead' then
-      redis.call('XADD', KEYS[3], '*', 'data', data)
+      redis.call('XADD', KEYS[3], '*', 'data', ARGV[i + 2])
     end
     if submitted ~= '' and redis.call('EXISTS', submitted) == 1 then
       if where == 'dead' then redis.call('HSET', submitted, 'state', 'dead', 'stage', ARGV[1], 'reason', told)
@@ -98,14 +104,20 @@ class HandOver:
             redis.exceptions.RedisError: nothing was done, or (after a lost connection) it is not known whether it was;
                 to do it again is safe.
         """
-        args: list[bytes | str | int] = [self._group]
+        what: list[tuple[str, str, str, str, str, str]] = []
+        messages: list[bytes] = []
         for parting in partings:
             key = self._submitted(parting.article_id) if parting.article_id else ""
+            replays = str(parting.replays) if parting.replays else ""
             if parting.dead is not None:
-                args += parting.entry_id, "dead", parting.dead, parting.replays, "", key, parting.reason
+                what.append((parting.entry_id, "dead", "", "", key, parting.reason))
+                messages.append(parting.dead)
             elif parting.next is not None and self._target:
-                args += parting.entry_id, "next", parting.next, parting.replays, parting.trace, key, self._state
+                what.append((parting.entry_id, "next", replays, parting.trace, key, self._state))
+                messages.append(parting.next)
             else:  # where a next stream exists, whoever published there himself has told of it
-                args += parting.entry_id, "none", b"", 0, "", "" if self._target else key, self._state
+                what.append((parting.entry_id, "none", "", "", "" if self._target else key, self._state))
+                messages.append(b"")
+        args: list[bytes | str] = [self._group, orjson.dumps(what), *messages]
         won = cast("list[bytes]", await self._script(keys=self._keys, args=args))
         return {entry_id.decode() for entry_id in won}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from functools import cached_property
+from typing import Any
 
 import structlog
 
@@ -32,8 +34,15 @@ class Reports:
         self._tracing = tracing
         self._spans: dict[str, Span] = {}
 
+    @cached_property
+    def _log(self) -> Any:
+        """Bound once and not for each message; at the first of them, when logs are set up."""
+        return log.bind(stage=self._stage)
+
     def taken(self, entry: Entry, deliveries: int) -> Entry:
         """An entry was delivered. It is given back with the context of its span, which what comes of it carries on."""
+        if not self._tracing.on:
+            return entry
         now = time.time()
         span = self._tracing.begin(
             self._name,
@@ -50,7 +59,6 @@ class Reports:
     def settled(self, entry: Entry, outcome: Outcome, deliveries: int, *, ours: bool) -> None:
         """The fate of an entry is sealed for this delivery; `ours`: no other worker was quicker."""
         fields: dict[str, object] = {
-            "stage": self._stage,
             "article_id": outcome.article_id,
             "entry_id": entry.id,
             "deliveries": deliveries,
@@ -64,18 +72,20 @@ class Reports:
             self._metrics.done(outcome.seconds, replayed=deliveries > 1)
             said = "processed" if ours else "processed before by another worker"
             self._end(entry, outcome, said, failed=False)
-            log.info(said, **fields)
+            self._log.info(said, **fields)
             return
         error = outcome.error
         if isinstance(error, NewerContractError):
             self._end(entry, outcome, "newer_contract", failed=False)
-            log.warning("waits for a newer service", contract=error.contract, **fields)
+            self._log.warning("waits for a newer service", contract=error.contract, **fields)
             return
         reason = getattr(error, "reason", "raised")
         dead = isinstance(error, PermanentError)
         self._end(entry, outcome, reason, failed=True)
         self._metrics.failed(reason, dead=dead and ours)
-        log.warning("dead letter" if dead else "failed, will be tried again", reason=reason, error=str(error)[:500], **fields)
+        self._log.warning(
+            "dead letter" if dead else "failed, will be tried again", reason=reason, error=str(error)[:500], **fields
+        )
 
     def left(self, entry: Entry) -> None:
         """Nothing more is done with an entry now; if it was not settled, another delivery will do it."""

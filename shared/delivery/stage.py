@@ -39,6 +39,8 @@ Process = Callable[[Sequence[Entry]], Awaitable[Sequence[Outcome]]]
 
 _POLL_MS = 1000
 _PAUSE_MAX = 10.0
+_REPLICAS = 8
+"""As many processes of a stage share what room there is, each without looking again; more of them go beyond the mark."""
 
 
 def consumer_name() -> str:
@@ -99,6 +101,8 @@ class Stage:
         self._in_hand: set[str] = set()
         self._hand_over: HandOver | None = None
         self._redis: Any = None
+        self._room = 0
+        """Messages that may be taken before it is looked again how much waits for the next stage."""
         self.subscriber = broker.subscriber(
             stream=StreamSub(
                 self.source,
@@ -149,13 +153,17 @@ class Stage:
             for entry_id, fields in zip(raw["message_ids"], raw["data"], strict=True)
         ]
         await self._run(entries, raw.get("delivery_counts") or [1] * len(entries))
-        await self.hold_back()
+        self._room -= len(entries)
+        if self._room <= 0:
+            await self.hold_back()
 
     async def hold_back(self) -> None:
         """Wait while too much waits for the next stage. Nothing is in hand meanwhile."""
         while self.target and self.running:
             try:
-                if await waiting(self._redis, self.target) <= self.settings.high_water:
+                room = self.settings.high_water - await waiting(self._redis, self.target)
+                if room >= 0:
+                    self._room = room // _REPLICAS
                     return
             except RedisError as error:
                 log.warning("stream server away", error=str(error))

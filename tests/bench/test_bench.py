@@ -72,9 +72,10 @@ def test_the_command_runs(jars: JarCache, tmp_path: Path) -> None:
     found = {(entry["group"], entry["name"]): entry for entry in document["rows"]}
     assert {group for group, _ in found} >= {
         "extraction, CPU time of one core", "growth of an article", "one hop over the streams",
-        "end to end, articles a second", "bytes for an article",
+        "end to end, articles a second", "end to end, CPU time for an article on all cores", "bytes for an article",
         "growth of the number of articles", "delay from the drop folder to searchable",
     }  # fmt: skip
-    assert all(entry["value"] > 0 for (group, _), entry in found.items() if group != "end to end, articles a second")
+    # of six articles some process takes less CPU time than the kernel's clock has in a tick
+    assert all(entry["value"] > 0 for (group, _), entry in found.items() if not group.startswith("end to end"))
     assert found["end to end, articles a second", "from the drop folder to searchable"]["value"] > 0
     assert "one hop over the streams" in done.stdout

@@ -49,6 +49,7 @@ async def raw_hop(settings: Settings, count: int) -> None:
             await pipe.execute()
             done += len(entries)
     await redis.aclose()
+    await asyncio.Event().wait()  # until it is ended: what it has cost is read off the living process
 
 
 if __name__ == "__main__":

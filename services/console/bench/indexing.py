@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from services.indexer.bulk import Action, send
@@ -16,23 +16,24 @@ from shared.settings import Settings
 PREFIX = "bench-bulk"
 
 
-def bulk_rate(settings: Settings, documents: Sequence[Documents], batch: int) -> float:
-    """Articles a second, with all their facts, until a search finds the last one.
+def bulk_rate(settings: Settings, documents: Sequence[Documents], batch: int, cpu: Callable[[], float]) -> tuple[float, float]:
+    """Articles a second, with all their facts, until a search finds the last one; and the server's CPU milliseconds for one.
 
     Args:
         settings: where OpenSearch is; `index_prefix` is not used.
         documents: what is written, into indices of their own, which are removed again.
         batch: articles in one request.
+        cpu: the CPU seconds that the server has taken so far.
     """
-    return asyncio.run(_rate(settings, documents, batch))
+    return asyncio.run(_rate(settings, documents, batch, cpu))
 
 
-async def _rate(settings: Settings, documents: Sequence[Documents], batch: int) -> float:
+async def _rate(settings: Settings, documents: Sequence[Documents], batch: int, cpu: Callable[[], float]) -> tuple[float, float]:
     client = connect_opensearch(settings)
     articles, facts = alias_name(PREFIX, "articles"), alias_name(PREFIX, "facts")
     try:
         await install(client, PREFIX)
-        begun = time.perf_counter()
+        begun, spent = time.perf_counter(), cpu()
         for start in range(0, len(documents), batch):
             actions: list[Action] = []
             for one in documents[start : start + batch]:
@@ -42,7 +43,8 @@ async def _rate(settings: Settings, documents: Sequence[Documents], batch: int) 
                 if result.error is not None:
                     raise result.error
         await client.indices.refresh(index=f"{articles},{facts}")
-        return len(documents) / (time.perf_counter() - begun)
+        seconds, used = time.perf_counter() - begun, cpu() - spent
+        return len(documents) / seconds, 1000 * used / len(documents)
     finally:
         await _remove(client)
         await client.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -61,7 +61,7 @@ def run(scale: Scale, machine: Machine, say: Say, home: Path | None = None) -> l
     with _pipeline(home, say) as (pipeline, settings):
         bench = Bench(pipeline, settings)
         try:
-            rows += _with_servers(scale, machine, bench, pipeline, settings, work.extracting.best, say)
+            rows += _with_servers(scale, machine, bench, pipeline, settings, work, say)
         finally:
             bench.close()
     return rows
@@ -94,38 +94,44 @@ def _pipeline(home: Path | None, say: Say) -> Iterator[tuple[Pipeline, Settings]
 
 
 def _with_servers(
-    scale: Scale, machine: Machine, bench: Bench, pipeline: Pipeline, settings: Settings, extracted: float, say: Say
+    scale: Scale, machine: Machine, bench: Bench, pipeline: Pipeline, settings: Settings, work: extraction.Work, say: Say
 ) -> Iterator[Row]:
     at_rest = bench.memory()
     documents, message = _finished(scale)
     hops = streams.measure(scale, settings.redis_url, pipeline.servers.logs, message, say)
     yield row("one hop over the streams", "XREADGROUP, XADD, XACK alone (ceiling)", hops.raw, "/s")
     yield row("one hop over the streams", "through a stage of shared/delivery", hops.stage, "/s")
-    yield row("one hop over the streams", "stage ÷ ceiling", hops.stage.best / hops.raw.best, "", at_least=0.6)
+    yield row("one hop over the streams", "stage ÷ ceiling, by the clock", hops.stage.best / hops.raw.best)
+    if hops.raw_cpu and hops.stage_cpu:
+        group = "one hop over the streams"
+        yield row(group, "CPU of process and Valkey for a message, alone", hops.raw_cpu, "ms")
+        yield row(group, "CPU of process and Valkey for a message, through a stage", hops.stage_cpu, "ms")
+        yield row(group, "stage ÷ ceiling, by CPU time", hops.raw_cpu.best / hops.stage_cpu.best, "", at_least=0.6)
 
     say(f"_bulk alone and the whole pipeline in turn: {scale.rounds} rounds of {scale.piped} articles")
-    bulk: list[float] = []
+    for _ in range(scale.warming):
+        indexing.bulk_rate(settings, documents, _BULK, float)
+    warm = list(generate(scale.seed, scale.piped, characters=scale.characters, first=900_000))
+    bench.throughput("warm", warm)  # reading by id, versions and refreshing are code as well
+    bulk: list[tuple[float, float]] = []
     runs: list[Run] = []
     for number in range(scale.rounds):
-        bulk.append(indexing.bulk_rate(settings, documents, _BULK))
+        bulk.append(indexing.bulk_rate(settings, documents, _BULK, lambda: bench.cpu_seconds("OpenSearch")))
         articles = list(generate(scale.seed, scale.piped, characters=scale.characters, first=10_000 + number * scale.piped))
         runs.append(bench.throughput(f"bench{number}", articles))
-    index, end_to_end = Series(tuple(bulk)), Series(tuple(one.per_second for one in runs))
+    index, end_to_end = Series(tuple(rate for rate, _ in bulk)), Series(tuple(one.per_second for one in runs))
     best = max(runs, key=lambda one: one.per_second)
     group = "end to end, articles a second"
     yield row(group, "_bulk alone, finished documents (ceiling of the index)", index, "/s")
     yield row(group, "one raw hop (ceiling of the streams)", hops.raw, "/s")
-    yield row(group, "extraction alone on one core (ceiling of the CPU)", extracted, "/s")
+    yield row(group, "extraction alone on one core (ceiling of the CPU)", work.extracting, "/s")
     yield row(group, "from the drop folder to searchable", end_to_end, "/s")
-    yield row(
-        group, "÷ the slowest ceiling, each alone on the machine", end_to_end.best / min(index.best, hops.raw.best, extracted)
-    )
+    slowest = min(index.best, hops.raw.best, work.extracting.best)
+    yield row(group, "÷ the slowest ceiling, each alone on the machine", end_to_end.best / slowest)
     if best.cpu_ms:
-        yield row(group, "CPU of all processes for an article", sum(best.cpu_ms.values()), "ms")
-        for name, cost in best.cpu_ms.items():
-            yield row(group, f"  {name}", cost, "ms")
+        yield from _cost(runs, [cost for _, cost in bulk], hops, work)
         share = best.per_second / allowed(best.cpu_ms, machine.cores)
-        yield row(group, "÷ what this CPU cost allows when the processes share the cores", share, "", at_least=0.8)
+        yield row(group, "÷ what this CPU cost allows on these cores, had nobody else used them", share)
 
     yield from _numbers(scale, bench, best, say)
     yield from _delays(scale, bench, end_to_end.best, say)
@@ -137,6 +143,28 @@ def _with_servers(
     for name, size in sizes.streams.items():
         yield row("bytes for an article", f"stream {name}", size / 1000, "kB")
     yield row("bytes for an article", "both indices", sizes.index / 1000, "kB")
+
+
+def _cost(runs: Sequence[Run], bulk: Sequence[float], hops: streams.Hops, work: extraction.Work) -> Iterator[Row]:
+    """What an article costs the processes that share the machine, against the least it can cost them.
+
+    The least is what OpenSearch takes for the same documents through `_bulk`, a raw hop of each of the three streams, and
+    normalizing and extracting in one process. Articles a second on given cores are to each other as these costs are.
+    """
+    group = "end to end, CPU time for an article on all cores"
+    whole = Series(tuple(sum(one.cpu_ms.values()) for one in runs), higher_is_better=False)
+    index = Series(tuple(bulk), higher_is_better=False)
+    yield row(group, "all processes, from the drop folder to searchable", whole, "ms")
+    for name in runs[0].cpu_ms:
+        yield row(group, f"  {name}", Series(tuple(one.cpu_ms[name] for one in runs), higher_is_better=False), "ms")
+    hopped = 3 * hops.raw_cpu.best if hops.raw_cpu else 0.0
+    extracted = 1000 / work.extracting.best + 1000 / work.normalizing.best
+    least = index.best + hopped + extracted
+    yield row(group, "the least: OpenSearch for _bulk, three raw hops, normalizing and extracting", least, "ms")
+    yield row(group, "  OpenSearch for the same documents through _bulk alone", index, "ms")
+    yield row(group, "  three raw hops, process and Valkey", hopped, "ms")
+    yield row(group, "  normalizing and extracting alone", extracted, "ms")
+    yield row(group, "the least ÷ all processes", least / whole.best, "", at_least=0.8)
 
 
 def _finished(scale: Scale) -> tuple[list[Documents], bytes]:

@@ -22,8 +22,10 @@ class Scale:
     """Code points of the longest article: a megabyte."""
     growing: int = 10
     """At most of each length, a round."""
-    hopped: int = 4_000
+    hopped: int = 8_000
     """Messages through one stage, a round."""
+    warming: int = 6
+    """Rounds of `_bulk` before the first that counts: a server just started compiles its code, which doubles its cost."""
     piped: int = 80
     """Through the whole pipeline, a round."""
     numbers: tuple[int, ...] = ()
@@ -41,6 +43,7 @@ FULL = Scale(
     extracted=200,
     growing=100,
     hopped=20_000,
+    warming=5,
     piped=300,
     numbers=(1, 10, 100),
     loads=(0.1, 0.5, 0.9),
@@ -53,6 +56,7 @@ TINY = Scale(
     lengths=(1, 3),
     longest=1_800,
     hopped=60,
+    warming=1,
     piped=6,
     numbers=(1, 3),
     loads=(0.5,),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import redis
 
+from services.console.bench import processes
 from services.console.bench.measuring import Series
 from services.console.bench.scale import Scale
 from services.console.embedded.child import Child
@@ -24,10 +25,14 @@ _PREFIX = "bench-hop"
 
 @dataclass(frozen=True, slots=True)
 class Hops:
-    """Messages a second, rounds of one and the other alternating."""
+    """Rounds of one and the other alternating."""
 
     raw: Series
+    """Messages a second."""
     stage: Series
+    raw_cpu: Series | None
+    """CPU milliseconds for a message, of the process and the stream server together; None where the system does not tell."""
+    stage_cpu: Series | None
 
 
 def measure(scale: Scale, redis_url: str, logs: Path, message: bytes, say: Callable[[str], None]) -> Hops:
@@ -43,18 +48,21 @@ def measure(scale: Scale, redis_url: str, logs: Path, message: bytes, say: Calla
     say(f"one hop over the streams, raw and through a stage in turn: {scale.rounds} rounds of {scale.hopped} messages")
     client = redis.Redis.from_url(redis_url)
     try:
-        found: dict[str, list[float]] = {"raw": [], "service": []}
+        found: dict[str, list[tuple[float, float]]] = {"raw": [], "service": []}
         for _ in range(scale.rounds):
             for kind, arguments in (("raw", ["raw", str(scale.hopped)]), ("service", ["service"])):
                 found[kind].append(_hop(client, redis_url, logs, arguments, message, scale.hopped))
-        return Hops(raw=Series(tuple(found["raw"])), stage=Series(tuple(found["service"])))
+        rates = {kind: Series(tuple(rate for rate, _ in rounds)) for kind, rounds in found.items()}
+        costs = {kind: Series(tuple(cost for _, cost in rounds), higher_is_better=False) for kind, rounds in found.items()}
+        told = all(cost > 0 for rounds in found.values() for _, cost in rounds)  # nothing, too, where few messages cost no tick
+        return Hops(rates["raw"], rates["service"], costs["raw"] if told else None, costs["service"] if told else None)
     finally:
         _remove(client)
         client.close()
 
 
-def _hop(client: Any, redis_url: str, logs: Path, arguments: Sequence[str], message: bytes, count: int) -> float:
-    """Messages a second of one hop: all messages wait before the process starts, and its start is not counted."""
+def _hop(client: Any, redis_url: str, logs: Path, arguments: Sequence[str], message: bytes, count: int) -> tuple[float, float]:
+    """Messages a second and CPU milliseconds for one. All wait before the process starts, and its start is not counted."""
     _remove(client)
     source, target = NORMALIZED.key(_PREFIX), EXTRACTED.key(_PREFIX)
     client.xgroup_create(source, EXTRACT.stage, id="0", mkstream=True)
@@ -73,19 +81,28 @@ def _hop(client: Any, redis_url: str, logs: Path, arguments: Sequence[str], mess
     }
     child = Child("hop", [sys.executable, "-m", "services.console.bench.hop", *arguments], logs / "hop.log", env=environment)
     child.start()
+    pids = {"hop": child.pid, "Valkey": int(client.info("server")["process_id"])}
+    begun: tuple[int, float] | None = None
     try:
         deadline = time.monotonic() + 120
-        while int(client.xlen(target)) < count:
-            code = child.returncode()
-            if code:  # the raw one ends by itself, with 0
+        while (passed := int(client.xlen(target))) < count:
+            if begun is None and passed:
+                begun = passed, _cpu_ms(pids)
+            if child.returncode() is not None:
                 child.check()
             if time.monotonic() > deadline:
                 raise EmbeddedError(f"the hop did not end within 120 s; see {child.log}")
-            time.sleep(0.02)
+            time.sleep(0.005 if begun is None else 0.05)
+        before, spent = begun or (0, 0.0)
+        cost = (_cpu_ms(pids) - spent) / max(1, count - before)
     finally:
         child.stop()
     first, last = client.xrange(target, count=1)[0][0], client.xrevrange(target, count=1)[0][0]
-    return count / max(0.001, (_ms(last) - _ms(first)) / 1000)
+    return count / max(0.001, (_ms(last) - _ms(first)) / 1000), cost
+
+
+def _cpu_ms(pids: Mapping[str, int]) -> float:
+    return 1000 * sum(processes.cpu_seconds(pids).values()) if processes.available() else 0.0
 
 
 def _ms(entry_id: bytes) -> int:
