@@ -88,6 +88,8 @@ def _is_reached(sight: Sight) -> bool:
     texts, edge = sight.layers.tokens.words, sight.edge
     if edge > 1 and texts[edge - 2] in _AMOUNTING:
         return False  # ارتفاعا يصل إلى 7,5 في المائة
+    if edge > 0 and texts[edge - 1] == "من" and texts[sight.figure.last : sight.figure.last + 1] == ["الي"]:
+        return True  # تراجع الطلب من 30 إلى 20 في المائة
     return edge > 0 and texts[edge - 1] in _REACHING
 
 

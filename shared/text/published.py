@@ -110,10 +110,18 @@ def _build(year: int, month: int, day: int, hour: int, minute: int, second: int,
         naive = datetime(year, month, day, hour, minute, second, tzinfo=ZoneInfo("UTC"))
     except ValueError:
         return None
+    try:
+        return _at(naive, zone).astimezone(MOROCCO)
+    except (OverflowError, ValueError):  # the first or the last day of the calendar, in the zone next door; no such offset
+        return None
+
+
+def _at(naive: datetime, zone: str) -> datetime:
+    """The moment in UTC at which clocks of a zone show a time."""
     if zone[0] not in "+-":
-        return naive.astimezone(MOROCCO)
+        return naive
     digits = zone[1:].replace(":", "")
     offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
     if offset >= timedelta(hours=24):
-        return None
-    return (naive - offset if zone[0] == "+" else naive + offset).astimezone(MOROCCO)
+        raise ValueError(f"no zone is {zone} from UTC")
+    return naive - offset if zone[0] == "+" else naive + offset

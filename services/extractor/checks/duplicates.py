@@ -119,8 +119,13 @@ def _explains_share(draft: Draft) -> bool:
     return any(q.unit == "percent" for q in near)
 
 
+_APART = 30  # tokens between a figure and the same one in other units
+
+
 def _said_again(first: Draft, second: Draft) -> bool:
     """Whether the second says the first in other units: '… درهم (750 مليون سنتيم)', '38 مليون سنتيم، أي 380 ألف درهم'."""
+    if second.first - first.last > _APART:
+        return False
     between = second.layers.tokens.words[first.last : second.first]
     rest = [w for w in between if w not in _EQUALS]
     return rest[:1] == ["("] or (not rest and any(w not in "،," for w in between))

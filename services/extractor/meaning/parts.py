@@ -117,9 +117,9 @@ def link_distributed(drafts: list[Draft]) -> None:
     for n, first in enumerate(drafts):
         layers = first.layers
         low, high = layers.structure.sentence_of(first.first)
-        if first.total is not None or not any(w.removeprefix("و") in _CLOSED for w in layers.tokens.words[low : first.first]):
+        if first.total is not None or (n and drafts[n - 1].first >= low):
             continue
-        if n and drafts[n - 1].first >= low:
+        if not any(w.removeprefix("و") in _CLOSED for w in layers.tokens.words[low : first.first]):
             continue
         members = [d for d in drafts[n : n + _LONGEST_LIST] if d.first < high and d.total is None and d.unit == first.unit]
         total = _adding_up(drafts[max(0, n - _LONGEST_LIST) : n], members)

@@ -156,6 +156,11 @@ def _spoken_decimal(t: Tokens, j: int, whole: int) -> tuple[Ratio, int] | None:
     return (int(f"{whole}{rest[0]}"), 10 ** len(str(rest[0]))), rest[1]
 
 
+def scales_at(t: Tokens, j: int) -> tuple[int, int, bool]:
+    """The multipliers behind a number that ends before token `j`: their product, the token after them, whether one is there."""
+    return _scales(t, j, first=False)
+
+
 def fraction_at(t: Tokens, j: int, entry: NumberWord) -> tuple[Ratio, int] | None:
     """نصف، ثلثا، ثلاثة أرباع at token `j`: the ratio and the token after it."""
     if entry.kind == "fraction":

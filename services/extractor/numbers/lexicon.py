@@ -72,7 +72,7 @@ _JOINED_HUNDREDS = {
 _SCALES: dict[int, dict[str, str]] = {
     10**3: {"one": "ألف", "accusative": "ألفا", "two": "ألفان ألفين ألفي", "plural": "آلاف ألوف ءالاف"},
     10**6: {
-        "one": "مليون ميليون مليوون million",
+        "one": "مليون ميليون مليوون ملون ميلون million",
         "accusative": "مليونا ميليونا",
         "two": "مليونان مليونين مليوني ميليونين",
         "plural": "ملايين ملاين ميلايين مليونات millions",
@@ -134,7 +134,7 @@ def _build() -> dict[str, NumberWord]:
         add(forms["accusative"], "scale", value, accusative=True)
         add(forms["two"], "scale", value, numerator=2)
         add(forms["plural"], "scale", value, plural=True)
-    add("واحد واحدة", "one", 1)
+    add("واحد واحدة واحدا", "one", 1)
     for value, words in _UNITS.items():
         add(words, "unit", value)
     for value, words in _ACCUSATIVE_UNITS.items():

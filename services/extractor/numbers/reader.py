@@ -8,7 +8,7 @@ from typing import Literal
 from services.extractor.numbers import contexts as c
 from services.extractor.numbers import notes
 from services.extractor.numbers.carrying import carry_currency
-from services.extractor.numbers.chains import cents_at, half_behind, read_chain
+from services.extractor.numbers.chains import cents_at, half_behind, read_chain, scales_at
 from services.extractor.numbers.duals import dual_of
 from services.extractor.numbers.lexicon import NUMBER_WORDS, ORDINALS
 from services.extractor.numbers.merging import merge
@@ -146,13 +146,23 @@ def _said_twice(t: Tokens, a: Draft, b: Draft) -> bool:
     """'ثمانية (8) مشاريع': one number, written twice."""
     if a.role is not None or b.role is not None or a.end != a.number_end or a.end + 1 != b.tok or t.words[a.end] != "(":
         return False
-    if a.ratio is None or b.ratio is None or a.ratio[0] * b.ratio[1] != b.ratio[0] * a.ratio[1] or b.number_end >= len(t.words):
+    if a.ratio is None or b.ratio is None or b.number_end >= len(t.words):
+        return False
+    alike = times(a.ratio, (b.scale, 1))
+    if a.scale == 1 and b.scale > 1 and a.form != b.form and alike[0] * b.ratio[1] == b.ratio[0] * alike[1]:
+        a.ratio, a.scale, a.form = b.ratio, b.scale, "mixed"  # ثلاثة (3) ملايين
+        a.end, a.number_end, a.unit, a.currency, a.factor = b.end, b.number_end, b.unit, b.currency, b.factor
+        return True
+    if a.ratio[0] * b.ratio[1] != b.ratio[0] * a.ratio[1]:
         return False
     if t.words[b.number_end] != ")" or a.form == b.form:
         return False
     a.end = a.number_end = b.number_end + 1
     if a.form != "dual":
         a.form = "mixed"
+        scale, behind, found = scales_at(t, a.end)  # 15 (خمسة عشر) مليون
+        if found and a.scale == 1:
+            a.ratio, a.scale, a.end, a.number_end = times(a.ratio, (scale, 1)), scale, behind, behind
         take_unit(t, a)
     return True
 
@@ -187,7 +197,7 @@ def _quantity_draft(t: Tokens, draft: Draft | None, free: int) -> Draft | None:
         draft.role = "age"
     elif following in c.DECADES and c.decades(words, draft.tok, j + 1):
         draft.role = "duration"
-    elif following in c.DURATIONS and following[0] != "و" and not countable:
+    elif following in c.DURATIONS and following[0] != "و" and not countable and not _at_a_year(t, draft, j):
         before = words[max(0, draft.tok - 4) : draft.tok]
         aged = any(w in c.AGES for w in before) or (before[-1:] == ["("] and words[j + 1 : j + 2] == [")"])
         draft.role = "age" if aged else "duration"
@@ -210,6 +220,18 @@ def _shares_beside_views(t: Tokens, j: int) -> bool:
     behind = next((k for k in range(j + 1, min(j + 5, len(w))) if t.kinds[k] == "w"), j)
     before = next((k for k in range(j - 2, max(-1, j - 5), -1) if t.kinds[k] == "w"), j)
     return any(w[k] in c.COUNTER_NOUNS for k in (behind, before) if k != j and not w[k].startswith("و"))
+
+
+def _at_a_year(t: Tokens, draft: Draft, j: int) -> bool:
+    """'4 سنة 2012', '90 السنة الماضية': the year is when, and not what is counted."""
+    if draft.form != "digits":
+        return False
+    word, behind = t.words[j], t.words[j + 1] if j + 1 < len(t.words) else ""
+    named = word in ("سنه", "عام") and len(behind) == _YEAR_DIGITS and behind.isdigit() and behind[:2] in ("19", "20")
+    return named or (word.startswith("ال") and draft.end == draft.number_end == j and t.words[draft.tok - 1] != "ال")
+
+
+_YEAR_DIGITS = 4
 
 
 def _postposed_time(t: Tokens, draft: Draft) -> bool:

@@ -38,9 +38,10 @@ def by_shape(t: Tokens, i: int, end: int, groups: list[str], signs: str) -> Draf
     first = groups[0]
     if i and words[i - 1] == "+" and touch(t, i - 1) and first.startswith("212"):
         return reference(t, i, phone_end(t, i, end), "phone")
-    if (first[0] == "0" and len(first) in (2, 4, 9, 10)) or first == "00212":
+    green = first[0] == "0" and len(first) == 3 and first != "000"  # 080 200 48 48
+    if (first[0] == "0" and len(first) in (2, 4, 9, 10)) or first == "00212" or green:
         last = phone_end(t, i, end)
-        if 9 <= sum(len(w) for w in words[i:last] if w.isdigit()) <= 14:
+        if (10 if green else 9) <= sum(len(w) for w in words[i:last] if w.isdigit()) <= (10 if green else 14):
             return reference(t, i, last, "phone")
     if not signs:
         if len(first) > 15:

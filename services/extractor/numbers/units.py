@@ -23,7 +23,7 @@ class Money(NamedTuple):
 _MONEY_WORDS: dict[Money, str] = {
     Money("MAD", (1, 1), "dirham"): "درهم دراهم درهما دارهم درهام ده دهم dh dhs mad dirhams dirham",
     Money("MAD", (2, 1), "dirham"): "درهمان درهمين",
-    Money("MAD", (1, 100), "centime"): "سنتيم سنتيما سنتيمات سنتم سنتيمتا centimes centime",
+    Money("MAD", (1, 100), "centime"): "سنتيم سنتيما سنتيمات سنتم سنيتم ستنيم سنتيمتا centimes centime",
     Money("MAD", (1, 20), "ryal"): "ريال ريالا ريالات",
     Money("EUR", (1, 1), "euro"): "أورو يورو اورو euro euros eur €",
     Money("USD", (1, 1), "dollar"): "دولار دولارا دولارات دلار usd $",
@@ -61,7 +61,12 @@ _GAIN_REACH = 5
 _POINT_KIND = folded("مئوية المئوية مائوية")
 _CONVERTED = {"centime": notes.CENTIMES, "ryal": notes.RYALS}
 """Currencies that are turned into dirhams, and what is said of it."""
-_LATIN_MONEY = {"mdh": (10**6, "dirham"), "mmdh": (10**9, "dirham"), "kdh": (10**3, "dirham"), "mdhs": (10**6, "dirham")}
+_LATIN_MONEY = {
+    "mdh": (10**6, "dirham"),
+    "mmdh": (10**9, "dirham"),
+    "kdh": (10**3, "dirham"),
+    "mdhs": (10**6, "dirham"),
+}
 
 
 _MEASURES = (

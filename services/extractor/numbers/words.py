@@ -147,7 +147,10 @@ def _share(t: Tokens, i: int, entry: NumberWord, ratio: tuple[int, int], j: int)
         return _percent(i, j, ratio) if not whole.startswith("ال") and _of_a_change(t, i, entry) else None
     if not c.is_counted(whole) and whole not in _NO_SHARE and not whole.startswith("ال") and _of_a_change(t, i, entry):
         return _percent(i, j, ratio)  # زادت بأكثر من ثلث خلال موسم
-    if whole in _NO_SHARE or not (whole in _WHOLES or (whole.startswith("ال") and len(whole) > 4)):
+    if whole in _NO_SHARE or not (
+        whole in _WHOLES
+        or (whole.startswith("ال") and (len(whole) > 4 or (words[j + 1 : j + 2] and words[j + 1].startswith("ال"))))
+    ):
         return None
     if (whole in NUMBER_WORDS and whole not in _WHOLES) or whole in c.DURATIONS or whole.startswith("النهائ"):
         return None

@@ -95,8 +95,8 @@ def parse_list(text: str, name: str) -> list[Feed]:
     """
     try:
         found = yaml.safe_load(text)
-    except (yaml.YAMLError, RecursionError) as error:
-        raise FeedListError(f"{name}: {' '.join(str(error).split())}") from None
+    except Exception as error:  # values that YAML's types don't have, such as 30 February, raise errors of Python's own
+        raise FeedListError(f"{name}: {' '.join(str(error).split()) or type(error).__name__}") from None
     found = {} if found is None else found
     rows = (found.get("feeds") or []) if isinstance(found, dict) else None
     if not isinstance(rows, list) or set(found) - {"feeds"}:

@@ -31,6 +31,7 @@ _AHEAD_SECONDS = 3600.0
 _ENTITY = re.compile(r"<!\s*ENTITY", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,300}\?>")
 _ROOT = re.compile(r"(?:\s|<\?[^>]*>|<!--(?:(?!-->).)*-->|<![^>]*>)*<(?:[\w.-]{1,50}:)?([\w.-]{1,50})", re.DOTALL)
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 _PERIODS = {"hourly": 3600.0, "daily": 86_400.0, "weekly": 604_800.0, "monthly": 2_592_000.0, "yearly": 31_536_000.0}
 
 
@@ -53,7 +54,7 @@ def read_feed(data: bytes, url: str, charset: str | None, now: float) -> Documen
         raise PermanentError(error.reason, error.detail) from None
     if _ENTITY.search(text):
         raise PermanentError("entities", "it declares XML entities, which no feed needs and attackers use")
-    text = _XML_DECLARATION.sub("", text, count=1)
+    text = _REFERENCE.sub(_possible, _XML_DECLARATION.sub("", text, count=1))
     found = _ROOT.match(text)
     root = found[1].lower() if found else ""
     if root == "sitemapindex":
@@ -62,6 +63,14 @@ def read_feed(data: bytes, url: str, charset: str | None, now: float) -> Documen
     if root == "html":
         raise PermanentError("not_a_feed", "it is an HTML page")
     return _sitemap(text, url, now) if root == "urlset" else _feed(text, url, now)
+
+
+def _possible(found: re.Match[str]) -> str:
+    """A reference to a character as it stands; U+FFFD for one to none, at which parsers give up, each in its way."""
+    digits = (found[1] or found[2]).lstrip("0")
+    code = int(digits, 16 if found[1] else 10) if 0 < len(digits) < 8 else 0
+    possible = code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000
+    return found[0] if possible else "\ufffd"
 
 
 def _feed(text: str, url: str, now: float) -> Document:
@@ -130,8 +139,8 @@ def _sitemap_rows(text: str) -> tuple[list[tuple[str, float | None]], list[str]]
     for _, element in parser.read_events():
         if not isinstance(element.tag, str):
             continue
-        match etree.QName(element).localname.lower():
-            case "loc" if etree.QName(element.getparent()).localname.lower() in ("url", "sitemap"):
+        match _local(element):
+            case "loc" if _local(element.getparent()) in ("url", "sitemap"):
                 loc = (element.text or "").strip()
             case "lastmod":
                 date = _iso(element.text)
@@ -150,6 +159,11 @@ def _sitemap_rows(text: str) -> tuple[list[tuple[str, float | None]], list[str]]
     if flaws and not rows:
         raise PermanentError("bad_xml", flaws[0])
     return rows, flaws
+
+
+def _local(element: Any) -> str:
+    """An element's name without its namespace, also one that is no name (`a:b:c`); none for no element."""
+    return "" if element is None else str(element.tag).rpartition("}")[2].rpartition(":")[2].lower()
 
 
 def _iso(text: str | None) -> float | None:

@@ -13,12 +13,12 @@ from typing import BinaryIO
 
 from services.fetcher.formats.archive import Counted, checked, read_zip, unpacking_error
 from services.fetcher.formats.json_items import read_json, read_json_lines
-from services.fetcher.formats.model import BrokenItem, Limits, Origin, ReadError
+from services.fetcher.formats.model import BrokenItem, Limits, Origin, ReadError, guarded, printable, raised
 from services.fetcher.formats.plain import read_plain
 from services.fetcher.formats.warc import read_warc
 from shared.contracts import RawArticle
 
-__all__ = ["SUFFIXES", "BrokenItem", "Limits", "read_file"]
+__all__ = ["SUFFIXES", "BrokenItem", "Limits", "printable", "raised", "read_file"]
 
 SUFFIXES = (".txt", ".text", ".html", ".htm", ".xhtml", ".json", ".jsonl", ".ndjson", ".warc", ".warc.gz", ".zip")
 """The endings that are read, in lower case."""
@@ -39,27 +39,32 @@ def read_file(name: str, data: bytes | BinaryIO, *, source: str | None, now: dat
     Yields:
         the articles in their order, and a `BrokenItem` for each that can't be read. A file that can't be read at all is
         one `BrokenItem` that bears its name.
+
+    Raises:
+        OSError: the stream can't be read.
     """
     stream = io.BytesIO(data) if isinstance(data, bytes | bytearray | memoryview) else data
-    origin = Origin(name, source, now, limits or Limits())
-    try:
-        yield from _read(name, stream, origin)
-    except ReadError as error:
-        yield BrokenItem(name, error.reason, error.detail)
+    origin = Origin(printable(name), None if source is None else printable(source), now, limits or Limits())
+    yield from _read(name, stream, origin)
 
 
 def _read(name: str, stream: BinaryIO, origin: Origin) -> Items:
     if name.lower().endswith(".zip"):
-        return read_zip(stream, origin, _member)
+        return guarded(read_zip(stream, origin, _member), origin.name)
     return _member(name, stream, origin)
 
 
 def _member(name: str, stream: BinaryIO, origin: Origin) -> Items:
     """Read a file that is no archive."""
+    return guarded(_by_ending(name, stream, origin), origin.name)
+
+
+def _by_ending(name: str, stream: BinaryIO, origin: Origin) -> Items:
     lower = name.lower()
     for suffix, read in _READERS.items():
         if lower.endswith(suffix):
-            return read(stream, origin)
+            yield from read(stream, origin)
+            return
     if lower.endswith((".zip", ".tar", ".tgz", ".tar.gz", ".rar", ".7z")):
         raise ReadError("nested_archive" if "!" in origin.name else "unsupported_format", "unpack it and drop its files")
     ending = f"'.{name.rsplit('.', 1)[1]}'" if "." in name else "a file without an ending"

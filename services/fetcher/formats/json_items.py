@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from services.fetcher.canonical import canonical_url
 from services.fetcher.formats.encodings import decode, repaired
 from services.fetcher.formats.json_values import Cut, cut_objects, parse
-from services.fetcher.formats.model import BrokenItem, Origin, Readable, ReadError
+from services.fetcher.formats.model import BrokenItem, Origin, Readable, ReadError, raised
 from services.fetcher.formats.plain import digest_of
 from shared.contracts import FetchInfo, RawArticle
 from shared.identity import article_id
@@ -130,7 +130,7 @@ def _text(value: Any) -> str | None:
 
 def _when(value: Any) -> datetime | None:
     """A date as JSON writes them: ISO 8601, RFC 822, Arabic or French words, seconds or milliseconds since 1970."""
-    if isinstance(value, str) and value.strip().isdigit() and len(value.strip()) in {10, 13}:
+    if isinstance(value, str) and value.strip().isdecimal() and len(value.strip()) in {10, 13}:
         value = int(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         seconds = value / 1000 if value > 1e11 else value
@@ -143,6 +143,16 @@ def _when(value: Any) -> datetime | None:
 
 
 def _article(value: Any, name: str, origin: Origin) -> RawArticle | BrokenItem:
+    """An object's article. Whatever its values make of their readers costs this object alone."""
+    try:
+        return _read(value, name, origin)
+    except RecursionError:
+        return BrokenItem(name, "not_an_article", "its values are nested too deeply")
+    except Exception as error:
+        return raised(name, error)
+
+
+def _read(value: Any, name: str, origin: Origin) -> RawArticle | BrokenItem:
     if not isinstance(value, dict):
         return BrokenItem(name, "not_an_article", "an object with a body is expected")
     if value.get("contract") == "raw/1":

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+
+from shared.contracts import RawArticle
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def printable(text: str) -> str:
+    """A text that UTF-8 can write: bytes of a file name that are no UTF-8 as `\\xc9`, half characters as `\\ud800`."""
+    return _SURROGATE.sub(lambda found: _escaped(ord(found[0])), text)
+
+
+def _escaped(code: int) -> str:
+    return f"\\x{code - 0xDC00:02x}" if 0xDC80 <= code <= 0xDCFF else f"\\u{code:04x}"
 
 
 class Readable(Protocol):
@@ -25,6 +40,10 @@ class BrokenItem:
     """A short name with few values: `undecodable`, `not_json`, `too_large`, …"""
     detail: str
     """What is wrong and what to do about it, for people."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", printable(self.name))
+        object.__setattr__(self, "detail", printable(self.detail))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +77,24 @@ class ReadError(Exception):
         super().__init__(f"{reason}: {detail}")
         self.reason = reason
         self.detail = detail
+
+
+def guarded(items: Iterator[RawArticle | BrokenItem], name: str) -> Iterator[RawArticle | BrokenItem]:
+    """The items of a reader; an error that it did not foresee is the item's own failure, and no other's.
+
+    Raises:
+        OSError: the disk or the network below it failed, which says nothing of what is read.
+    """
+    try:
+        yield from items
+    except ReadError as error:
+        yield BrokenItem(name, error.reason, error.detail)
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
+        yield raised(name, error)
+
+
+def raised(name: str, error: Exception) -> BrokenItem:
+    """An item at which a reader met an error that it did not foresee."""
+    return BrokenItem(name, "raised", f"{type(error).__name__}: {error}"[:500])

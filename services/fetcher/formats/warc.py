@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
+import brotli
+
 from services.fetcher.canonical import page_url
 from services.fetcher.formats.encodings import declared_encoding, decode
-from services.fetcher.formats.model import BrokenItem, Origin, ReadError
+from services.fetcher.formats.model import BrokenItem, Origin, ReadError, raised
 from services.fetcher.formats.plain import digest_of
 from shared.contracts import FetchInfo, RawArticle
 from shared.identity import article_id
@@ -27,22 +29,55 @@ def read_warc(stream: BinaryIO, origin: Origin) -> Iterator[RawArticle | BrokenI
         origin: where it comes from.
     """
     from warcio.archiveiterator import ArchiveIterator  # most files are none, and a start is to be quick
-    from warcio.exceptions import ArchiveLoadFailed
+    from warcio.bufferedreaders import BufferedReader
+
+    # its own sets an attribute on brotli's decompressor, which current versions of brotli refuse
+    BufferedReader.DECOMPRESSORS["br"] = partial(_Brotli, origin.limits.item_bytes + 1)
 
     pages = number = 0
     try:
         for record in ArchiveIterator(stream):
             number += 1
-            page = _page(record, f"{origin.name}#{number}", origin)
+            name = f"{origin.name}#{number}"
+            try:
+                page = _page(record, name, origin)
+            except Exception as error:  # what a damaged record makes of the library; the next may be whole
+                page = raised(name, error)
             if page is not None:
                 pages += 1
                 yield page
-    except (ArchiveLoadFailed, EOFError, zlib.error, OSError, UnicodeError, ValueError) as error:
-        what = f"after record {number}: {error}" if number else str(error)
+    except Exception as error:  # the library has errors of its own, and stumbles over damage in other ways
+        cause = str(error) or type(error).__name__
+        what = f"after record {number}: {cause}" if number else cause
         yield BrokenItem(origin.name, "bad_warc", f"{what.strip()}; the file is incomplete or no WARC")
         return
     if not pages:
         yield BrokenItem(origin.name, "no_pages", f"none of its {number} records is an HTML page that was answered with 200")
+
+
+class _Brotli:
+    """Unpacks brotli for warcio, up to a length.
+
+    Args:
+        most: bytes to give; what follows is left out.
+    """
+
+    unused_data = b""
+
+    def __init__(self, most: int) -> None:
+        self._unpacker, self._left = brotli.Decompressor(), most
+
+    def decompress(self, data: bytes) -> bytes:
+        """What the next bytes unpack to."""
+        out = bytearray()
+        while self._left > 0 and not self._unpacker.is_finished():
+            more = self._unpacker.process(data, output_buffer_limit=self._left)
+            self._left -= len(more)
+            out += more
+            data = b""
+            if not more:
+                break
+        return bytes(out)
 
 
 def _page(record: Any, name: str, origin: Origin) -> RawArticle | BrokenItem | None:
