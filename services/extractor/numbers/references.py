@@ -82,7 +82,7 @@ def _name(t: Tokens, i: int, end: int) -> Draft | None:
         return reference(t, i, end, "name")
     if kinds[i - 1] != "w" or followed_by(t, end):
         return None
-    if end + 1 < n and words[end] in ",٫،" and kinds[end + 1] == "d" and _touch(t, end - 1) and _touch(t, end):
+    if end + 1 < n and words[end] in ",٫،" and kinds[end + 1] == "d" and touch(t, end - 1) and touch(t, end):
         return None  # الوزارة2,3 مليون: no name has a decimal
     if left in c.NAMES or left in c.NAME_ONLY_GLUED:
         return reference(t, i, end, "name")
