@@ -266,11 +266,24 @@ def test_the_starter_list_is_off_and_says_what_to_check() -> None:
         ("feeds: x\n", "expected 'feeds:'"),
         ("feeds:\n- https://a.ma/f\n", "feed 1"),
         ("feeds: !!python/object/apply:os.system ['true']\n", "constructor"),
+        ("feeds:\n- {url: https://a.ma/f, url_verified: 2026-02-30}\n", "out of range"),
+        ("feeds:\n- {url: https://a.ma/f, url_verified: !!timestamp x}\n", "list: ."),
+        ("feeds:\n- {url: https://a.ma/f, minutes: !!int ''}\n", "list: ."),
     ],
 )
 def test_wrong_lists_are_refused_by_place(text: str, what: str) -> None:
     with pytest.raises(FeedListError, match=what):
         listing.parse_list(text, "list")
+
+
+@pytest.mark.parametrize("flaw", ["&#xD800;", "&#55296;", "&#0;", "&#99999999999999999999;", "&#x110000", "&foo;", "<a:b:c/>"])
+def test_what_can_be_read_around_a_broken_place_is_taken(flaw: str) -> None:
+    urls = ["https://a.ma/1", "https://a.ma/2", "https://a.ma/3"]
+    titles = ("خبر", flaw, "خبر &#x645; &amp;")
+    rows = list(zip(titles, urls, strict=True))
+    assert links(read(rss("".join(f"<item><title>{t}</title><link>{u}</link></item>" for t, u in rows)))) == urls
+    pages = "".join(f"<url><loc>{u}</loc>{t}</url>" for t, u in rows)
+    assert links(read(f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{pages}</urlset>')) == urls
 
 
 def test_the_list_is_edited_and_its_comments_stay(tmp_path: Path) -> None:
