@@ -14,7 +14,7 @@ import zstandard
 from shared.archive.records import ObjectName, Row, day_of, from_line, id_key, to_line
 from shared.archive.stores import Store
 
-_LEVEL = 9
+LEVEL = 9
 _ROOT = "raw"
 
 
@@ -23,7 +23,7 @@ class Chunk:
 
     def __init__(self) -> None:
         self._out = io.BytesIO()
-        self._zstd = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True).compressobj()
+        self._zstd = zstandard.ZstdCompressor(level=LEVEL, write_checksum=True).compressobj()
         self.first = ""
         self.last = ""
         self.lines = 0

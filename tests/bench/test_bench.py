@@ -11,6 +11,7 @@ import pytest
 from services.console.bench.measuring import Series, machine, percentile
 from services.console.bench.pipeline import allowed
 from services.console.bench.report import as_json, as_text, row
+from services.console.bench.sizing import FIGURES, figures
 from services.console.embedded.jars import JarCache
 
 
@@ -73,9 +74,11 @@ def test_the_command_runs(jars: JarCache, tmp_path: Path) -> None:
     assert {group for group, _ in found} >= {
         "extraction, CPU time of one core", "growth of an article", "one hop over the streams",
         "end to end, articles a second", "end to end, CPU time for an article on all cores", "bytes for an article",
+        f"replicas of the extractor on one stream, {document['machine']['cores']} cores",
         "growth of the number of articles", "delay from the drop folder to searchable",
     }  # fmt: skip
     # of six articles some process takes less CPU time than the kernel's clock has in a tick
     assert all(entry["value"] > 0 for (group, _), entry in found.items() if not group.startswith("end to end"))
     assert found["end to end, articles a second", "from the drop folder to searchable"]["value"] > 0
+    assert figures(document).keys() == FIGURES.keys(), "the page on sizing can be written from it"
     assert "one hop over the streams" in done.stdout

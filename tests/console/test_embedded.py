@@ -16,6 +16,7 @@ import pytest
 import redis
 
 from services.console.embedded.child import Child
+from services.console.embedded.cluster import joining_runner, node_folders
 from services.console.embedded.errors import CrashedError, EmbeddedError, HomeInUseError, PortInUseError, StartFailedError
 from services.console.embedded.jars import JarCache
 from services.console.embedded.opensearch import QUICK_START, OpenSearch
@@ -120,6 +121,24 @@ def test_opensearch_keeps_its_documents_over_a_crash(tmp_path: Path, jars: JarCa
     finally:
         server.stop()
     assert gone(server.child.pid)
+
+
+def test_a_cluster_is_not_started_with_fewer_nodes_than_it_has(tmp_path: Path) -> None:
+    three = node_folders(tmp_path, 3)
+    assert [folder.name for folder in three] == ["opensearch", "opensearch-2", "opensearch-3"]
+    for folder in three:
+        folder.mkdir()
+    assert node_folders(tmp_path, 3) == three
+    with pytest.raises(EmbeddedError, match="holds a cluster of 3 nodes; set HIRFA_OPENSEARCH_NODES to 3"):
+        node_folders(tmp_path, 1)
+
+
+def test_the_runner_is_made_to_join_others(jars: JarCache, tmp_path: Path) -> None:
+    folder = joining_runner(jars.class_path(), tmp_path / "classes")
+    (code,) = [path.read_bytes() for path in folder.rglob("*.class")]
+    assert b"single-node" not in code
+    with pytest.raises(EmbeddedError, match="HIRFA_OPENSEARCH_NODES must be 1"):
+        joining_runner([], tmp_path / "none")
 
 
 @pytest.mark.servers

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import redis
+import zstandard
 from opensearchpy import NotFoundError
 
 from services.console.bench import processes
@@ -17,9 +18,10 @@ from services.console.bench.measuring import percentile
 from services.console.embedded.errors import EmbeddedError
 from services.console.running import Pipeline
 from services.indexer.install import alias_name
+from shared.archive.objects import LEVEL
 from shared.servers import connect_opensearch_sync
 from shared.settings import Settings
-from shared.streams import DEAD, EXTRACTED, NORMALIZED, RAW
+from shared.streams import DATA_FIELD, DEAD, EXTRACTED, NORMALIZED, RAW, near_key, seen_key
 
 _POLL = 0.05
 _SELDOM = 0.2
@@ -53,6 +55,10 @@ class Sizes:
 
     streams: dict[str, float]
     index: float
+    archive: float
+    """Of the raw stream, compressed in one piece as the archive compresses a chunk."""
+    remembered: dict[str, float]
+    """Memory of what the stream server keeps beside the streams."""
     articles: int
 
 
@@ -162,13 +168,21 @@ class Bench:
             for stream in (RAW, NORMALIZED, EXTRACTED):
                 key = stream.key(self._settings.stream_prefix)
                 streams[stream.name] = int(client.memory_usage(key, samples=0) or 0) / max(1, int(client.xlen(key)))
+            raw = [fields[DATA_FIELD.encode()] for _, fields in client.xrange(RAW.key(self._settings.stream_prefix), count=1000)]
+            packed = len(zstandard.ZstdCompressor(level=LEVEL).compress(b"\n".join(raw))) / max(1, len(raw))
+            kept = {"near-duplicates": near_key(self._settings.stream_prefix), "seen": seen_key(self._settings.stream_prefix, "")}
+            through = max(1, int(client.xlen(RAW.key(self._settings.stream_prefix))))
+            remembered = {
+                name: sum(int(client.memory_usage(key) or 0) for key in client.scan_iter(f"{prefix}*", count=1000)) / through
+                for name, prefix in kept.items()
+            }
         finally:
             client.close()
         names = f"{self._index},{self._facts}"
         self._search.indices.flush(index=names)
         articles = int(self._search.count(index=self._index)["count"])
         stored = self._search.indices.stats(index=names, metric="store")["_all"]["primaries"]["store"]["size_in_bytes"]
-        return Sizes(streams, int(stored) / max(1, articles), articles)
+        return Sizes(streams, int(stored) / max(1, articles), packed, remembered, articles)
 
     def _stage(self, tag: str, article: Generated) -> Path:
         path = self._staging / f"{tag}-{article.number}.json"

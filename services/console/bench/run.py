@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from services.console.bench import extraction, indexing, peer, streams
+from services.console.bench import extraction, indexing, peer, replicas, streams
 from services.console.bench.corpus import generate
 from services.console.bench.measuring import Machine, Series
 from services.console.bench.pipeline import Bench, Run, allowed
@@ -97,8 +97,8 @@ def _with_servers(
     scale: Scale, machine: Machine, bench: Bench, pipeline: Pipeline, settings: Settings, work: extraction.Work, say: Say
 ) -> Iterator[Row]:
     at_rest = bench.memory()
-    documents, message = _finished(scale)
-    hops = streams.measure(scale, settings.redis_url, pipeline.servers.logs, message, say)
+    documents, messages = _finished(scale)
+    hops = streams.measure(scale, settings.redis_url, pipeline.servers.logs, messages[len(messages) // 2], say)
     yield row("one hop over the streams", "XREADGROUP, XADD, XACK alone (ceiling)", hops.raw, "/s")
     yield row("one hop over the streams", "through a stage of shared/delivery", hops.stage, "/s")
     yield row("one hop over the streams", "stage ÷ ceiling, by the clock", hops.stage.best / hops.raw.best)
@@ -107,6 +107,8 @@ def _with_servers(
         yield row(group, "CPU of process and Valkey for a message, alone", hops.raw_cpu, "ms")
         yield row(group, "CPU of process and Valkey for a message, through a stage", hops.stage_cpu, "ms")
         yield row(group, "stage ÷ ceiling, by CPU time", hops.raw_cpu.best / hops.stage_cpu.best, "", at_least=0.6)
+
+    yield from _replicas(replicas.measure(scale, settings.redis_url, pipeline.servers.logs, messages * 3, say), machine.cores)
 
     say(f"_bulk alone and the whole pipeline in turn: {scale.rounds} rounds of {scale.piped} articles")
     for _ in range(scale.warming):
@@ -143,6 +145,9 @@ def _with_servers(
     for name, size in sizes.streams.items():
         yield row("bytes for an article", f"stream {name}", size / 1000, "kB")
     yield row("bytes for an article", "both indices", sizes.index / 1000, "kB")
+    yield row("bytes for an article", "archive, compressed", sizes.archive / 1000, "kB")
+    for name, size in sizes.remembered.items():
+        yield row("bytes for an article", f"remembered on the stream server: {name}", size / 1000, "kB")
 
 
 def _cost(runs: Sequence[Run], bulk: Sequence[float], hops: streams.Hops, work: extraction.Work) -> Iterator[Row]:
@@ -167,12 +172,23 @@ def _cost(runs: Sequence[Run], bulk: Sequence[float], hops: streams.Hops, work: 
     yield row(group, "the least ÷ all processes", least / whole.best, "", at_least=0.8)
 
 
-def _finished(scale: Scale) -> tuple[list[Documents], bytes]:
-    """Documents as the indexer makes them, and a message of middling size for the hop."""
+def _replicas(found: list[replicas.Shared], cores: int) -> Iterator[Row]:
+    group = f"replicas of the extractor on one stream, {cores} cores"
+    one = found[0]
+    for several in found:
+        yield row(group, f"{several.replicas}: articles a second", several.per_second, "/s")
+        if several is not one:
+            yield row(group, f"  ÷ {one.replicas}", several.per_second / one.per_second)
+        if several.cpu_ms:
+            yield row(group, "  CPU of all of them for an article", several.cpu_ms, "ms")
+
+
+def _finished(scale: Scale) -> tuple[list[Documents], list[bytes]]:
+    """Documents as the indexer makes them, and messages by their size, of which the middle one is for the hop."""
     articles = extraction.normalized(list(generate(scale.seed, scale.piped, characters=scale.characters, first=10_000)))
     documents = [build_documents(extract_article(article)) for article in articles]
     messages = sorted((article.to_json() for article in articles), key=len)
-    return documents, messages[len(messages) // 2]
+    return documents, messages
 
 
 def _numbers(scale: Scale, bench: Bench, one: Run, say: Say) -> Iterator[Row]:

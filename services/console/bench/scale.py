@@ -26,6 +26,8 @@ class Scale:
     """Messages through one stage, a round."""
     warming: int = 6
     """Rounds of `_bulk` before the first that counts: a server just started compiles its code, which doubles its cost."""
+    replicas: tuple[int, ...] = (1, 2, 4)
+    """Extractors on one stream."""
     piped: int = 80
     """Through the whole pipeline, a round."""
     numbers: tuple[int, ...] = ()
@@ -57,6 +59,7 @@ TINY = Scale(
     longest=1_800,
     hopped=60,
     warming=1,
+    replicas=(1, 2),
     piped=6,
     numbers=(1, 3),
     loads=(0.5,),
