@@ -102,7 +102,8 @@ def page(said: str, known: Mapping[str, float]) -> str:
         "",
         "What a day's articles need, reckoned from the cost of one. Written by `python -m services.console.bench.sizing BENCH.json` out of",
         "a report of `hirfa bench --json`; a test reckons it again from the table. Nothing of this size was run: the largest that was, is what",
-        "README and ARCHITECTURE.md say. A load on the machine makes CPU figures larger (caches are shared), seldom smaller.",
+        "README and ARCHITECTURE.md say. A load on the machine makes CPU figures larger (caches are shared), seldom smaller. The articles are",
+        "generated, of one grammar: real ones compress less (the archive may well take three times as much) and have other facts.",
         "",
         said,
         "",
@@ -174,13 +175,13 @@ def _opensearch(demand: Demand, known: Mapping[str, float], peak: float) -> Iter
     cost, stored = known["CPU for an article, OpenSearch"], known["both indices, an article"]
     cores = peak * cost / 1000 * COPIES
     by_cpu = math.ceil(cores / BUSY / NODE_CORES)
-    yield f"- OpenSearch, CPU: {peak:.3g}/s × {cost:g} ms × {COPIES} copies = {cores:.3g} cores; ÷ {BUSY} ÷ {NODE_CORES} → {by_cpu} nodes"
+    yield f"- OpenSearch, CPU: {peak:.3g}/s × {cost:g} ms × {COPIES} copies = {cores:.3g} cores; ÷ {BUSY} ÷ {NODE_CORES} → nodes: {by_cpu}"
     primaries = demand.per_day * DAYS * stored / 1e6
     disk = primaries * COPIES / FULL
     by_disk = math.ceil(disk / NODE_GB)
     yield (
         f"- OpenSearch, disk: {demand.per_day:,} × {DAYS} × {stored:g} kB × {COPIES} ÷ {FULL} = **{_gb(disk)}** a year; "
-        f"÷ {NODE_GB:,.0f} GB → {by_disk} nodes"
+        f"÷ {NODE_GB:,.0f} GB → nodes: {by_disk}"
     )
     yield f"- OpenSearch: the larger, and three at least, so that one may die → **{max(3, by_cpu, by_disk)} nodes**"
     shards = math.ceil(primaries / SHARD_GB)
