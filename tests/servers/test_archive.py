@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import random
-import subprocess
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +23,7 @@ from shared.archive.records import Row
 from shared.archive.stores import LocalStore, S3Store, open_store
 from shared.metrics import ArchiveMetrics, StageMetrics, new_registry
 from shared.streams import NORMALIZED, RAW
+from tests.servers.disks import mount, small_disk
 from tests.servers.harness import Pipeline, pipeline, until
 from tests.servers.seaweed import SeaweedFS
 
@@ -109,23 +108,6 @@ async def test_an_archive_that_is_switched_off_holds_nothing_back(tmp_path: Path
         line.start("fetcher", "normalizer")
         await emptied(line)
         assert not (tmp_path / "home").exists()
-
-
-def mount(folder: Path, options: str) -> None:
-    subprocess.run(["/bin/mount", "-t", "tmpfs", "-o", options, "tmpfs", folder], check=True)
-
-
-@contextmanager
-def small_disk(folder: Path, size: str) -> Iterator[Path]:
-    """A file system of its own with little room."""
-    if os.geteuid() != 0:
-        pytest.skip("only root can mount a small file system")
-    folder.mkdir()
-    mount(folder, f"size={size}")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["/bin/umount", "-l", folder], check=True)
 
 
 async def test_a_full_disk_stops_archiving_and_trimming_says_so_and_heals(tmp_path: Path, redis_url: str) -> None:
