@@ -1,4 +1,4 @@
-"""The power of the stream server's machine fails: what is lost with each way of syncing, on a disk without what was not synced."""
+"""The power of the stream server's machine fails: what is lost with each way of syncing, shown on a disk that forgets."""
 
 from __future__ import annotations
 
