@@ -10,12 +10,12 @@ import structlog
 import uvicorn
 from redis.exceptions import RedisError, ResponseError
 
-from shared.delivery.backlog import backlogs, oldest_waiting_ms, trim
+from shared.delivery.backlog import backlogs, oldest_waiting_ms, replay_idle_ms, trim
 from shared.delivery.recovery import Recovery
 from shared.delivery.stage import create_groups
 from shared.servers import public_address
 from shared.settings import SettingsError
-from shared.streams import ARCHIVE_GROUP, RAW
+from shared.streams import ARCHIVE_GROUP, RAW, replays_key
 
 if TYPE_CHECKING:
     from shared.service import Service
@@ -128,6 +128,10 @@ class Runner:
                     service.metrics.backlog(
                         stage.route.source.name, stage.group, pending=mine.pending, lag=mine.lag, oldest_seconds=age
                     )
+                service.metrics.looked_after(
+                    dead_letters=await self.redis.xlen(stage.dead),
+                    replay_idle_seconds=await replay_idle_ms(self.redis, replays_key(settings.stream_prefix), now_ms) / 1000,
+                )
                 dropped = await trim(
                     self.redis,
                     stage.source,

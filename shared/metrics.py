@@ -42,6 +42,12 @@ class StageMetrics:
             ["stream", "group"],
             registry=registry,
         )
+        self._letters = Gauge("hirfa_dead_letters", "Dead letters that nobody has replayed or dropped", registry=registry)
+        self._replay_idle = Gauge(
+            "hirfa_replay_idle_seconds",
+            "Since the replay under way that is slowest to get on did so; 0 without one",
+            registry=registry,
+        )
         self._replayed = Counter("hirfa_replayed", "Messages of a replay processed", ["stage", "run"], registry=registry)
         self._runs: list[str] = []
         self._stage = stage
@@ -76,6 +82,11 @@ class StageMetrics:
         self._waiting.labels(stream, group, "pending").set(pending)
         self._waiting.labels(stream, group, "lag").set(lag)
         self._oldest.labels(stream, group).set(oldest_seconds)
+
+    def looked_after(self, *, dead_letters: int, replay_idle_seconds: float) -> None:
+        """What waits for people."""
+        self._letters.set(dead_letters)
+        self._replay_idle.set(replay_idle_seconds)
 
 
 class ArchiveMetrics:

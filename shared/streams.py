@@ -18,7 +18,7 @@ waits to be delivered again; `<prefix>:seen:<article_id>`, what the fetcher has 
 `<prefix>:submitted:<article_id>`, a hash: where an article is that was submitted (`state`), and if it is dead, `stage` and
 `reason`; `<prefix>:feeds`, `<prefix>:feeds:held`, `<prefix>:feed:<id>` and `<prefix>:feed:<id>:items`: when feeds are
 due, who polls them, what is known of each and what was taken from it (`services/fetcher/feeds/store.py`);
-and `<prefix>:near:…`, by which the normalizer knows near-duplicates.
+`<prefix>:near:…`, by which the normalizer knows near-duplicates; and `<prefix>:replays`, when each replay under way got on last.
 """
 
 from __future__ import annotations
@@ -90,6 +90,11 @@ def seen_key(prefix: str, article_id: str) -> str:
 def submitted_key(prefix: str, article_id: str) -> str:
     """Where an article that was submitted is now."""
     return f"{prefix}:submitted:{article_id}"
+
+
+def replays_key(prefix: str) -> str:
+    """The replays under way by the time of their last step, milliseconds since the epoch."""
+    return f"{prefix}:replays"
 
 
 def feeds_key(prefix: str) -> str:

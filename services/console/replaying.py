@@ -11,9 +11,12 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
+
+from redis.exceptions import RedisError
 
 from services.console.history import History
 from shared.archive.records import id_key
@@ -21,7 +24,7 @@ from shared.contracts import ExtractedArticle, NormalizedArticle, RawArticle, re
 from shared.delivery.backlog import passed, waiting
 from shared.errors import HirfaError
 from shared.runs import new_run_id
-from shared.streams import DATA_FIELD, EXTRACTED, NORMALIZED, RAW, Stream
+from shared.streams import DATA_FIELD, EXTRACTED, NORMALIZED, RAW, Stream, replays_key
 
 Article = RawArticle | NormalizedArticle | ExtractedArticle
 ORIGINS: dict[str, tuple[Stream, type[Article]]] = {
@@ -144,6 +147,14 @@ class Replayer:
         Returns:
             The run at its end.
         """
+        try:
+            return await self._send(before, tell)
+        finally:  # done, or stopped by somebody who knows; what dies without a word stays on the list of those under way
+            with suppress(RedisError):
+                await self._redis.zrem(replays_key(self._prefix), self.run.run_id)
+
+    async def _send(self, before: Callable[[list[str]], Any], tell: Callable[[int, Run], None]) -> Run:
+        await self._redis.zadd(replays_key(self._prefix), {self.run.run_id: time.time() * 1000})
         async for page in self._pages():
             chosen = [(entry_id, message) for entry_id, message in page if message is not None]
             await before([message.article_id for _, message in chosen if message.article_id])
@@ -182,6 +193,7 @@ class Replayer:
         pipeline = self._redis.pipeline(transaction=True)
         pipeline.xadd(self._stream.key(self._prefix), {DATA_FIELD: data})
         pipeline.set(run_key(self._prefix, self.run.run_id), json.dumps(asdict(after)))
+        pipeline.zadd(replays_key(self._prefix), {self.run.run_id: time.time() * 1000})
         await pipeline.execute()
         self.run = after
 

@@ -21,10 +21,11 @@ from services.console.health import StrangerError, read_health
 from services.console.results import Results
 from services.console.run_file import find_run
 from services.console.settings import ConsoleSettings, pipeline_settings
-from shared.delivery.backlog import backlogs, oldest_waiting_ms
+from services.console.work_done import Work, read_work
+from shared.delivery.backlog import backlogs, oldest_waiting_ms, replay_idle_ms
 from shared.servers import connect_redis, public_address
 from shared.settings import SERVICES, Settings
-from shared.streams import DATA_FIELD, DEAD, STREAMS
+from shared.streams import DATA_FIELD, DEAD, STREAMS, replays_key
 
 _DEAD_READ = 1000
 """Dead letters that are looked into for their reasons; the count is of all."""
@@ -76,6 +77,10 @@ class Status:
     feed_list: str
     """`ok`, or why the list of feeds can't be read: the last one that could be is used."""
     files: dict[str, int] = field(default_factory=dict)
+    work: dict[str, Work | None] = field(default_factory=dict)
+    """What each service has done since it started; None for one that does not answer."""
+    replay_idle_seconds: float | None = None
+    """For how long the replay under way that is slowest to get on has not; 0 without one."""
 
     @property
     def ok(self) -> bool:
@@ -103,25 +108,36 @@ def read_status(console: ConsoleSettings) -> Status:
     if run:
         found |= {f"{service}_port": port for service, port in run.ports.items()}
     settings = pipeline_settings(**found)
-    valkey, streams, dead, reasons, feeds = asyncio.run(_streams(settings))
+    valkey, told = asyncio.run(_streams(settings))
     opensearch, counts = _index(settings)
     return Status(
         valkey=valkey,
         opensearch=opensearch,
         services={service: _service(service, *settings.address(service)) for service in SERVICES},
-        streams=streams,
-        dead=dead,
-        dead_reasons=reasons,
+        streams=told.groups,
+        dead=told.dead,
+        dead_reasons=told.reasons,
         counts=counts,
-        feeds=feeds,
+        feeds=told.feeds,
         feed_list=list_problem(settings) or "ok",
         files=_files(settings.drop_folder),
+        work={service: read_work(*settings.address(service)) for service in SERVICES},
+        replay_idle_seconds=told.replay_idle_seconds,
     )
 
 
-async def _streams(
-    settings: Settings,
-) -> tuple[Server, list[Group] | None, int | None, dict[str, int] | None, list[FeedState] | None]:
+@dataclass(frozen=True)
+class _Told:
+    """What the stream server says; None where it does not answer."""
+
+    groups: list[Group] | None = None
+    dead: int | None = None
+    reasons: dict[str, int] | None = None
+    feeds: list[FeedState] | None = None
+    replay_idle_seconds: float | None = None
+
+
+async def _streams(settings: Settings) -> tuple[Server, _Told]:
     url = public_address(settings.redis_url)
     client = connect_redis(settings)
     try:
@@ -138,13 +154,14 @@ async def _streams(
                 letter = json.loads(fields[DATA_FIELD.encode()])
                 reasons[f"{letter['stage']}: {letter['reason']}"] += 1
         feeds = sorted((await feed_states(client, settings)).values(), key=lambda feed: (not feed.broken, feed.name))
+        idle = await replay_idle_ms(client, replays_key(settings.stream_prefix), int(time.time() * 1000))
         name = info.get("server_name") or "redis"
         version = info.get("valkey_version") or info["redis_version"]
         server = Server(url, True, f"{name} {version}, {info['used_memory_human']} used")
     except (RedisError, OSError) as error:
-        return Server(url, False, _cause(error)), None, None, None, None
+        return Server(url, False, _cause(error)), _Told()
     else:
-        return server, groups, dead, dict(reasons.most_common()), feeds
+        return server, _Told(groups, dead, dict(reasons.most_common()), feeds, idle / 1000)
     finally:
         await client.aclose()
 

@@ -79,6 +79,18 @@ async def oldest_waiting_ms(redis: Any, stream: str, group: str, backlog: Backlo
     return None
 
 
+async def replay_idle_ms(redis: Any, replays: str, now_ms: int) -> int:
+    """For how long the replay under way has not got on that is the slowest to; 0 where there is none.
+
+    Args:
+        redis: the connection.
+        replays: the key of the replays under way.
+        now_ms: the server's time, milliseconds since the epoch.
+    """
+    oldest = await redis.zrange(replays, 0, 0, withscores=True)
+    return max(0, now_ms - int(oldest[0][1])) if oldest else 0
+
+
 async def trim(redis: Any, stream: str, groups: tuple[str, ...], *, keep_ms: int, keep_entries: int, now_ms: int) -> int:
     """Drop the entries that every group has acknowledged and that are too old or too many.
 

@@ -52,6 +52,16 @@ def _print(status: Status) -> None:
             numbers = (str(group.pending), str(group.lag)) if group.group else ("", "")
             streams.add_row(group.stream, str(group.length), group.group or "none yet", *numbers, oldest)
         out.print(streams)
+    work = _table("since its start", "processed", "tried again", "failed", "dead", "a message", "fetched to searchable")
+    for name, done in status.work.items():
+        if done is not None:
+            failed, dead = sum(done.failed.values()), sum(done.dead.values())
+            times = ("" if value is None else f"{value:.3g} s" for value in (done.seconds, done.end_to_end_seconds))
+            work.add_row(name, *map(str, (done.processed, done.retried, failed, dead)), *times)
+    if work.row_count:
+        out.print(work)
+    if status.replay_idle_seconds:
+        out.print(f"a replay is under way; it got on {status.replay_idle_seconds:.0f} s ago")
     for title, counts in (("index", status.counts), ("drop folder", status.files)):
         if counts is None:
             out.print(f"{title}: unknown")
