@@ -53,8 +53,12 @@ class Runner:
         return f"ended: {', '.join(ended)}" if ended else None
 
     async def stream_server(self) -> None:
-        if not await self.redis.ping():
-            raise ConnectionError
+        """Raise when it does not answer, or takes nothing new: a full disk it says itself, a full memory one must ask for."""
+        await self.redis.ping()
+        memory = await self.redis.info("memory")
+        used, limit = int(memory["used_memory"]), int(memory.get("maxmemory", 0))
+        if limit and used > limit:
+            raise ConnectionError(f"it is full: {used} bytes of memory used, maxmemory is {limit}")
 
     async def before(self) -> None:
         """Wait for the stream server, create groups, run the service's own hooks."""

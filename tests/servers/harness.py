@@ -41,7 +41,9 @@ async def until(what: str, test: Callable[[], Awaitable[object]], seconds: float
 
 
 def _role(service: str) -> str:
-    return {"poison": "normalizer", "loopback_fetcher": "fetcher"}.get(service.partition("#")[0], service)
+    return {"poison": "normalizer", "next_normalizer": "normalizer", "loopback_fetcher": "fetcher"}.get(
+        service.partition("#")[0], service
+    )
 
 
 class Pipeline:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
 import pytest
+import redis
 
 from services.console.embedded.ports import free_port
 from services.console.embedded.valkey import Valkey
@@ -67,8 +70,10 @@ async def refused_named_and_healed(
     await asyncio.sleep(3)  # far longer than all deliveries of a message would take
     assert line.dead() == []
     free()
-    await line.taken(articles, 60)
-    await line.drained(RAW, NORMALIZED, EXTRACTED)
+    freed = time.monotonic()
+    await line.taken(articles, 120)
+    await line.drained(RAW, NORMALIZED, EXTRACTED, seconds=120)
+    print(f"{articles} articles; {time.monotonic() - freed:.1f} s after there was room all are indexed")  # noqa: T201
     await line.ready(*SERVICES)
     for stream in (RAW, NORMALIZED, EXTRACTED):
         ids = line.article_ids(stream)
@@ -101,7 +106,13 @@ async def test_the_disk_of_the_append_only_file_is_full(
                 valkey.stop()
                 valkey.start()
                 valkey.wait()
-                assert len(set(line.article_ids(RAW))) == articles
+
+                async def loaded() -> bool:
+                    with suppress(redis.BusyLoadingError):
+                        return len(set(line.article_ids(RAW))) == articles
+                    return False
+
+                await until("all are there again", loaded)
         finally:
             valkey.stop()
 

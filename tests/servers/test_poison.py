@@ -95,4 +95,4 @@ async def test_six_of_many_are_poison(run: Run, tmp_path: Path, redis_url: str) 
         )
         # What shares a batch with one that never ends, or with one that ends its process, waits for its time limit and for new
         # processes (seconds on a busy machine), since a batch is handed over as one; nobody else waits.
-        assert seconds <= clean * 2 + run.limit + 30
+        assert seconds <= clean * 2 + run.limit + 90
