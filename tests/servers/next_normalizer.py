@@ -7,6 +7,8 @@ from datetime import datetime
 
 import orjson
 
+from shared.asyncapi import CONTRACTS
+from shared.contracts import RawArticle
 from shared.delivery.child import Worked
 from shared.delivery.stage import Stage
 from shared.delivery.workers import Workers
@@ -25,6 +27,7 @@ def work(data: bytes, entered_at: datetime) -> Worked:
 
 def build(settings: Settings) -> Service:
     service = new_service("normalizer", settings)
+    CONTRACTS["raw/2"] = RawArticle  # as near as the document of this version comes to it
     route = replace(NORMALIZE, source=replace(RAW, contract="raw/2"))
     workers = Workers("tests.servers.next_normalizer:work", count=1, limit=settings.article_seconds)
     service.stage = Stage(service.broker, route, workers, settings=settings, metrics=service.metrics)
