@@ -131,9 +131,9 @@ def _with_servers(
     slowest = min(index.best, hops.raw.best, work.extracting.best)
     yield row(group, "÷ the slowest ceiling, each alone on the machine", end_to_end.best / slowest)
     if best.cpu_ms:
-        yield from _cost(runs, [cost for _, cost in bulk], hops, work)
         share = best.per_second / allowed(best.cpu_ms, machine.cores)
-        yield row(group, "÷ what this CPU cost allows on these cores, had nobody else used them", share)
+        yield row(group, "÷ what the CPU cost below allows on these cores, had nobody else used them", share)
+        yield from _cost(runs, [cost for _, cost in bulk], hops, work)
 
     yield from _numbers(scale, bench, best, say)
     yield from _delays(scale, bench, end_to_end.best, say)
