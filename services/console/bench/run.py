@@ -86,6 +86,7 @@ def _pipeline(home: Path | None, say: Say) -> Iterator[tuple[Pipeline, Settings]
                     opensearch_url=pipeline.servers.opensearch_url,
                     stream_prefix="hirfa",
                     index_prefix="hirfa",
+                    opensearch_timeout=_PATIENCE,
                 ),
             )
     finally:
