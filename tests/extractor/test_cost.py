@@ -15,6 +15,8 @@ HOSTILE = {
     "no space and no stop": "و",
     "digits": "1234567890",
     "digits and commas": "1,2.3،4 ",
+    "bare figures": "1 ",
+    "thousands": "ألف و",
     "commas": "،",
     "brackets": "((((",
     "quotes": '" " ',

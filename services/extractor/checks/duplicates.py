@@ -9,6 +9,8 @@ _ROUNDING = 0.025  # a title rounds by as much: 398 becomes 400
 _ALIKE_FROM = 0.6  # of the same size: a title's figure of another size speaks of something else
 _ALIKE = 50  # drafts of the same figure that one is compared with
 _EQUALS = frozenset({"اي", "ما", "يعادل", "يوازي", "بما", "،", ","})
+_BOUNDS = ("min", "max")
+_BOUND = 1.5  # how far a figure may be from the bound that a title gives it
 _SMALL = 20  # small counts of the same noun may be two things
 
 
@@ -21,6 +23,9 @@ def _rounds_to(title: Draft, body: Draft) -> bool:
         return False
     if not body.value or (title.value < 0) != (body.value < 0):
         return False
+    if title.qualifier in _BOUNDS:  # 'أزيد من 300 عارض' above 320
+        share = body.value / title.value if title.value else 0.0
+        return 1 <= share <= _BOUND if title.qualifier == "min" else 1 / _BOUND <= share <= 1
     shorter = len(f"{abs(title.value):.10g}".rstrip("0")) <= len(f"{abs(body.value):.10g}".rstrip("0"))
     return shorter and abs(title.value - body.value) <= _ROUNDING * abs(body.value)
 

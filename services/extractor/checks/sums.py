@@ -38,7 +38,7 @@ def link_sums(drafts: list[Draft]) -> None:
             or "sum_verified" in total.flags
         ):
             continue
-        following = islice(drafts, n + 1, n + 1 + 2 * _MAX_PARTS)
+        following = drafts[n + 1 : n + 1 + 2 * _MAX_PARTS]
         parts = _run(total, (d for d in following if d.total is None or d.total is total))
         if parts is None:
             continue

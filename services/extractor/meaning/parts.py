@@ -217,7 +217,7 @@ def check_sum(total: Draft, members: list[Draft], *, closed: bool) -> None:
     if abs(parts - total.value) <= 1e-6 * max(1.0, abs(total.value)):
         total.flags.append("sum_verified")
         total.notes.append(f"مجموع الأجزاء ({len(values)}) يساوي المجموع المذكور")
-    elif closed:
+    elif closed or (total.unit in _MONEY and parts > total.value):
         total.flags.append("sum_mismatch")
         total.notes.append(f"مجموع الأجزاء المذكورة {parts:,.10g} لا يساوي المجموع المذكور {total.value:,.10g}")
 

@@ -36,6 +36,7 @@ _OUTCOMES = words("حصيلة حصيلته حصيلتها منجزات إنجا�
 _OUTCOME_REACH = 8  # tokens from 'حصيلة' to its year
 _BREAKING = words("، , أن بلغت بلغ") | {"(", ")"}
 _NOW = words("اليوم حاليا الآن راهنا")
+_SAYING = words("إن أن بأن وأن وإن")
 _BESIDE = 4  # tokens from a figure to its date
 _AS_OF = words("غاية حدود متم حتى تاريخ نهاية")
 _NAMED = words("ساحة شارع حي ملعب قاعة مدرسة ثانوية مركب زنقة مسجد فضاء")  # 'ساحة 20 غشت' is a place
@@ -261,10 +262,26 @@ def _year(word: str) -> bool:
 
 
 def give_year_of_publication(draft: Draft, dates: Dates) -> None:
-    """What news tells of the day, with no date that the text gives it, is of the year of the article."""
-    if draft.period is None and draft.kind in _OF_THE_DAY and draft.status not in _PLANS and dates.published:
-        draft.period = dates.published
-        draft.notes.append("لا يذكر النص تاريخا: أخذت السنة من تاريخ نشر المقال")
+    """What news tells of the day, with no date that its sentence gives it, is of the year of the article.
+
+    A day in the sentence, on which it was said or held, gives its year; any other date there leaves the period open.
+    """
+    if draft.period is not None or draft.status in _PLANS:
+        return
+    layers = draft.layers
+    low, high = layers.structure.sentence_of(draft.first)
+    days = [d for d in dates.between(low, high) if d.day and not d.compared and not d.against and d.iso[:1].isdigit()]
+    if days:
+        nearest = min(days, key=lambda d: abs(d.start - draft.first))
+        if any(w in _SAYING for w in layers.tokens.words[nearest.end : draft.first]):
+            return  # 'قال الوزير، يوم 4 ماي 2021، إن القطاع يشغل …'
+        draft.period = nearest.iso[:_YEAR]
+        draft.notes += dated_notes(nearest)
+    elif draft.kind in _OF_THE_DAY and dates.published and high > low:
+        tokens = layers.tokens
+        if not within(layers.dates, tokens.starts[low], tokens.ends[high - 1]):
+            draft.period = dates.published
+            draft.notes.append("لا يذكر النص تاريخا: أخذت السنة من تاريخ نشر المقال")
 
 
 def _give(draft: Draft, dated: Dated) -> None:
