@@ -34,7 +34,12 @@ async def run_checks(checks: Mapping[str, Check]) -> dict[str, str]:
 
 
 def health_routes(
-    *, service: str, alive: Callable[[], str | None], checks: Mapping[str, Check], registry: CollectorRegistry
+    *,
+    service: str,
+    alive: Callable[[], str | None],
+    checks: Mapping[str, Check],
+    registry: CollectorRegistry,
+    notes: Mapping[str, Callable[[], str | None]],
 ) -> list[tuple[str, Any]]:
     """The routes `/health/live`, `/health/ready` and `/metrics`.
 
@@ -43,11 +48,13 @@ def health_routes(
         alive: what is dead in this process, or None.
         checks: what the service needs to be ready, by name.
         registry: its metrics.
+        notes: what it can't do though it is ready, by name; they make no service unready.
     """
 
     def answer(results: Mapping[str, str]) -> AsgiResponse:
         well = all(value == "ok" for value in results.values())
-        body = orjson.dumps({"service": service, "ok": well, "checks": dict(results)})
+        said = {name: text for name, note in notes.items() if (text := note())}
+        body = orjson.dumps({"service": service, "ok": well, "checks": dict(results)} | ({"notes": said} if said else {}))
         return AsgiResponse(body, 200 if well else 503, headers={"content-type": "application/json"})
 
     @get

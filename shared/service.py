@@ -51,6 +51,8 @@ class Service:
     stage: Stage | None = None
     checks: dict[str, Check] = field(default_factory=dict)
     """Beside the stream server, which is always checked."""
+    notes: dict[str, Callable[[], str | None]] = field(default_factory=dict)
+    """What a service that is ready can't do all the same, for people; None: nothing."""
     on_start: list[Hook] = field(default_factory=list)
     """Run after the streams' groups exist and before the first message is taken."""
     background: dict[str, Hook] = field(default_factory=dict)
@@ -101,7 +103,7 @@ def make_app(service: Service) -> tuple[AsgiFastStream, Runner]:
     runner = Runner(service)
     logger = configure_logs(service.settings, service.name)
     checks: Mapping[str, Check] = {"streams": runner.stream_server, **service.checks}
-    health = health_routes(service=service.name, alive=runner.dead, checks=checks, registry=service.registry)
+    health = health_routes(service=service.name, alive=runner.dead, checks=checks, registry=service.registry, notes=service.notes)
     reads = [service.stage.route.source] if service.stage is not None else []
     document = describe(
         service.name,

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import os
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
-from services.fetcher.formats import BrokenItem
+from services.fetcher.file_names import NAME_BYTES, numbered
+from services.fetcher.formats import BrokenItem, printable
 
 DONE, FAILED = "done", "failed"
+_REASON = ".reason.json"
+_PATIENCE = 60.0
+"""Longest time in seconds until a file that could not be taken is tried again."""
 _TEMPORARY = (".part", ".tmp", ".temp", ".crdownload", ".download", ".swp", ".filepart", "~")
 
 
@@ -49,9 +54,31 @@ class Broken:
         first = self._items[0] if self._items else BrokenItem(name, "empty", "there is no article in it")
         items = [{"item": item.name, "reason": item.reason, "detail": item.detail} for item in self._items]
         return {
-            "file": name, "reason": first.reason, "detail": first.detail, "at": at.isoformat(),
+            "file": printable(name), "reason": first.reason, "detail": first.detail, "at": at.isoformat(),
             "articles_taken": taken, "items_refused": self.count, "items": items,
         }  # fmt: skip
+
+
+Identity = tuple[int, int, int, int]
+"""What is another once a file is written to or replaced: its device and number, size and time of change."""
+
+
+def identity(stat: os.stat_result) -> Identity:
+    """The identity of a file."""
+    return stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns
+
+
+@dataclass(slots=True)
+class _Skipped:
+    """A file that could not be taken."""
+
+    cause: str
+    changed: int
+    """When its name or rights changed last: after a change it is tried at once."""
+    until: float
+    wait: float
+    look: int
+    """During which it was found so."""
 
 
 class DropFolder:
@@ -66,6 +93,9 @@ class DropFolder:
         self.root = root
         self._settle = settle
         self._growing: dict[str, tuple[int, int, float]] = {}
+        self._skipped: dict[str, _Skipped] = {}
+        self._unreadable: dict[str, str] = {}
+        self._looks = 0
 
     def prepare(self) -> None:
         """Create the folder and the two for what has been dealt with.
@@ -86,26 +116,55 @@ class DropFolder:
     def ready(self) -> Iterator[Path]:
         """The files that can be read now, one by one, so that a folder of any size takes little memory."""
         waiting: dict[str, tuple[int, int, float]] = {}
-        for entry in self._walk(self.root, top=True):
+        unreadable: dict[str, str] = {}
+        still: set[str] = set()
+        self._looks += 1
+        for entry in self._walk(self.root, unreadable, top=True):
             try:
                 stat = entry.stat(follow_symlinks=False)
             except FileNotFoundError:
                 continue
+            except OSError as error:
+                unreadable[entry.path] = _cause(error)
+                continue
+            if entry.path in self._skipped:
+                still.add(entry.path)
+                before = self._skipped[entry.path]
+                if before.changed == stat.st_ctime_ns and time.monotonic() < before.until:
+                    continue
             if self._settled(entry.path, stat, waiting):
                 yield Path(entry.path)
-        self._growing = waiting
+        self._growing, self._unreadable = waiting, unreadable
+        self._skipped = {path: file for path, file in self._skipped.items() if path in still or file.look == self._looks}
 
-    def _walk(self, folder: str | Path, *, top: bool = False) -> Iterator[os.DirEntry[str]]:
+    def _walk(self, folder: str | Path, unreadable: dict[str, str], *, top: bool = False) -> Iterator[os.DirEntry[str]]:
         try:
             with os.scandir(folder) as entries:
                 for entry in entries:
                     if entry.is_dir(follow_symlinks=False):
                         if not (top and entry.name in (DONE, FAILED)) and not entry.name.startswith("."):
-                            yield from self._walk(entry.path)
+                            yield from self._walk(entry.path, unreadable)
                     elif entry.is_file(follow_symlinks=False) and not is_temporary(entry.name):
                         yield entry
         except FileNotFoundError:
             return  # a sub-folder removed meanwhile
+        except OSError as error:
+            unreadable[str(folder)] = _cause(error)
+
+    def skip(self, path: Path, error: OSError) -> None:
+        """Note that a file can't be read or moved: others go on, and it is tried again later and later, or once it changed."""
+        try:
+            changed = path.lstat().st_ctime_ns
+        except OSError:
+            changed = 0
+        before = self._skipped.get(str(path))
+        wait = min(_PATIENCE, before.wait * 2) if before is not None else 1.0
+        self._skipped[str(path)] = _Skipped(_cause(error), changed, time.monotonic() + wait, wait, self._looks)
+
+    def troubles(self) -> dict[str, str]:
+        """The files and sub-folders that can't be taken now, by their place in the folder, and why."""
+        found = self._unreadable | {path: skipped.cause for path, skipped in self._skipped.items()}
+        return {printable(os.path.relpath(path, self.root)): cause for path, cause in found.items()}
 
     def _settled(self, path: str, stat: os.stat_result, waiting: dict[str, tuple[int, int, float]]) -> bool:
         age = time.time() - stat.st_mtime
@@ -123,57 +182,109 @@ class DropFolder:
         parts = path.relative_to(self.root).parts
         return parts[0] if len(parts) > 1 else None
 
-    def claim(self, path: Path, file: IO[bytes]) -> bool:
+    def claim(self, path: Path, file: IO[bytes]) -> Identity | None:
         """Take a file that was opened for oneself, until it is closed or this process dies.
 
         Other fetchers of the folder leave it then. Where the file system has no locks between machines two may read one file;
         its articles are still published once.
 
         Returns:
-            False: another fetcher has it, or had it and moved it away.
+            What it is now; None: another fetcher has it, or had it and moved it away.
         """
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            return False
+            return None
         except OSError:
             pass
-        return self.is_still(path, file)
+        read = identity(os.fstat(file.fileno()))
+        return read if _is_still(path, read) else None
 
-    def is_still(self, path: Path, file: IO[bytes]) -> bool:
-        """Whether the path leads to the file that was opened, and to no later one of the same name."""
-        try:
-            return os.path.samestat(path.stat(), os.fstat(file.fileno()))
-        except FileNotFoundError:
+    def done(self, path: Path, read: Identity) -> bool:
+        """Move a file whose articles are all published.
+
+        Args:
+            path: the file.
+            read: what it was when reading began.
+
+        Returns:
+            False: it was written to or replaced since, or is gone. What lies there now stays, and is taken by its turn.
+
+        Raises:
+            OSError: it can't be moved.
+        """
+        if not _is_still(path, read):
             return False
+        folder = self._folder(path, DONE)
+        return _move(path, next(to for to in numbered(folder, path.name) if not os.path.lexists(to)), read)
 
-    def done(self, path: Path) -> None:
-        """Move a file whose articles are all published."""
-        with suppress(FileNotFoundError):  # another fetcher was quicker
-            path.replace(self._free(path, DONE))
-
-    def failed(self, path: Path, note: dict[str, Any]) -> None:
+    def failed(self, path: Path, read: Identity, note: dict[str, Any]) -> bool:
         """Move a file that can't be taken, or not all of it, with the reason in a file beside it.
 
         The reason is there first: after a death in between the file is read again, and no failed file is without one.
+        Arguments, result and errors are those of `done`; `note` is the reason.
         """
-        target = self._free(path, FAILED)
-        aside = target.with_name(f".{target.name}.reason.tmp")
-        aside.write_text(json.dumps(note, ensure_ascii=False, indent=2) + "\n", "utf-8")
-        reason = target.with_name(target.name + ".reason.json")
-        aside.replace(reason)
-        try:
-            path.replace(target)
-        except FileNotFoundError:  # another fetcher was quicker, and gave its reason
-            if not target.exists():
+        if not _is_still(path, read):
+            return False
+        folder = self._folder(path, FAILED)
+        text = (json.dumps(note, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "backslashreplace")
+        for target in numbered(folder, path.name, NAME_BYTES - len(_REASON)):
+            reason = target.with_name(target.name + _REASON)
+            if os.path.lexists(target):
+                continue
+            if left_behind := os.path.lexists(reason):
+                if not _says(reason, note, len(text)):
+                    continue  # what somebody dropped under that name, or the note on a file that was taken away
+            else:
+                aside = folder / f".{hashlib.sha256(os.fsencode(target.name)).hexdigest()[:16]}.reason.tmp"
+                aside.write_bytes(text)
+                aside.replace(reason)
+            if _move(path, target, read):
+                return True
+            if not left_behind and not os.path.lexists(target):
                 reason.unlink(missing_ok=True)
+            return False
+        raise AssertionError("names have no end")
 
-    def _free(self, path: Path, where: str) -> Path:
-        """Where a file may be moved to, which is not taken yet."""
-        target = self.root / where / path.relative_to(self.root)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        number = 0
-        while target.exists():
-            number += 1
-            target = target.with_name(f"{path.stem}.{number}{path.suffix}")
-        return target
+    def _folder(self, path: Path, where: str) -> Path:
+        """The folder for a file that is moved: of the same name as its own, unless a file has that name there."""
+        folder = self.root / where
+        for part in path.relative_to(self.root).parts[:-1]:
+            folder = next(to for to in numbered(folder, part) if to.is_dir() or not os.path.lexists(to))
+            folder.mkdir(exist_ok=True)
+        return folder
+
+
+def _is_still(path: Path, read: Identity) -> bool:
+    """Whether a path leads to what was read, and nothing was written to it since."""
+    try:
+        return identity(path.stat()) == read
+    except FileNotFoundError:
+        return False
+
+
+def _move(path: Path, target: Path, read: Identity) -> bool:
+    """Move a file that was read; one that was put in its place in the last moment goes back."""
+    try:
+        path.replace(target)
+    except FileNotFoundError:  # another fetcher was quicker
+        return False
+    if identity(target.stat())[2:] == read[2:]:  # some file systems give a moved file another number
+        return True
+    target.replace(next(to for to in numbered(path.parent, path.name) if not os.path.lexists(to)))
+    return False
+
+
+def _says(reason: Path, note: dict[str, Any], size: int) -> bool:
+    """Whether a note says what another does, but for its time: this process, or another, died before it moved the file."""
+    try:
+        if reason.stat().st_size > size + 100:
+            return False
+        found = json.loads(reason.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(found, dict) and found | {"at": None} == note | {"at": None}
+
+
+def _cause(error: OSError) -> str:
+    return f"{type(error).__name__}: {error.strerror or error}"

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 import structlog
+from prometheus_client import Gauge
 from redis.exceptions import RedisError
 from watchfiles import awatch
 
@@ -18,13 +20,14 @@ from services.fetcher.api.whereabouts import Looker
 from services.fetcher.feeds.poller import FeedMetrics, Poller
 from services.fetcher.feeds.store import FeedStore
 from services.fetcher.files import Broken, DropFolder
-from services.fetcher.formats import BrokenItem, Limits, read_file
+from services.fetcher.formats import BrokenItem, Limits, printable, raised, read_file
 from services.fetcher.pages import Pages, Queue
 from services.fetcher.publish import Publisher
 from services.fetcher.web import Fetcher, Rules
 from shared.archive.archiver import Archiver
 from shared.contracts import RawArticle
 from shared.delivery.stage import Stage
+from shared.errors import TransientError
 from shared.metrics import ArchiveMetrics
 from shared.servers import connect_opensearch
 from shared.service import Service, new_service
@@ -33,8 +36,19 @@ from shared.streams import ARCHIVE_GROUP, FETCH, RAW
 
 log = structlog.get_logger()
 
+_T = TypeVar("_T")
+_AWAY = (RedisError, OSError, TransientError)
+"""What the stream server raises when it does not answer. No file is at fault; what was begun is begun again."""
 _LOOK_SECONDS = 1.0
 """Longest time between two looks into the folder: changes wake it sooner, but not every file system reports them."""
+
+
+class _FileError(Exception):
+    """A file can't be read or moved; `cause` says why."""
+
+    def __init__(self, cause: OSError) -> None:
+        super().__init__(str(cause))
+        self.cause = cause
 
 
 class FolderFetcher:
@@ -50,6 +64,12 @@ class FolderFetcher:
         self.folder = DropFolder(service.settings.drop_folder.absolute(), service.settings.settle_seconds)
         self._limits = Limits(item_bytes=service.settings.max_article_bytes)
         self._since_asked = 0
+        self._told: dict[str, str] = {}
+        self._skipped = Gauge(
+            "hirfa_drop_skipped",
+            "Files and sub-folders of the drop folder that can't be read or moved",
+            registry=service.registry,
+        )
 
     publisher: Publisher
     """Only after `prepare`."""
@@ -72,7 +92,7 @@ class FolderFetcher:
                 changed.clear()
                 try:
                     await self._look()
-                except (RedisError, OSError) as error:
+                except _AWAY as error:
                     log.warning("taking files is interrupted", error=f"{type(error).__name__}: {error}")
                 wait = min(_LOOK_SECONDS, max(0.05, self._settings.settle_seconds / 2))
                 with_changes = asyncio.create_task(changed.wait())
@@ -83,9 +103,9 @@ class FolderFetcher:
 
     async def _wake(self, changed: asyncio.Event) -> None:
         try:
-            async for _ in awatch(self.folder.root, recursive=True, step=50, debounce=200):
+            async for _ in awatch(self.folder.root, recursive=True, step=50, debounce=200, ignore_permission_denied=True):
                 changed.set()
-        except (OSError, RuntimeError) as error:  # no more watches: the regular looks go on
+        except Exception as error:  # no more watches: the regular looks go on
             log.warning("the folder can't be watched, it is looked at every second", error=str(error))
 
     async def _look(self) -> None:
@@ -93,7 +113,27 @@ class FolderFetcher:
         while chunk := await asyncio.to_thread(_take, files, self._settings.fetch_batch):
             for path in chunk:
                 await self._hold_back()
-                await self._take(path)
+                try:
+                    await self._take(path)
+                except _FileError as error:
+                    self.folder.skip(path, error.cause)
+        troubles = self.folder.troubles()
+        for name, cause in troubles.items():
+            if self._told.get(name) != cause:
+                log.warning("skipped, will be tried again", stage="fetcher", file=name, error=cause)
+        self._told = troubles
+        self._skipped.set(len(troubles))
+
+    def _name(self, path: Path) -> str:
+        return printable(str(path.relative_to(self.folder.root)))
+
+    def note(self) -> str | None:
+        """What can't be read or moved, for whoever looks at the service's health."""
+        troubles = self.folder.troubles()
+        if not troubles:
+            return None
+        first = "; ".join(f"{name}: {cause}" for name, cause in itertools.islice(troubles.items(), 3))
+        return f"{len(troubles)} can't be read or moved and will be tried again: {first}{'; …' if len(troubles) > 3 else ''}"
 
     async def _hold_back(self) -> None:
         """Wait while the normalizer has enough to do; asks once in `fetch_batch` times."""
@@ -108,35 +148,46 @@ class FolderFetcher:
 
     async def _take(self, path: Path) -> None:
         """Publish a file's articles and move it out of the way. Again after a death in between: what is published is known."""
-        name = str(path.relative_to(self.folder.root))
+        name = self._name(path)
         now = datetime.now(UTC)
         try:
-            file = await asyncio.to_thread(path.open, "rb")
+            file = await _of_file(lambda: path.open("rb"))
         except FileNotFoundError:
             return  # taken away meanwhile
         taken, broken = 0, Broken()
         with file:
-            if not await asyncio.to_thread(self.folder.claim, path, file):
+            read = await _of_file(self.folder.claim, path, file)
+            if read is None:
                 return
             items = read_file(path.name, file, source=self.folder.source_of(path), now=now, limits=self._limits)
-            started = time.perf_counter()
-            while (item := await asyncio.to_thread(next, items, None)) is not None:
+            item: RawArticle | BrokenItem | None = None
+            while True:
+                started = time.perf_counter()
+                try:
+                    item = await _of_file(next, items, None)
+                    if isinstance(item, RawArticle):
+                        if taken:
+                            await self._hold_back()
+                        await self._publish(item, name, started)
+                        taken += 1
+                except (_FileError, *_AWAY):
+                    raise
+                except Exception as error:  # a bug that this file meets is its failure, and no other's
+                    log.exception("refused", stage="fetcher", file=name)
+                    item = raised(path.name, error)
+                if item is None:
+                    break
                 if isinstance(item, BrokenItem):
                     broken.add(item)
                     self._service.metrics.failed(item.reason, dead=False)
                     log.warning("refused", stage="fetcher", file=name, item=item.name, reason=item.reason, error=item.detail)
-                else:
-                    taken += 1
-                    if taken > 1:
-                        await self._hold_back()
-                    await self._publish(item, name, started)
-                started = time.perf_counter()
-            if not await asyncio.to_thread(self.folder.is_still, path, file):
-                return  # what lies there now has not been read
+            # what was written to, or replaced, while it was read stays where it is, and its turn comes again
             if broken.count or not taken:
-                await asyncio.to_thread(self.folder.failed, path, broken.note(path.name, taken, now))
+                moved = await _of_file(self.folder.failed, path, read, broken.note(path.name, taken, now))
             else:
-                await asyncio.to_thread(self.folder.done, path)
+                moved = await _of_file(self.folder.done, path, read)
+            if not moved:
+                log.info("changed while it was read, or gone", stage="fetcher", file=name)
 
     async def _publish(self, article: RawArticle, name: str, started: float) -> None:
         published = await self.publisher.publish(article, took=time.perf_counter() - started)
@@ -147,6 +198,21 @@ class FolderFetcher:
             "published" if published else "published before",
             stage="fetcher", article_id=article.article_id, file=name, seconds=round(seconds, 4),
         )  # fmt: skip
+
+
+async def _of_file(do: Callable[..., _T], *args: object) -> _T:
+    """Do something with a file in a thread.
+
+    Raises:
+        FileNotFoundError: the file is gone.
+        _FileError: it can't be done.
+    """
+    try:
+        return await asyncio.to_thread(do, *args)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise _FileError(error) from error
 
 
 def _take(files: Iterator[Path], count: int) -> list[Path]:
@@ -187,6 +253,7 @@ def build(settings: Settings, web: Fetcher | None = None) -> Service:
     folder = FolderFetcher(service)
     service.on_start.append(folder.prepare)
     service.checks["drop_folder"] = folder.check
+    service.notes["drop_folder"] = folder.note
     _keep_history(service)
     service.background["drop_folder"] = folder.run
     api = Api(settings)

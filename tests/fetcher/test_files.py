@@ -1,13 +1,20 @@
-"""The drop folder's moves."""
+"""The drop folder's moves, and its files that can't be read or moved."""
 
 from __future__ import annotations
 
 import json
+import os
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from services.fetcher.files import DropFolder
+from services.fetcher.files import DropFolder, identity
+from services.fetcher.service import FolderFetcher
+from shared.contracts import RawArticle
+from shared.service import new_service
+from shared.settings import Settings
 
 
 @pytest.mark.parametrize("survived", [0, 1])
@@ -30,11 +37,206 @@ def test_a_death_while_a_file_is_put_aside_leaves_none_without_its_reason(
 
     monkeypatch.setattr(Path, "replace", dies)
     with pytest.raises(KeyboardInterrupt):
-        folder.failed(file, {"reason": "empty"})
+        folder.failed(file, identity(file.stat()), {"reason": "empty", "at": "1"})
     monkeypatch.undo()
     failed = tmp_path / "failed" / "منبر"
     assert not (failed / "a.txt").exists()
     assert [found.name for found in folder.ready()] == ["a.txt"]  # read again after the next start
-    folder.failed(file, {"reason": "empty"})
+    folder.failed(file, identity(file.stat()), {"reason": "empty", "at": "2"})
     assert sorted(path.name for path in failed.iterdir()) == ["a.txt", "a.txt.reason.json"]
-    assert json.loads((failed / "a.txt.reason.json").read_text("utf-8")) == {"reason": "empty"}
+    assert json.loads((failed / "a.txt.reason.json").read_text("utf-8")) == {"reason": "empty", "at": "12"[1 - survived]}
+
+
+class _Published:
+    """Stands for the stream: keeps what is published; `at` is called before an article is."""
+
+    def __init__(self, at: Callable[[RawArticle], None] = lambda _: None) -> None:
+        self.articles: list[str] = []
+        self._at = at
+
+    async def publish(self, article: RawArticle, **_: object) -> bool:
+        self._at(article)
+        self.articles.append(RawArticle.from_json(article.to_json()).content)
+        return True
+
+    async def full(self) -> bool:
+        return False
+
+
+def _fetcher(home: Path, published: _Published) -> FolderFetcher:
+    fetcher = FolderFetcher(new_service("fetcher", Settings(home=home, settle_seconds=0)))
+    fetcher.folder.prepare()
+    fetcher.publisher = published  # type: ignore[assignment]
+    return fetcher
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+
+
+async def test_files_whose_names_are_no_utf8_are_taken_or_refused(tmp_path: Path) -> None:
+    fetcher = _fetcher(tmp_path, published := _Published())
+    root = fetcher.folder.root
+    for name, text in ((b"\xce\xc8\xd1.txt", "نص أول"), (b"\xe3\xcc/\xce.txt", "نص ثان"), (b"\xce\xc8\xd1.pdf", "")):
+        path = root / os.fsdecode(name)
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+    await fetcher._look()
+    assert sorted(published.articles) == ["نص أول", "نص ثان"]
+    (reason,) = (root / "failed").glob("*.reason.json")
+    assert json.loads(reason.read_bytes())["file"] == r"\xce\xc8\xd1.pdf"
+    assert len(_names(root / "done")) == 2
+
+
+async def test_a_file_that_cannot_be_read_keeps_no_other_waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fetcher = _fetcher(tmp_path, published := _Published())
+    root = fetcher.folder.root
+    for name in "abc":
+        (root / f"{name}.txt").write_text(f"نص {name}")
+    (root / "مغلق").mkdir()
+    (root / "مغلق" / "d.txt").write_text("نص d")
+    opened, scanned = Path.open, os.scandir
+
+    def no_right(self: Path, *args: object, **more: object) -> object:
+        if self.name == "b.txt":
+            raise PermissionError(13, "Permission denied")
+        return opened(self, *args, **more)  # type: ignore[call-overload]
+
+    def no_right_to_list(folder: str) -> object:
+        if str(folder).endswith("مغلق"):
+            raise PermissionError(13, "Permission denied")
+        return scanned(folder)
+
+    monkeypatch.setattr(Path, "open", no_right)
+    monkeypatch.setattr(os, "scandir", no_right_to_list)
+    for _ in range(3):
+        await fetcher._look()
+    assert sorted(published.articles) == ["نص a", "نص c"]
+    assert fetcher.folder.troubles() == dict.fromkeys(["b.txt", "مغلق"], "PermissionError: Permission denied")
+    assert (fetcher.note() or "").startswith("2 can't be read or moved")
+    assert fetcher._service.registry.get_sample_value("hirfa_drop_skipped") == 2
+    monkeypatch.undo()
+    (root / "b.txt").chmod(0o644)
+    await fetcher._look()
+    await fetcher._look()
+    assert sorted(published.articles) == ["نص a", "نص b", "نص c", "نص d"]
+    assert fetcher.note() is None
+
+
+async def test_what_cannot_be_moved_is_tried_again_later_and_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fetcher = _fetcher(tmp_path, published := _Published())
+    (fetcher.folder.root / "a.txt").write_text("نص")
+
+    def full(self: Path, target: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    for seconds, tries in ((0.0, 1), (0.9, 1), (0.2, 2), (1.8, 2), (0.3, 3), (100.0, 4), (59.0, 5), (2.0, 5)):
+        now += seconds
+        await fetcher._look()
+        assert len(published.articles) == tries, seconds
+
+
+async def test_a_bug_that_a_file_meets_is_its_failure(tmp_path: Path) -> None:
+    def stumbles(article: RawArticle) -> None:
+        if "علة" in article.content:
+            raise TypeError("no")
+
+    fetcher = _fetcher(tmp_path, published := _Published(stumbles))
+    root = fetcher.folder.root
+    (root / "a.jsonl").write_text('{"body": "أول"}\n{"body": "علة"}\n{"body": "ثالث"}\n')
+    (root / "b.txt").write_text("آخر")
+    await fetcher._look()
+    assert sorted(published.articles) == sorted(["أول", "ثالث", "آخر"])
+    note = json.loads((root / "failed" / "a.jsonl.reason.json").read_bytes())
+    assert (note["reason"], note["articles_taken"], note["items_refused"]) == ("raised", 2, 1)
+
+
+async def test_a_server_that_is_away_fails_no_file(tmp_path: Path) -> None:
+    def away(_: RawArticle) -> None:
+        raise ConnectionError("refused")
+
+    fetcher = _fetcher(tmp_path, _Published(away))
+    (fetcher.folder.root / "a.txt").write_text("نص")
+    with pytest.raises(ConnectionError):
+        await fetcher._look()
+    assert _names(fetcher.folder.root) == ["a.txt"]
+    assert fetcher.note() is None
+
+
+@pytest.mark.parametrize("how", ["replaced", "grown"])
+async def test_what_changes_while_it_is_read_is_read_again(tmp_path: Path, how: str) -> None:
+    def changes(article: RawArticle) -> None:
+        path = root / "a.jsonl"
+        if article.content != "أول":
+            return
+        if how == "grown":
+            with path.open("a") as file:
+                file.write('{"body": "رابع"}\n')
+        else:
+            (root / "b.part").write_text('{"body": "رابع"}\n')
+            (root / "b.part").replace(path)
+
+    fetcher = _fetcher(tmp_path, published := _Published(changes))
+    root = fetcher.folder.root
+    (root / "a.jsonl").write_text('{"body": "أول"}\n{"body": "ثان"}\n')
+    await fetcher._look()
+    if how == "replaced":
+        assert published.articles == ["أول", "ثان"]
+    assert _names(root) == ["a.jsonl"]
+    fetcher.publisher = published = _Published()  # type: ignore[assignment]
+    await fetcher._look()
+    assert "رابع" in published.articles
+    assert _names(root) == ["done/a.jsonl"]
+
+
+def test_what_is_put_there_in_the_last_moment_goes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = DropFolder(tmp_path, settle=0)
+    folder.prepare()
+    file = tmp_path / "a.txt"
+    file.write_text("قديم")
+    read, replace = identity(file.stat()), Path.replace
+
+    def late(self: Path, target: Path) -> Path:
+        monkeypatch.undo()
+        file.unlink()
+        file.write_text("نص جديد")
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", late)
+    assert not folder.done(file, read)
+    assert _names(tmp_path) == ["a.txt"]
+    assert file.read_text() == "نص جديد"
+
+
+def test_names_stay_free_short_and_whole(tmp_path: Path) -> None:
+    folder = DropFolder(tmp_path, settle=0)
+    folder.prepare()
+
+    def drop(name: str, *, fails: bool) -> None:
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(name)
+        read = identity(path.stat())
+        assert folder.failed(path, read, {"reason": name}) if fails else folder.done(path, read)
+
+    drop("w.warc.gz", fails=False)
+    drop("w.warc.gz", fails=False)
+    assert _names(tmp_path / "done") == ["w.1.warc.gz", "w.warc.gz"]
+    long = "ص" * 120 + ".txt"
+    drop(long, fails=True)
+    drop(long, fails=True)
+    assert _names(tmp_path / "failed") == sorted(
+        name + more for name in ("ص" * 119 + ".txt", "ص" * 118 + ".1.txt") for more in ("", ".reason.json")
+    )
+    drop("news", fails=True)
+    drop("z.reason.json", fails=True)
+    (tmp_path / "news").mkdir()
+    drop("news/a.txt", fails=True)
+    drop("z", fails=True)
+    for name in ("news", "news.1/a.txt", "z.reason.json", "z.1"):
+        assert (tmp_path / "failed" / name).is_file(), name
+        assert (tmp_path / "failed" / f"{name}.reason.json").is_file(), name
+    assert (tmp_path / "failed" / "z.reason.json").read_text() == "z.reason.json"
