@@ -37,6 +37,8 @@ class Runner:
         self.stopping = False
         self.server: uvicorn.Server | None = None
         self.exit_code = 0
+        self.refused: str | None = None
+        """What setting keeps the service from starting, and why."""
         self.redis: Any = None
 
     def dead(self) -> str | None:
@@ -61,7 +63,18 @@ class Runner:
             raise ConnectionError(f"it is full: {used} bytes of memory used, maxmemory is {limit}")
 
     async def before(self) -> None:
-        """Wait for the stream server, create groups, run the service's own hooks."""
+        """Wait for the stream server, create groups, run the service's own hooks.
+
+        Raises:
+            SettingsError: a setting is wrong, or names a server that does not answer; `refused` says the same.
+        """
+        try:
+            await self._before()
+        except SettingsError as error:
+            self.refused = str(error)
+            raise
+
+    async def _before(self) -> None:
         service = self.service
         self.redis = await service.broker.connect()
         until = time.monotonic() + service.settings.start_timeout

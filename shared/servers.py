@@ -10,7 +10,7 @@ from __future__ import annotations
 import ssl
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urlencode, urlsplit
 
 import redis
 import redis.asyncio
@@ -39,7 +39,7 @@ def redis_address(settings: Settings) -> str:
     if settings.redis_ca is not None and parts.scheme == "rediss":
         query["ssl_ca_certs"] = str(settings.redis_ca)
     joined = "&".join(filter(None, [parts.query, urlencode(query)]))
-    return urlunsplit((parts.scheme, netloc, parts.path, joined, ""))
+    return _joined(parts.scheme, netloc, parts.path) + (f"?{joined}" if joined else "")
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,12 @@ def public_address(url: str) -> str:
     if "sentinel://" not in url and "," in url:
         return ",".join(public_address(one.strip()) for one in url.split(","))
     parts = urlsplit(url)
-    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
+    return _joined(parts.scheme, parts.netloc.rpartition("@")[2], parts.path)
+
+
+def _joined(scheme: str, netloc: str, path: str) -> str:
+    """`urlunsplit` would leave out the `//` of `unix:///path`, without which redis reads no address."""
+    return f"{scheme}://{netloc}{path}"
 
 
 def connect_redis(settings: Settings) -> Any:

@@ -136,12 +136,22 @@ def _ending_with_its_lifespan(app: AsgiFastStream, runner: Runner) -> Any:
                     await mounted(scope, receive, send)
                     return
         try:
-            await app(scope, receive, send)
+            await app(scope, receive, _saying_what_is_refused(send, runner))
         finally:
             if scope["type"] == "lifespan" and not runner.stopping and runner.server is not None:
-                log.critical("ending: the service could not start")
                 runner.exit_code = 1
                 runner.server.should_exit = True
+
+    return wrapped
+
+
+def _saying_what_is_refused(send: Any, runner: Runner) -> Any:
+    """Passes on what the application says of its start, a setting that is wrong without the traceback that would bury it."""
+
+    async def wrapped(message: Any) -> None:
+        if message["type"] == "lifespan.startup.failed" and runner.refused is not None:
+            message = {**message, "message": runner.refused}
+        await send(message)
 
     return wrapped
 
@@ -163,8 +173,11 @@ async def _serve(service: Service) -> int:
     runner.server = server
     try:
         await server.serve()
-    except SystemExit:  # uvicorn's way to say that the port is taken; it has logged the cause
-        log.critical("can't listen", host=host, port=port, setting=f"HIRFA_{service.name.upper()}_PORT")
+    except SystemExit:  # uvicorn's way to say that the start failed, or that the port is taken; it has logged the cause
+        if runner.started:
+            log.critical("can't listen", host=host, port=port, setting=f"HIRFA_{service.name.upper()}_PORT")
+        else:
+            log.critical("ending: the service could not start", cause=runner.refused or "see above")
         return 1
     if not server.started:
         return 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -17,6 +17,12 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 SERVICES = ("fetcher", "normalizer", "extractor", "indexer")
 Port = Annotated[int, Field(ge=1, le=65535)]
 Seconds = Annotated[float, Field(gt=0)]
+
+
+def default_home() -> Path:
+    """The data folder where `HIRFA_HOME` names none: `var` in the clone that this is run from, else in the current folder."""
+    clone = Path(__file__).resolve().parents[1]
+    return clone / "var" if (clone / "pyproject.toml").is_file() else Path("var")
 
 
 class SettingsError(Exception):
@@ -53,7 +59,7 @@ class Settings(BaseSettings):
     """How long a starting service waits for the stream server before it gives up with an error."""
 
     # Folders
-    home: Path = Path("var")
+    home: Path = Field(default_factory=default_home)
     """Where the embedded servers and the drop folder keep their data."""
     drop_dir: Path | None = None
     """Where articles are dropped as files; `drop` in `HIRFA_HOME` without it."""
@@ -161,11 +167,13 @@ class Settings(BaseSettings):
     @field_validator("redis_url")
     @classmethod
     def _stream_server(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if parts.scheme in ("redis+sentinel", "rediss+sentinel"):
+        if value.startswith(("redis+sentinel://", "rediss+sentinel://")):
+            parts = _parted(value)
             if not parts.netloc or not re.fullmatch(r"/[^/,]+(/\d+)?/?", parts.path):
                 msg = "expected redis+sentinel://host:port,host:port/service"
                 raise ValueError(msg)
+            for host in parts.netloc.rpartition("@")[2].split(","):
+                _parted(f"//{host}")
             return value
         return _known_scheme(value, "redis", "rediss", "unix")
 
@@ -232,8 +240,22 @@ class Settings(BaseSettings):
         return getattr(self, f"{service}_host"), getattr(self, f"{service}_port")
 
 
+def _parted(value: str) -> SplitResult:
+    """The parts of an address. What `urllib` says of a wrong one repeats pieces of it, and they may be of a password."""
+    try:
+        parts = urlsplit(value)
+        several = "," in parts.netloc  # Sentinels
+        right = several or parts.port is None or parts.port > 0
+    except ValueError:
+        right = False
+    if not right:
+        msg = "expected host:port with a port from 1 to 65535, and the signs / ? # [ ] @ : in a login as %2F %3F …"
+        raise ValueError(msg)
+    return parts
+
+
 def _known_scheme(value: str, *schemes: str) -> str:
-    parts = urlsplit(value)
+    parts = _parted(value)
     if parts.scheme not in schemes or not (parts.netloc or parts.path):
         msg = f"expected an address that starts with {' or '.join(s + '://' for s in schemes)}"
         raise ValueError(msg)

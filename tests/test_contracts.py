@@ -63,6 +63,7 @@ def test_example(path: Path) -> None:
         (b'{"content": "x", "titel": "y"}', "contract", "titel"),
         (b'{"content": "x", "contract": "normalized/1"}', "contract", "contract"),
         (b'{"content": "x", "contract": "raw/0"}', "contract", "contract"),
+        (b'{"content": "x", "contract": "raw/' + b"9" * 5000 + b'"}', "contract", "contract"),
         (b'{"content": "x", "contract": 1}', "contract", "contract"),
         (b'{"content": "x", "published_at": "2024-01-01T00:00:00"}', "contract", "published_at"),
     ],

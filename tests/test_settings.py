@@ -1,8 +1,12 @@
 """Settings that contradict one another are refused by name."""
 
-import pytest
+from pathlib import Path
 
-from shared.servers import public_address, sentinels
+import pytest
+from redis.connection import parse_url
+
+from services.console.settings import ConsoleSettings
+from shared.servers import public_address, redis_address, sentinels
 from shared.settings import SettingsError, load_settings
 
 
@@ -56,8 +60,31 @@ def test_addresses_of_several_servers() -> None:
         ("redis_url", "http://one"),
         ("opensearch_url", "http://one,https://two"),
         ("opensearch_url", "http://one,two:9200"),
+        ("redis_url", "redis://:hunter2@one:port/0"),
+        ("redis_url", "redis://one:0"),
+        ("redis_url", "redis://:hunter2/secret@one:6379"),
+        ("redis_url", "redis://:hunter2@[::1"),
+        ("redis_url", "redis+sentinel://:hunter2@one:1,two:port/streams"),
+        ("opensearch_url", "http://u:hunter2@one:99999"),
+        ("opensearch_url", "http://one:9200,http://u:hunter2#@two:9200"),
     ],
 )
 def test_addresses_that_say_too_little_are_refused(name: str, value: str) -> None:
-    with pytest.raises(SettingsError, match=f"{name.upper()}: "):
+    with pytest.raises(SettingsError, match=f"{name.upper()}: ") as caught:
         load_settings(**{name: value})
+    assert "hunter2" not in str(caught.value)
+
+
+def test_an_address_of_a_socket_file_stays_one() -> None:
+    settings = load_settings(redis_url="unix:///run/valkey.sock?db=1", redis_password="p w")  # noqa: S106
+    options = parse_url(redis_address(settings))
+    assert (options["path"], options["db"], options["password"]) == ("/run/valkey.sock", 1, "p w")
+    assert public_address(settings.redis_url) == "unix:///run/valkey.sock"
+
+
+def test_the_clones_data_folder_is_found_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    clone = Path(__file__).parents[1]
+    assert load_settings().home == ConsoleSettings().home == clone / "var"
+    monkeypatch.setattr("shared.settings.__file__", str(tmp_path / "site-packages" / "shared" / "settings.py"))
+    assert load_settings().home == ConsoleSettings().home == Path("var"), "installed elsewhere, it is the current folder's"

@@ -82,7 +82,8 @@ def _free_ports(settings: ConsoleSettings) -> ConsoleSettings:
     if not os.environ.get("HIRFA_VALKEY_PORT"):
         ports["valkey_port"] = free_port()
     if not os.environ.get("HIRFA_OPENSEARCH_PORT"):
-        ports["opensearch_port"] = free_port(OPENSEARCH_PORTS)
+        taken = ports.get("valkey_port", settings.valkey_port)
+        ports["opensearch_port"] = free_port(port for port in OPENSEARCH_PORTS if port != taken)
     return settings.model_copy(update=ports)
 
 

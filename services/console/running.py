@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from services.console.embedded.child import Child, describe_exit
-from services.console.embedded.errors import CrashedError, EmbeddedError
+from services.console.embedded.errors import CrashedError, EmbeddedError, writing_in
 from services.console.embedded.ports import free_port, require_free
 from services.console.embedded.servers import Servers
 from services.console.health import StrangerError, read_health
@@ -87,7 +87,8 @@ class Pipeline:
             if self.anew:
                 self._empty_home()
             self._require_ports()
-            self.drop.mkdir(parents=True, exist_ok=True)
+            with writing_in(self.drop, "HIRFA_DROP_DIR" if os.environ.get("HIRFA_DROP_DIR") else "HIRFA_HOME"):
+                self.drop.mkdir(parents=True, exist_ok=True)
             ours = " and ".join(child.name for child in self.servers.children)
             self.say(f"starting {ours}" if ours else "using the servers that are set")
             self.servers.__enter__()
@@ -96,7 +97,12 @@ class Pipeline:
                 self.services[service] = self._child(service)
                 self.services[service].start()
             for service, child in self.services.items():
-                child.wait_until(lambda service=service: self.ready(service), seconds=_READY_SECONDS, pause=0.1)  # type: ignore[misc]
+                child.wait_until(
+                    lambda service=service: self.ready(service),  # type: ignore[misc]
+                    seconds=_READY_SECONDS,
+                    pause=0.1,
+                    revived=lambda code, service=service: self._revive(service, code),  # type: ignore[misc]
+                )
             Run(os.getpid(), self.servers.redis_url, self.servers.opensearch_url, self.ports).write(self.home)
         except BaseException:
             self.__exit__(None, None, None)
@@ -112,7 +118,7 @@ class Pipeline:
                 path.unlink()
 
     def _require_ports(self) -> None:
-        taken = {server.port: server.setting for server in self.servers.ours}
+        taken = self.servers.ports()
         for service, port in self.ports.items():
             setting = port_setting(service)
             if port in taken:
@@ -174,12 +180,21 @@ class Pipeline:
                 child.check()
         for service, child in {**self.services, **dispensable}.items():
             code = child.returncode()
-            if code is None:
-                continue
-            now = time.monotonic()
-            ends = [end for end in self._ends.get(service, []) if now - end < _RESTART_WINDOW]
-            self._ends[service] = [*ends, now]
-            if len(ends) >= _RESTARTS:
-                raise CrashedError(f"{service} keeps ending ({describe_exit(code)}); the end of {child.log}:\n{child.tail()}")
-            self.say(f"{service} has ended ({describe_exit(code)}; see {child.log}); starting it again")
-            child.start()
+            if code is not None:
+                self._start_again(service, child, code)
+
+    def _revive(self, service: str, code: int) -> bool:
+        """Start a service again that was stopped from outside before it was ready; one that gave up by itself has said why."""
+        if code > 0:
+            return False
+        self._start_again(service, self.services[service], code)
+        return True
+
+    def _start_again(self, name: str, child: Child, code: int) -> None:
+        now = time.monotonic()
+        ends = [end for end in self._ends.get(name, []) if now - end < _RESTART_WINDOW]
+        self._ends[name] = [*ends, now]
+        if len(ends) >= _RESTARTS:
+            raise CrashedError(f"{name} keeps ending ({describe_exit(code)}); the end of {child.log}:\n{child.tail()}")
+        self.say(f"{name} has ended ({describe_exit(code)}; see {child.log}); starting it again")
+        child.start()

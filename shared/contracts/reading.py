@@ -12,6 +12,9 @@ from shared.errors import NewerContractError, PermanentError
 
 M = TypeVar("M", bound=Message)
 
+_VERSION_DIGITS = 9
+"""More than any version will have; the interpreter reads no number of thousands of digits."""
+
 
 def contract_of(model: type[Message]) -> str:
     """The contract's name and version that a model reads, such as `raw/1`."""
@@ -36,7 +39,9 @@ def _check(found: object, known: str) -> None:
         return
     name, _, version = known.partition("/")
     other, _, other_version = found.partition("/")
-    if other == name and other_version.isascii() and other_version.isdigit() and int(other_version) > int(version):
+    if other != name or not (other_version.isascii() and other_version.isdigit() and len(other_version) <= _VERSION_DIGITS):
+        return
+    if int(other_version) > int(version):
         raise NewerContractError(found, known)
 
 

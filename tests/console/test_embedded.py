@@ -100,9 +100,10 @@ def test_a_server_that_cannot_start_says_why(tmp_path: Path) -> None:
         server.wait()
 
 
-def test_opensearch_keeps_its_documents_over_a_crash(tmp_path: Path, jars: JarCache) -> None:
+def test_opensearch_keeps_its_documents_over_a_crash(tmp_path: Path, jars: JarCache, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "C")  # in which a JVM left to itself finds no folder with an Arabic name
     server = OpenSearch(
-        tmp_path / "data", tmp_path / "log", free_port(OPENSEARCH_PORTS), jars, heap="256m", jvm_options=QUICK_START
+        tmp_path / "بيانات", tmp_path / "log", free_port(OPENSEARCH_PORTS), jars, heap="256m", jvm_options=QUICK_START
     )
     document = f"{server.url}/articles-test/_doc/1"
     try:
@@ -183,7 +184,49 @@ def test_a_killed_parent_leaves_no_server_behind(tmp_path: Path) -> None:
     assert gone(pid)
 
 
-def test_settings_name_the_variable_that_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HIRFA_OPENSEARCH_PORT", "80")
-    with pytest.raises(EmbeddedError, match="HIRFA_OPENSEARCH_PORT='80': Input should be greater than or equal to 9201"):
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("HIRFA_OPENSEARCH_PORT", "80", "Input should be greater than or equal to 9201"),
+        ("HIRFA_OPENSEARCH_HEAP", "1m", "expected 128m to "),
+        ("HIRFA_OPENSEARCH_HEAP", "999999g", "expected 128m to "),
+        ("HIRFA_OPENSEARCH_HEAP", "much", "String should match"),
+    ],
+)
+def test_settings_name_the_variable_that_is_wrong(monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(EmbeddedError, match=f"{name}='{value}': .*{said}"):
         read_settings()
+
+
+@pytest.mark.parametrize("kind", ["file", "in a file", "pseudo"])
+def test_a_data_folder_that_cannot_be_one_is_refused_by_name(tmp_path: Path, kind: str) -> None:
+    (tmp_path / "file").touch()
+    home = {"file": tmp_path / "file", "in a file": tmp_path / "file" / "home", "pseudo": Path("/proc/hirfa")}[kind]
+    with pytest.raises(EmbeddedError, match=f"HIRFA_HOME: cannot write in the folder {home}"):
+        Servers(ConsoleSettings(home=home)).__enter__()
+
+
+def test_a_folder_of_backups_that_cannot_be_one_is_refused_by_name(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    server = OpenSearch(
+        tmp_path / "data", tmp_path / "log", free_port(OPENSEARCH_PORTS), JarCache(tmp_path), snapshots=tmp_path / "file"
+    )
+    server.jars.class_path = list  # type: ignore[method-assign]
+    with pytest.raises(EmbeddedError, match="HIRFA_BACKUP_DIR: "):
+        server.start()
+
+
+def test_the_two_servers_cannot_have_one_port(tmp_path: Path) -> None:
+    settings = ConsoleSettings(home=tmp_path, valkey_port=9250, opensearch_port=9249, opensearch_nodes=2)
+    with pytest.raises(EmbeddedError, match="HIRFA_OPENSEARCH_PORT: 9250 is the port of HIRFA_VALKEY_PORT already"):
+        Servers(settings).__enter__()
+
+
+def test_the_end_of_a_log_keeps_both_ends_of_a_long_line(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    log.write_text("begun " + "x" * 100_000 + " REDIS_URL does not answer\n", "utf-8")
+    tail = Child("it", [], log).tail()
+    assert tail.startswith("begun x")
+    assert tail.endswith("x REDIS_URL does not answer")
+    assert len(tail) < 1100

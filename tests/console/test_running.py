@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from services.console.embedded.child import Child
 from services.console.embedded.errors import EmbeddedError, HomeInUseError, PortInUseError
 from services.console.embedded.ports import OPENSEARCH_PORTS, free_port
 from services.console.health import StrangerError, read_health
@@ -133,3 +134,65 @@ def test_what_is_started_is_said(own: dict[str, str], said: str, tmp_path: Path,
     with pytest.raises(EmbeddedError):
         line.__enter__()
     assert heard == [said]
+
+
+_KILLED_ONCE = """
+import os, pathlib, signal, sys, time
+marker = pathlib.Path(sys.argv[1])
+if not marker.exists():
+    marker.touch()
+    os.kill(os.getpid(), getattr(signal, sys.argv[2]))
+marker.with_suffix(".ready").touch()
+time.sleep(60)
+"""
+
+
+def fragile(line: Pipeline, folder: Path, script: str, *arguments: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the services be a script that gets a file's name of its own, and is ready when it has made that with `.ready`."""
+
+    def child(service: str) -> Child:
+        return Child(service, [sys.executable, "-c", script, str(folder / service), *arguments], folder / f"{service}.log")
+
+    monkeypatch.setattr(line, "_child", child)
+    monkeypatch.setattr(line, "ready", lambda service: (folder / f"{service}.ready").exists())
+
+
+@pytest.mark.parametrize("how", ["SIGKILL", "SIGTERM"])
+def test_a_service_killed_before_it_is_ready_is_started_again(how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    line = pipeline(tmp_path, redis_url="redis://127.0.0.1:9", opensearch_url="http://127.0.0.1:9")
+    fragile(line, tmp_path, _KILLED_ONCE, how, monkeypatch=monkeypatch)
+    heard: list[str] = []
+    line.say = heard.append
+    with line:
+        line.check()
+    assert [f"{service} has ended (killed by {how}" in said for service, said in zip(SERVICES, heard[2:], strict=True)] == [
+        True
+    ] * 4
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ("import os; os.kill(os.getpid(), 9)", "fetcher keeps ending"),
+        ("raise SystemExit('REDIS_URL')", "(?s)fetcher did not start.*REDIS_URL"),
+    ],
+)
+def test_a_service_that_will_not_come_up_is_given_up(
+    script: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = pipeline(tmp_path, redis_url="redis://127.0.0.1:9", opensearch_url="http://127.0.0.1:9")
+    fragile(line, tmp_path, script, monkeypatch=monkeypatch)
+    with pytest.raises(EmbeddedError, match=said):
+        line.__enter__()
+
+
+def test_a_stream_server_that_is_not_there_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The services' own message is the last line of what is shown, and the port is not blamed."""
+    monkeypatch.setenv("HIRFA_START_TIMEOUT", "0.1")
+    line = pipeline(tmp_path, redis_url="redis://:hunter2@127.0.0.1:1", opensearch_url="http://127.0.0.1:1")
+    with pytest.raises(EmbeddedError) as caught:
+        line.__enter__()
+    last = str(caught.value).splitlines()[-1]
+    assert "the stream server redis://127.0.0.1:1 (setting REDIS_URL) does not answer" in last
+    assert "_PORT" not in str(caught.value)
+    assert "hunter2" not in str(caught.value)

@@ -10,7 +10,7 @@ def command() -> None:
     """Start Valkey, OpenSearch and the four services, and stay until Ctrl-C.
 
     Put articles (.txt) into the drop folder that it names; what they say is then in OpenSearch. All data is kept under
-    HIRFA_HOME (default: var/) and there again the next time. With REDIS_URL or OPENSEARCH_URL set, those servers are
+    HIRFA_HOME (default: var/ in the clone) and there again the next time. With REDIS_URL or OPENSEARCH_URL set, those servers are
     used and none is started.
 
     A service that ends is started again; when Valkey or OpenSearch ends, so does this, and says why.

@@ -74,7 +74,7 @@ class Child:
         """The last lines of its log."""
         try:
             with self.log.open(encoding="utf-8", errors="replace") as text:
-                return "\n".join(line.rstrip()[:400] for line in deque(text, maxlen=lines))
+                return "\n".join(_shortened(line.rstrip()) for line in deque(text, maxlen=lines))
         except FileNotFoundError:
             return ""
 
@@ -90,8 +90,20 @@ class Child:
                 f"{self.name} has ended unexpectedly ({describe_exit(code)}); the end of {self.log}:\n{self.tail()}"
             )
 
-    def wait_until(self, answers: Callable[[], bool], seconds: float, pause: float = 0.05) -> None:
+    def wait_until(
+        self,
+        answers: Callable[[], bool],
+        seconds: float,
+        pause: float = 0.05,
+        revived: Callable[[int], bool] = lambda _: False,
+    ) -> None:
         """Wait until `answers()` is true, asking every `pause` seconds.
+
+        Args:
+            answers: asked again and again.
+            seconds: longest wait.
+            pause: seconds between two questions.
+            revived: given the exit code when the process has ended: whether it was started again, to be waited for as long.
 
         Raises:
             StartFailedError: the process ended, or did not answer within `seconds`.
@@ -100,6 +112,9 @@ class Child:
         while not answers():
             code = self.returncode()
             if code is not None:
+                if revived(code):
+                    deadline = time.monotonic() + seconds
+                    continue
                 raise StartFailedError(
                     f"{self.name} did not start ({describe_exit(code)}); the end of {self.log}:\n{self.tail()}"
                 )
@@ -125,6 +140,11 @@ class Child:
         except subprocess.TimeoutExpired:
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
+
+
+def _shortened(line: str, most: int = 1000) -> str:
+    """Both ends of a long line: a traceback in JSON begins with what happened and ends with the error."""
+    return line if len(line) <= most else f"{line[: most // 4]} … {line[-(most - most // 4) :]}"
 
 
 def describe_exit(code: int) -> str:

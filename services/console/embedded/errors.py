@@ -10,6 +10,8 @@ EmbeddedError
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -43,3 +45,16 @@ class StartFailedError(EmbeddedError):
 
 class CrashedError(EmbeddedError):
     """A child that should be running is not; the message carries the end of its log."""
+
+
+@contextmanager
+def writing_in(folder: Path, setting: str) -> Iterator[None]:
+    """Around what makes a folder that a setting names, and what is written in it at first.
+
+    Raises:
+        EmbeddedError: it cannot be; names the setting.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise EmbeddedError(f"{setting}: cannot write in the folder {folder}: {error.strerror}") from None

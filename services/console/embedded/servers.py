@@ -11,7 +11,7 @@ from typing import IO, Self
 
 from services.console.embedded.child import Child
 from services.console.embedded.cluster import Membership, node_folders
-from services.console.embedded.errors import HomeInUseError
+from services.console.embedded.errors import EmbeddedError, HomeInUseError, writing_in
 from services.console.embedded.jars import JarCache
 from services.console.embedded.opensearch import OpenSearch
 from services.console.embedded.ports import free_port
@@ -76,6 +76,19 @@ class Servers:
         """The servers that are started."""
         return [*([self.valkey] if self.valkey is not None else []), *self.nodes]
 
+    def ports(self) -> dict[int, str]:
+        """Their ports, each with the setting that gives it.
+
+        Raises:
+            EmbeddedError: two have the same.
+        """
+        found: dict[int, str] = {}
+        for server in self.ours:
+            if server.port in found:
+                raise EmbeddedError(f"{server.setting}: {server.port} is the port of {found[server.port]} already")
+            found[server.port] = server.setting
+        return found
+
     @property
     def children(self) -> list[Child]:
         """Their processes."""
@@ -94,6 +107,7 @@ class Servers:
         """
         self.take_home()
         try:
+            self.ports()
             for server in self.ours:
                 server.start()
             for server in self.ours:
@@ -127,11 +141,13 @@ class Servers:
 
         Raises:
             HomeInUseError: another run is on it.
+            EmbeddedError: it is no folder, or not one that we may write in.
         """
         if self._lock is not None:
             return
-        self.home.mkdir(parents=True, exist_ok=True)
-        lock = (self.home / LOCK).open("a+", encoding="utf-8")
+        with writing_in(self.home, "HIRFA_HOME"):
+            self.home.mkdir(parents=True, exist_ok=True)
+            lock = (self.home / LOCK).open("a+", encoding="utf-8")
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
