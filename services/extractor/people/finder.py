@@ -138,6 +138,9 @@ def _accepted(name: Name, forms: list[str], *, has_role: bool) -> bool:
     cued = name.titled is not None or has_role or said
     if name.royal:
         return True
+    second = forms[name.first + 1] if name.end - name.first == 2 else ""
+    if second[:1] == "ب" and second[1:] in PLACES:
+        return False  # 7 فنادق عتيقة بفاس
     if name.parts == 1:
         return has_role and not name.ambiguous and name.end - name.first <= 2
     if not name.ambiguous:
