@@ -15,9 +15,10 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
 import structlog
 import uvicorn
-from faststream.asgi import AsgiFastStream
+from faststream.asgi import AsgiFastStream, AsgiResponse
 from faststream.redis import RedisBroker, RedisSentinelBroker
 from prometheus_client import CollectorRegistry
 
@@ -98,6 +99,18 @@ class _Server(uvicorn.Server):
             loop.remove_signal_handler(number)
 
 
+class _App(AsgiFastStream):
+    """FastStream's application, with the answer of RFC 9457 to a path that it does not have."""
+
+    async def not_found(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            await super().not_found(scope, receive, send)
+            return
+        problem = {"type": "about:blank", "title": "Not Found", "status": 404, "reason": "no_such_path", "detail": "Not Found"}
+        answer = AsgiResponse(orjson.dumps(problem), 404, {"Content-Type": "application/problem+json"})
+        await answer(scope, receive, send)
+
+
 def make_app(service: Service) -> tuple[AsgiFastStream, Runner]:
     """The service as an ASGI application, and what runs it."""
     runner = Runner(service)
@@ -113,7 +126,7 @@ def make_app(service: Service) -> tuple[AsgiFastStream, Runner]:
         reads=reads,
         writes=[stream for stream in STREAMS if service.name in stream.writers],
     )
-    app = AsgiFastStream(
+    app = _App(
         service.broker,
         logger=logger,
         on_startup=[runner.before],
@@ -166,6 +179,7 @@ async def _serve(service: Service) -> int:
             port=port,
             log_config=None,
             access_log=False,
+            proxy_headers=False,  # who asks is who connects: any client may write `X-Forwarded-For`
             timeout_graceful_shutdown=3,
             lifespan="on",
         )

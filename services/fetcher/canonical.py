@@ -13,15 +13,23 @@ import re
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 _TRACKING = re.compile(
-    r"""(?:utm|mtm|pk|piwik|matomo|ga|hsa|itm|vero|oly|mkt|ns|sc|at|wt|fb|mc|_hs|trk|ref_src|share|sfmc|cmp|asc)_\w*
-      |utm\w*|fbclid|gclid|gclsrc|gbraid|wbraid|dclid|msclkid|yclid|ysclid|twclid|ttclid|igshid|igsh|li_fat_id|epik|rdt_cid|s_kwcid|s_cid
+    r"""(?:utm|mtm|hsa|vero|oly|mc|sfmc)_\w*|_hs(?:enc|mi|fp|q)
+      |(?:pk|piwik|matomo)_(?:campaign|cpn|kwd|keyword|source|medium|content|cid|group|placement|vid)
+      |ga_(?:source|medium|term|content|campaign|place)|itm_(?:source|medium|term|content|campaign)
+      |fb_(?:action_ids|action_types|action_object_map|comment_id|ref|source)|ns_(?:campaign|source|mchannel|linkname|fee)
+      |at_(?:campaign|campaign_type|medium|creation|variant|format|channel|custom[1-9]|send_date|link|link_id|link_type|link_origin
+        |recipient_id|recipient_list|general_placement|detail_placement|platform|ptr_name)
+      |sc_(?:campaign|channel|content|medium|outcome|geo|country|cid|eh|uid|llid|lid|src)|wt_(?:mc|mc_o|zmc)|wt\.(?:mc_id|nav)
+      |trk_(?:contact|msg|module|sid|link)|asc_(?:campaign|refurl|source)
+      |fbclid|gclid|gclsrc|gbraid|wbraid|dclid|msclkid|yclid|ysclid|twclid|ttclid|igshid|igsh|li_fat_id|epik|rdt_cid|s_kwcid|s_cid
       |_ga|_gl|_openstat|xtor|xtref|xts|xtmc|ref_?src|ref_?url|referr?er|cmpid|campaign_?id|mkt_tok|zanpid|mibextid
-      |__tn__|__cft__(?:\[\d+\])?|__xts__(?:\[\d+\])?
+      |__tn__|__cft__(?:\[\d+\])?|__xts__(?:\[\d+\])?|__utm[a-z]
       |replytocom|share|sharebtn|fromwhatsapp|nocache|_t|amp|outputtype|spm|scm|hsctatracking|usg|ved|phpsessid|jsessionid|sessionid|aspsessionid\w*""",
     re.VERBOSE | re.IGNORECASE,
 )
 """Names of parameters that never choose a page (AdGuard's and ClearURLs' general lists, less names that old sites
-use for theirs: `sid` is a story in PHP-Nuke)."""
+use for theirs: `sid` is a story in PHP-Nuke). Only the prefixes of well-known tools stand for every name behind them; a name
+of two letters and something (`pk_id`, `at_page`, `share_id`) may be a site's own."""
 _SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*", re.IGNORECASE)
 _PERCENT = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -130,8 +138,8 @@ def _chosen(query: str) -> str:
     return "&".join(pair for name, pair in sorted(pairs, key=lambda p: p[0]) if not _TRACKING.fullmatch(name))
 
 
-_LINK = re.compile(r"<link\b[^>]{0,2000}>", re.IGNORECASE)
-_META = re.compile(r"<meta\b[^>]{0,2000}>", re.IGNORECASE)
+_LINK = re.compile(r"<link\b[^<>]{0,2000}>", re.IGNORECASE)
+_META = re.compile(r"<meta\b[^<>]{0,2000}>", re.IGNORECASE)
 _REL = re.compile(
     r"""\brel\s*=\s*(?:"(?:[^"]*\s)?canonical(?:\s[^"]*)?"|'(?:[^']*\s)?canonical(?:\s[^']*)?'|canonical(?=[\s/>]))""",
     re.IGNORECASE,

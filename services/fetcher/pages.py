@@ -7,19 +7,17 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 import structlog
 from redis.exceptions import RedisError
 
 from services.fetcher.publish import Publisher, remembered_seconds
 from services.fetcher.web import Fetched, Fetcher, NotModified, article_of
-from services.fetcher.web.fetch import ComeBackError
 from shared.contracts import SubmittedUrl, read_message
 from shared.delivery.backlog import waiting
 from shared.delivery.replicas import run_held
 from shared.delivery.wire import Done, Entry, Failed, Outcome
-from shared.errors import HirfaError, PermanentError, TransientError
+from shared.errors import HirfaError, PermanentError
 from shared.settings import Settings
 from shared.streams import URLS, submitted_key
 
@@ -41,8 +39,6 @@ for i = 2, #KEYS do
   redis.call('EXPIRE', KEYS[i], ARGV[2])
 end
 """
-_HOSTS = 10_000
-"""Hosts that asked to come back later which are remembered."""
 
 
 class Queue:
@@ -79,12 +75,10 @@ class Pages:
     Args:
         fetcher: fetches from the web.
         publisher: gives where to publish; asked when the first page is there.
-        clock: monotonic seconds.
     """
 
-    def __init__(self, fetcher: Fetcher, publisher: Callable[[], Publisher], clock: Callable[[], float] = time.monotonic) -> None:
-        self._fetcher, self._publisher, self._clock = fetcher, publisher, clock
-        self._not_before: dict[str, float] = {}
+    def __init__(self, fetcher: Fetcher, publisher: Callable[[], Publisher]) -> None:
+        self._fetcher, self._publisher = fetcher, publisher
 
     async def __call__(self, entries: Sequence[Entry]) -> list[Outcome]:
         """Fetch and publish; the outcomes come in the same order."""
@@ -108,18 +102,7 @@ class Pages:
         return Done(None, who, time.perf_counter() - started)
 
     async def _fetch(self, message: SubmittedUrl) -> Fetched | NotModified:
-        host = urlsplit(message.url).netloc
-        wait = self._not_before.get(host, 0.0) - self._clock()
-        if wait > 0:
-            raise TransientError("http_status", f"{host} asked to come back in {wait:.0f} s")
-        try:
-            return await self._fetcher.fetch(message.url, known=await self._publisher().validators(message.article_id))
-        except ComeBackError as error:
-            if error.seconds:
-                while len(self._not_before) >= _HOSTS:
-                    del self._not_before[next(iter(self._not_before))]
-                self._not_before[host] = self._clock() + error.seconds
-            raise
+        return await self._fetcher.fetch(message.url, known=await self._publisher().validators(message.article_id))
 
     async def _settle(self, message: SubmittedUrl, page: Fetched | NotModified, trace: str) -> None:
         """Publish a page, or note that there is nothing new to publish."""

@@ -57,7 +57,7 @@ def read_html(source: str, *, url: str | None = None) -> Page:
     tree = _parse(source)
     if tree is None:
         raise PermanentError("no_main_text", "the page is empty or no HTML")
-    facts = list(_json_ld(tree))
+    facts = _own_first(tree, list(_json_ld(tree)))
     title = _title(tree, facts)
     dates = _dates(tree, facts)
     author = _author(tree, facts)
@@ -169,11 +169,23 @@ def _broken(element: Any) -> str:
 def _json_ld(tree: Any) -> Iterator[dict[str, Any]]:
     """The JSON-LD objects of an article on the page."""
     for script in tree.xpath("//script[@type='application/ld+json']"):
-        try:
-            data = json.loads(script.text or "", strict=False)
-        except ValueError:
-            continue
+        data = _json(script.text or "")
         yield from (o for o in _objects(data, 0) if _is_article(o))
+
+
+def _json(text: str) -> Any:
+    """JSON as sites write it, also with commas behind the last member; None where it is none."""
+    for tried in (text, _LAST_COMMA.sub("", text)):
+        try:
+            return json.loads(tried, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+_LAST_COMMA = re.compile(r",(?=\s*[}\]])")
+_OTHERS = frozenset({"itemListElement", "hasPart", "isPartOf", "mentions", "citation", "isBasedOn", "relatedLink", "comment"})
+"""Properties of JSON-LD whose values are other pages."""
 
 
 def _objects(data: Any, depth: int) -> Iterator[dict[str, Any]]:
@@ -181,8 +193,9 @@ def _objects(data: Any, depth: int) -> Iterator[dict[str, Any]]:
         return
     if isinstance(data, dict):
         yield data
-        for value in data.values():
-            yield from _objects(value, depth + 1)
+        for name, value in data.items():
+            if name not in _OTHERS:
+                yield from _objects(value, depth + 1)
     elif isinstance(data, list):
         for value in data:
             yield from _objects(value, depth + 1)
@@ -192,6 +205,19 @@ def _is_article(data: dict[str, Any]) -> bool:
     kinds = data.get("@type")
     kinds = kinds if isinstance(kinds, list) else [kinds]
     return any(isinstance(k, str) and ("Article" in k or k in {"BlogPosting", "WebPage", "Report"}) for k in kinds)
+
+
+def _own_first(tree: Any, facts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The objects with those of the page itself in front, which bear its title: sites describe their other articles as well."""
+    if len(facts) < 2:
+        return facts
+    titles = {clean_line(h.text_content()) for h in tree.xpath("//h1")} | set(_meta(tree, "og:title")) - {""}
+
+    def other(fact: dict[str, Any]) -> bool:
+        headline = fact.get("headline")
+        return not (isinstance(headline, str) and clean_line(headline) in titles)
+
+    return sorted(facts, key=other)
 
 
 def _meta(tree: Any, *names: str) -> list[str]:
@@ -243,11 +269,19 @@ def _dates(tree: Any, facts: list[dict[str, Any]]) -> list[tuple[int, datetime]]
     )
     texts += [(LABELLED, t) for t in _meta(tree, *published)]
     texts += [(UPDATED, t) for t in _meta(tree, "article:modified_time", "og:updated_time", "dateModified")]
-    for node in tree.xpath("//time")[:6]:
-        texts.append((PLAIN, node.get("datetime") or node.text_content()))
+    texts += [(PLAIN, node.get("datetime") or node.text_content()) for node in _times(tree)[:6]]
     dates = [(rank, read_published(clean_line(text))) for rank, text in texts]
     found = [(rank, when) for rank, when in dates if when is not None]
     return found or list(_visible(tree))
+
+
+_IN_ARTICLE = ("//article[.//h1]//time", "//article//time", "//main//time", "//time")
+_BESIDE = "[not(ancestor::aside or ancestor::nav or ancestor::footer)]"
+
+
+def _times(tree: Any) -> list[Any]:
+    """The `time` tags that are nearest to the article: of its own element, before those of tickers and lists around it."""
+    return next((found for path in _IN_ARTICLE if (found := tree.xpath(path + _BESIDE))), []) or tree.xpath("//time")
 
 
 _DATE_CLASS = re.compile(r"date|time|meta|byline|post-info|published|auteur|author", re.IGNORECASE)

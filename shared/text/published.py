@@ -43,6 +43,7 @@ _TIME = re.compile(
     r"|ال?ساعه:? (?P<H3>[01]?[0-9]|2[0-3])(?: و ?(?P<M3>[0-5]?[0-9])(?: دقيقه| د\b)?)?(?! ?[0-9:])"
     r"(?: (?P<p3>صباحا|مساء|زوالا|بعد الزوال|ليلا))?"
 )
+_YEARS = 2, 9998
 _AFTERNOON = frozenset({"مساء", "زوالا", "بعد الزوال", "ليلا", "ظهرا", "pm", "م"})
 _MORNING = frozenset({"صباحا", "am", "ص"})
 
@@ -51,7 +52,8 @@ def read_published(text: str) -> datetime | None:
     """The date and time a line or a metadata field gives, aware; in Morocco's zone where it names none.
 
     Days stand before months (12/05/2024 is 12 May). Without a time it is midnight. A line without a full date, or with
-    one that does not exist, gives None. Never "now".
+    one that does not exist, gives None. Never "now". A year beyond 2 and 9998 is read as that one: it is said, so it is not None
+    and whoever judges dates refuses it, and it may be moved by a zone or some days without leaving the calendar.
 
     Args:
         text: 'كتبه كتب في 11 ديسمبر 2016 - 11:52', 'الإثنين 5 ماي 2025 | 14:30', '12/05/2024 à 10h30', ISO 8601,
@@ -104,6 +106,7 @@ def _clock(hour: str, minute: str | None, second: str | None, part: str | None) 
 
 
 def _build(year: int, month: int, day: int, hour: int, minute: int, second: int, zone: str | None) -> datetime | None:
+    year = min(max(year, _YEARS[0]), _YEARS[1])
     try:
         if zone is None:
             return datetime(year, month, day, hour, minute, second, tzinfo=MOROCCO)

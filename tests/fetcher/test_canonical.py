@@ -76,6 +76,12 @@ http://[2001:db8::1]:80/a                             http://[2001:db8::1]/a
 http://192.0.2.7/a                                    http://192.0.2.7/a
 https://www.example.ma/a                              https://www.example.ma/a
 https://example.ma/a?ref_src=twsrc                    https://example.ma/a
+https://example.ma/?pk_id=1                           https://example.ma/?pk_id=1
+https://example.ma/?at_page=3&sc_id=4&wt_id=5         https://example.ma/?at_page=3&sc_id=4&wt_id=5
+https://example.ma/?share_id=7&ns_type=2&ga_id=1      https://example.ma/?ga_id=1&ns_type=2&share_id=7
+https://example.ma/a?pk_campaign=x&pk_kwd=y           https://example.ma/a
+https://example.ma/a?fb_action_ids=1&fb_id=9          https://example.ma/a?fb_id=9
+https://example.ma/a?mtm_campaign=x&_hsenc=1&_hsmi=2  https://example.ma/a
 https://example.ma/a?at_medium=x&at_campaign=y        https://example.ma/a
 https://example.ma/article?id_article=12&nid=4        https://example.ma/article?id_article=12&nid=4
 https://example.ma/a?lang=ar&fbclid=1#top             https://example.ma/a?lang=ar

@@ -7,6 +7,7 @@ notes, and fails the test.
 from __future__ import annotations
 
 import asyncio
+import codecs
 import email.utils
 import gzip
 import ssl
@@ -24,7 +25,7 @@ import httpcore
 import pytest
 
 from services.fetcher.web import Fetched, Fetcher, NotModified, Rules, Validators, article_of
-from services.fetcher.web.fetch import ComeBackError
+from services.fetcher.web.later import ComeBackError, retry_after
 from shared.errors import PermanentError, TransientError
 from tests.fetcher.web_server import PUBLIC, PUBLIC_6, Connector, Handler, Names, Request, Server, Time, answer, running, serve_h2
 
@@ -455,6 +456,7 @@ async def test_robots_that_cannot_be_read(world: World) -> None:
         world.server.routes["/robots.txt"] = (status, {}, b"")
         assert (await world.later("/a")).reason == "robots_unreachable"
         assert world.server.paths() == []
+        world.time.now += RULES.robots_failed_seconds + 1
     for status in (401, 403, 404, 410):
         world.server.routes["/robots.txt"] = (status, {}, b"User-agent: *\nDisallow: /")
         await world.page("/a")
@@ -543,6 +545,7 @@ async def test_unreachable(world: World) -> None:
     error = await world.later("/a")
     assert error.reason == "robots_unreachable"
     world.connector.down = set()
+    world.time.now += RULES.robots_failed_seconds + 1
 
 
 async def test_connection_that_breaks(world: World) -> None:
@@ -623,3 +626,128 @@ async def test_backend_has_no_way_around() -> None:
         await backend.connect_tcp("news.example.ma", 22)
     with pytest.raises(PermanentError, match="refused_address"):
         await backend.connect_tcp("127.0.0.1", 80)
+
+
+# What sites say of when and where to ask
+
+
+def _robots_asked(world: World) -> int:
+    return [r.target for r in world.server.asked].count("/robots.txt")
+
+
+async def test_the_first_part_of_a_large_robots_txt_counts(world: World) -> None:
+    rules = b"User-agent: *\nDisallow: /a\n" + b"# more\n" * 100_000 + b"Disallow: /b\n"
+    for headers, body in (({}, rules), ({"Content-Encoding": "gzip"}, gzip.compress(rules))):
+        world.server.routes["/robots.txt"] = (200, {"Content-Type": "text/plain"} | headers, body)
+        assert (await world.refused("/a")).reason == "robots"
+        world.time.now += 25 * 3600
+    half = b"User-agent: *\n" + b"#" * (RULES.robots_bytes - 14 - 12) + b"\nDisallow: /abc\n"  # cut within the last line
+    world.server.routes["/robots.txt"] = (200, {"Content-Type": "text/plain"}, half)
+    await world.page("/a")
+    world.server.routes["/robots.txt"] = (404, {}, b"")
+
+
+@pytest.mark.parametrize(
+    ("status", "headers"), [(200, {"Content-Encoding": "zstd"}), (302, {"Location": "http://[bad/x"}), (503, {})]
+)
+async def test_robots_that_fail_are_asked_once_for_many_pages(world: World, status: int, headers: dict[str, str]) -> None:
+    world.server.routes["/robots.txt"] = (status, headers, b"x")
+    fetcher = world.with_rules(attempts=3)
+    for number in range(20):
+        with pytest.raises(ComeBackError, match="robots_unreachable"):
+            await fetcher.fetch(f"{SITE}/a?n={number}")
+    assert (_robots_asked(world), world.server.paths()) == (1, [])
+    world.server.routes["/robots.txt"] = (404, {}, b"")
+    world.time.now += RULES.robots_failed_seconds + 1
+    assert isinstance(await fetcher.fetch(SITE + "/a"), Fetched)
+    await fetcher.aclose()
+
+
+async def test_retry_after_of_robots_txt_is_waited_for(world: World) -> None:
+    world.server.routes["/robots.txt"] = (429, {"Retry-After": "3600"}, b"")
+    for _ in range(3):
+        with pytest.raises(ComeBackError) as error:
+            await world.fetcher.fetch(SITE + "/a")
+        assert error.value.seconds == pytest.approx(3600)
+    assert _robots_asked(world) == 1
+    world.server.routes["/robots.txt"] = (404, {}, b"")
+    world.time.now += 3601
+
+
+async def test_the_host_that_asks_for_a_pause_gets_it(world: World) -> None:
+    world.server.routes |= {"/go": _redirect("http://WWW.example.ma/busy"), "/busy": (429, {"Retry-After": "600"}, b"")}
+    assert (await world.later("/go")).reason == "http_status"
+    asked = len(world.server.asked)
+    for url in ("http://www.example.ma/a", "http://WWW.Example.MA/a", "https://www.example.ma/a"):
+        with pytest.raises(ComeBackError, match=r"www\.example\.ma asked"):
+            await world.fetcher.fetch(url)
+    assert len(world.server.asked) == asked
+    await world.page("/a")  # the host that led there said nothing
+    world.time.now += 601
+    assert isinstance(await world.fetcher.fetch("http://www.example.ma/a"), Fetched)
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        ("120", 120.0),
+        (" 7 ", 7.0),
+        ("9" * 400, 604_800.0),
+        ("Fri, 01 Jan 2126 00:00:00 GMT", 604_800.0),
+        ("Sun, 01 Jan 1995 00:00:00 GMT", 0.0),
+        ("²", None),
+        ("soon", None),
+        ("-1", None),
+        ("Mon, 01 Jan 99999999999999999999 00:00:00 GMT", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_retry_after(header: str | None, seconds: float | None) -> None:
+    assert retry_after(header, longest=7 * 86_400.0) == seconds
+
+
+@pytest.mark.parametrize(
+    "location", ["http://[bad/x", "http://xn--a/", "http://xn--" + "a" * 70 + ".ma/", "http://a..ma/", "http://a:99999/"]
+)
+async def test_redirects_to_what_is_no_address(world: World, location: str) -> None:
+    world.server.routes["/go"] = _redirect(location)
+    with pytest.raises((PermanentError, TransientError)) as error:
+        await world.fetcher.fetch(SITE + "/go")
+    assert error.value.reason in {"bad_url", "no_such_host"}
+
+
+# What the bytes are
+
+
+async def test_files_that_call_themselves_pages(world: World) -> None:
+    world.server.routes |= {
+        "/pdf": (200, {}, b"%PDF-1.4\n" + b"1 0 obj << /Type /Catalog >> endobj " * 50),
+        "/zip": (200, {}, b"PK\x03\x04" + b"word/document.xml " * 50),
+    }
+    for path in ("/pdf", "/zip"):
+        assert (await world.refused(path)).reason == "not_a_page"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        codecs.BOM_UTF8 + PAGE,
+        PAGE.decode().encode("utf-16"),
+        b'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN">\n' + PAGE,
+        b"<!-- theme -->\n" + PAGE,
+    ],
+)
+async def test_pages_without_a_type(world: World, body: bytes) -> None:
+    world.server.routes |= {"/t": (200, {"Content-Type": ""}, body), "/x": (200, {"Content-Type": ""}, b"<?xml?><rss/>")}
+    page = await world.page("/t")
+    assert page.media_type == "text/html"
+    assert TEXT in article_of(page, now=NOW).content
+    assert (await world.refused("/x")).reason == "not_a_page"
+
+
+async def test_zeros_behind_gzip(world: World) -> None:
+    world.server.routes["/z"] = (200, {"Content-Encoding": "gzip"}, gzip.compress(PAGE) + b"\0" * 200_000)
+    assert (await world.page("/z")).body == PAGE
+    world.server.routes["/z"] = (200, {"Content-Encoding": "gzip"}, gzip.compress(PAGE) + b"\0" * (2 << 20))
+    assert (await world.refused("/z")).reason == "too_large"

@@ -95,12 +95,69 @@ def test_date_of_the_visible_text(shown: str) -> None:
     assert article.published_at == datetime(2022, 8, 4, 14, 20, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("date", ["2039-08-04T15:20:00+01:00", "1970-01-01T00:00:00Z", "0001-01-01"])
-def test_dates_that_cannot_be_are_refused(date: str) -> None:
-    head = f'<meta property="article:published_time" content="{date}">'
-    article = _read(_page(f"<article><h1>معرض الفضة بتزنيت</h1><p>{_LEAD}</p><p>{_MORE}</p></article>", head))
+@pytest.mark.parametrize(
+    "date",
+    [
+        "2039-08-04T15:20:00+01:00", "1970-01-01T00:00:00Z", "0001-01-01", "0001-01-01T00:00:00Z", "0000-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59Z", "9999-12-31T23:59:59-12:00", "31/12/9999",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    ("head", "shown"),
+    [
+        ('<meta property="article:published_time" content="{}">', ""),
+        ('<script type="application/ld+json">{{"@type":"NewsArticle","datePublished":"{}"}}</script>', ""),
+        ("", '<time datetime="{}">اليوم</time>'),
+    ],
+)
+def test_dates_that_cannot_be_are_refused(date: str, head: str, shown: str) -> None:
+    main = f"<article><h1>معرض الفضة بتزنيت</h1>{shown.format(date)}<p>{_LEAD}</p><p>{_MORE}</p></article>"
+    article = _read(_page(main, head.format(date)))
     assert article.published_at is None
     assert "date_refused" in article.flags
+
+
+_TIME = '<time datetime="{}">خبر</time>'
+_WHEN, _OTHER = "2022-08-04T15:20:00+01:00", "2020-01-01T10:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (f'<div class="ticker">{_TIME.format(_OTHER) * 8}</div><article>', "</article>"),
+        (f'<div class="ticker">{_TIME.format(_OTHER)}</div><main>', "</main>"),
+        (f"<article><h2>خبر آخر</h2>{_TIME.format(_OTHER)}</article><article>", "</article>"),
+        (f"<main><aside>{_TIME.format(_OTHER)}</aside>", "</main>"),
+    ],
+)
+def test_time_of_the_article_goes_before_those_around_it(before: str, after: str) -> None:
+    article = _read(_page(f"{before}<h1>معرض الفضة بتزنيت</h1>{_TIME.format(_WHEN)}<p>{_LEAD}</p><p>{_MORE}</p>{after}"))
+    assert article.published_at == datetime(2022, 8, 4, 14, 20, tzinfo=UTC)
+
+
+_OWN = '{"@type":"NewsArticle","headline":"معرض الفضة بتزنيت","datePublished":"%s"}' % _WHEN  # noqa: UP031  braces
+_SECOND = '{"@type":"NewsArticle","headline":"خبر آخر","datePublished":"%s"}' % _OTHER  # noqa: UP031
+
+
+@pytest.mark.parametrize(
+    "json",
+    [
+        f'[{{"@type":"ItemList","itemListElement":[{{"@type":"ListItem","item":{_SECOND}}}]}},{_OWN}]',
+        f"[{_SECOND},{_OWN}]",
+        f'{{"@graph":[{_SECOND},{_OWN},],}}',
+        _OWN.replace("}", " ,\n}"),
+    ],
+)
+def test_json_ld_of_the_page_itself(json: str) -> None:
+    head = f'<script type="application/ld+json">{json}</script><script type="application/ld+json">{"[" * 99_999}</script>'
+    article = _read(_page(f"<article><h1>معرض الفضة بتزنيت</h1><p>{_LEAD}</p><p>{_MORE}</p></article>", head))
+    assert article.published_at == datetime(2022, 8, 4, 14, 20, tzinfo=UTC)
+
+
+def test_dates_of_a_list_of_others_are_not_the_pages() -> None:
+    head = f'<script type="application/ld+json">{{"@type":"ItemList","itemListElement":[{_SECOND}]}}</script>'
+    article = _read(_page(f"<article><h1>معرض الفضة بتزنيت</h1><p>{_LEAD}</p><p>{_MORE}</p></article>", head))
+    assert article.published_at is None
 
 
 def test_author_of_the_metadata() -> None:

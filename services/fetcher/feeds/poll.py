@@ -15,7 +15,7 @@ from services.fetcher.feeds import rhythm
 from services.fetcher.feeds.document import FEED_TYPES, Document, request
 from services.fetcher.feeds.listing import Feed
 from services.fetcher.web import Fetcher, NotModified, Validators
-from services.fetcher.web.fetch import ComeBackError
+from services.fetcher.web.later import ComeBackError
 from shared.contracts import SubmittedUrl
 from shared.delivery.wire import Entry, Failed
 from shared.delivery.workers import Workers

@@ -21,6 +21,7 @@ from services.fetcher.canonical import canonical_url
 from services.fetcher.feeds.document import Document, Item
 from services.fetcher.formats.encodings import declared_encoding, decode
 from services.fetcher.formats.model import ReadError
+from services.fetcher.markup import opening
 from shared.errors import PermanentError
 
 MOST_ITEMS = 1_000
@@ -29,8 +30,7 @@ _EARLIEST = datetime(1995, 1, 1, tzinfo=UTC).timestamp()
 _AHEAD_SECONDS = 3600.0
 """How far a clock may be ahead of ours before its dates are not believed."""
 _ENTITY = re.compile(r"<!\s*ENTITY", re.IGNORECASE)
-_XML_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,300}\?>")
-_ROOT = re.compile(r"(?:\s|<\?[^>]*>|<!--(?:(?!-->).)*-->|<![^>]*>)*<(?:[\w.-]{1,50}:)?([\w.-]{1,50})", re.DOTALL)
+_XML_DECLARATION = re.compile(r"\A<\?xml[^>]{0,300}\?>")
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 _PERIODS = {"hourly": 3600.0, "daily": 86_400.0, "weekly": 604_800.0, "monthly": 2_592_000.0, "yearly": 31_536_000.0}
 
@@ -55,8 +55,7 @@ def read_feed(data: bytes, url: str, charset: str | None, now: float) -> Documen
     if _ENTITY.search(text):
         raise PermanentError("entities", "it declares XML entities, which no feed needs and attackers use")
     text = _REFERENCE.sub(_possible, _XML_DECLARATION.sub("", text, count=1))
-    found = _ROOT.match(text)
-    root = found[1].lower() if found else ""
+    root = opening(text)[1]
     if root == "sitemapindex":
         names = ", ".join(loc for loc, _ in _sitemap_rows(text)[0][:3])
         raise PermanentError("sitemap_index", f"it lists sitemaps; add the one of news itself. The first are: {names}"[:500])

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from services.fetcher.canonical import page_url
 from services.fetcher.formats.encodings import declared_encoding, decode
 from services.fetcher.formats.model import Origin, ReadError
+from services.fetcher.markup import is_page
 from shared.contracts import FetchInfo, RawArticle
 from shared.identity import article_id
 
-_HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_OPENING = 2000
+"""Code points in which a page must show that it is one."""
 
 
 def digest_of(data: bytes) -> str:
@@ -33,7 +34,7 @@ def read_plain(data: bytes, origin: Origin, *, html: bool) -> Iterator[RawArticl
     text = decoded.text
     if not any(c.isalnum() for c in text):
         raise ReadError("empty", "the file has no letters")
-    html = html or bool(_HTML.match(text[:2000]))
+    html = html or is_page(text[:_OPENING])
     url = page_url(text) if html else None
     yield RawArticle(
         article_id=article_id(url=url, content=text),

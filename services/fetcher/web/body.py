@@ -14,13 +14,14 @@ ENCODINGS = "gzip, deflate, br"
 _WINDOW = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 
 
-async def read_body(parts: AsyncIterator[bytes], encoding: str, most: int) -> bytes:
+async def read_body(parts: AsyncIterator[bytes], encoding: str, most: int, *, cut: bool = False) -> bytes:
     """Read and unpack a body.
 
     Args:
         parts: its bytes as they come.
         encoding: its `Content-Encoding`.
         most: bytes it may have, packed and unpacked.
+        cut: of a longer one the first `most` bytes are taken, instead of none.
 
     Raises:
         PermanentError: `too_large`, `bad_encoding`.
@@ -28,21 +29,28 @@ async def read_body(parts: AsyncIterator[bytes], encoding: str, most: int) -> by
     """
     encoding = encoding.strip().lower()
     if encoding in {"", "identity"}:
-        return await _plain(parts, most)
+        return await _plain(parts, most, cut)
     if encoding == "br":
-        return await _brotli(parts, most)
+        return await _brotli(parts, most, cut)
     if encoding in _WINDOW:
-        return await _zlib(parts, encoding, most)
+        return await _zlib(parts, encoding, most, cut)
     raise PermanentError("bad_encoding", f"Content-Encoding '{encoding}' was not asked for")
 
 
-async def _zlib(parts: AsyncIterator[bytes], encoding: str, most: int) -> bytes:
+async def _zlib(parts: AsyncIterator[bytes], encoding: str, most: int, cut: bool) -> bytes:
     out, sent = bytearray(), 0
     unpacker = zlib.decompressobj(_WINDOW[encoding])
     async for part in parts:
         sent += len(part)
+        if sent > most:
+            return _over(out, most, cut)
         data = part
         while data:
+            if unpacker.eof:  # gzip of several members, or zeros behind it, which some servers pad with
+                data = data.lstrip(b"\0")
+                if not data:
+                    break
+                unpacker = zlib.decompressobj(31)
             try:
                 out += unpacker.decompress(data, most + 1 - len(out))
             except zlib.error as error:
@@ -51,18 +59,15 @@ async def _zlib(parts: AsyncIterator[bytes], encoding: str, most: int) -> bytes:
                     encoding = "raw deflate"
                     continue
                 raise PermanentError("bad_encoding", f"{encoding}: {error}") from None
-            if len(out) > most or sent > most:
-                raise _too_large(most)
-            if unpacker.eof and unpacker.unused_data:
-                data, unpacker = unpacker.unused_data, zlib.decompressobj(31)  # gzip of several members
-            else:
-                data = unpacker.unconsumed_tail
+            if len(out) > most:
+                return _over(out, most, cut)
+            data = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail
     if sent and not unpacker.eof:
         raise TransientError("cut_off", f"the {encoding} body ends in the middle")
     return bytes(out)
 
 
-async def _brotli(parts: AsyncIterator[bytes], most: int) -> bytes:
+async def _brotli(parts: AsyncIterator[bytes], most: int, cut: bool) -> bytes:
     out, sent = bytearray(), 0
     unpacker = brotli.Decompressor()
     async for part in parts:
@@ -76,7 +81,7 @@ async def _brotli(parts: AsyncIterator[bytes], most: int) -> bytes:
             out += more
             data = b""
             if len(out) > most or sent > most:
-                raise _too_large(most)
+                return _over(out, most, cut)
             if unpacker.is_finished() or not more:
                 break
     if sent and not unpacker.is_finished():
@@ -84,14 +89,17 @@ async def _brotli(parts: AsyncIterator[bytes], most: int) -> bytes:
     return bytes(out)
 
 
-async def _plain(parts: AsyncIterator[bytes], most: int) -> bytes:
+async def _plain(parts: AsyncIterator[bytes], most: int, cut: bool) -> bytes:
     out = bytearray()
     async for part in parts:
         out += part
         if len(out) > most:
-            raise _too_large(most)
+            return _over(out, most, cut)
     return bytes(out)
 
 
-def _too_large(most: int) -> PermanentError:
-    return PermanentError("too_large", f"more than {most} bytes")
+def _over(out: bytearray, most: int, cut: bool) -> bytes:
+    """What is taken of a body that is too large."""
+    if not cut:
+        raise PermanentError("too_large", f"more than {most} bytes")
+    return bytes(out[:most])

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import email.utils
 import random
 import ssl
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from urllib.parse import urljoin, urlsplit
 
@@ -18,6 +16,8 @@ import httpx
 
 from services.fetcher.canonical import normal_url
 from services.fetcher.web.body import ENCODINGS, read_body
+from services.fetcher.web.kinds import is_file, parted_type, sniffed
+from services.fetcher.web.later import ComeBackError, retry_after
 from services.fetcher.web.pacing import Pacer
 from services.fetcher.web.robots import Robots
 from services.fetcher.web.rules import HTML_TYPES, Rules
@@ -28,20 +28,6 @@ _KEPT_HEADERS = ("content-type", "content-language", "etag", "last-modified", "c
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _FOR_GOOD = frozenset({301, 308})
 _LATER = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
-
-
-class ComeBackError(TransientError):
-    """The site asks to come back later.
-
-    Args:
-        reason: as of `TransientError`.
-        detail: as of `TransientError`.
-        seconds: after how long.
-    """
-
-    def __init__(self, reason: str, detail: str, seconds: float | None) -> None:
-        super().__init__(reason, detail)
-        self.seconds = seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +134,8 @@ class Fetcher:
         Raises:
             PermanentError: `bad_url`, `refused_address`, `refused_port`, `no_such_host`, `robots`, `redirects`, `http_status`,
                 `not_a_page`, `too_large`, `bad_encoding`, `tls`, `empty`.
-            TransientError: `timeout`, `unreachable`, `dns`, `robots_unreachable`, `cut_off`, `http_status` (a `ComeBackError`
-                where the site says when).
+            TransientError: `timeout`, `unreachable`, `dns`, `bad_answer`, `cut_off`, `http_status` and `robots_unreachable` (a
+                `ComeBackError` where it is known when to come back).
         """
         for attempt in range(1, self._rules.attempts + 1):
             try:
@@ -175,6 +161,7 @@ class Fetcher:
         for_good = True
         while True:
             target, origin, host = self._checked(target)
+            self._check_held(host)
             headers = {"Accept": ", ".join(sorted(types)) + ", */*;q=0.1"}
             if asking := known is not None and known.url == target:
                 headers |= {"If-None-Match": known.etag} if known.etag else {}
@@ -201,8 +188,12 @@ class Fetcher:
                 raise PermanentError("http_status", "304, though it was not asked whether the page has changed")
             if not body.strip():
                 raise PermanentError("empty", "the page has no content")
-            media_type, charset = _type(answered.get("content-type", ""))
-            return Fetched(url, target, status, kept, media_type or _sniffed(body), charset, body, tuple(hops), moved)
+            media_type, charset = parted_type(answered.get("content-type", ""))
+            return Fetched(url, target, status, kept, media_type or sniffed(body), charset, body, tuple(hops), moved)
+
+    def _check_held(self, host: str) -> None:
+        if wait := self._pacer.held(host):
+            raise ComeBackError("http_status", f"{host} asked to come back in {wait:.0f} s", wait)
 
     def _checked(self, url: str) -> tuple[str, str, str]:
         """The URL that is asked for, its origin and its host.
@@ -224,27 +215,42 @@ class Fetcher:
         return target, f"{parts.scheme}://{parts.netloc}", host
 
     async def _load_robots(self, url: str) -> bytes | None:
-        budget = self._rules.total_seconds
+        budget, most = self._rules.total_seconds, self._rules.robots_bytes
+        headers = {"Accept": "text/plain, */*;q=0.1"}
         for _ in range(self._rules.redirects + 1):
-            url = self._checked(url)[0]
+            url, _, host = self._checked(url)
             try:
-                answer = await self._ask(url, {"Accept": "text/plain, */*;q=0.1"}, None, self._rules.robots_bytes, budget)
+                async with self._pacer.turn(host, 0.0):  # the page that it is asked for need not wait for it
+                    answer = await self._ask(url, headers, None, most, budget)
             except PermanentError as error:
-                if error.reason in {"http_status", "bad_encoding", "too_large"}:
+                if error.reason == "http_status":
                     return None
+                if error.reason in {"bad_encoding", "bad_url"}:  # it has rules, and they can't be read: that is no leave
+                    raise TransientError(error.reason, error.detail) from None
                 raise
             if not isinstance(answer, _Redirect):
-                return answer[2]
+                body = answer[2]
+                return body if len(body) < most else body[: body.rfind(b"\n") + 1]  # half a rule is another rule
             url = answer.to
         return None
 
     async def _ask(
         self, url: str, headers: dict[str, str], types: frozenset[str] | None, most: int, budget: float
     ) -> _Redirect | tuple[int, dict[str, str], bytes]:
-        """One request: where it redirects to, or status, headers and body."""
+        """One request: where it redirects to, or status, headers and body. Without `types` the first `most` bytes of a body do.
+
+        Raises:
+            ComeBackError: also where the host said before that it wants to be left alone.
+        """
+        host = urlsplit(url).hostname or ""
+        self._check_held(host)
         try:
             async with asyncio.timeout(max(0.001, budget)), self._client.stream("GET", url, headers=headers) as response:
                 return await self._answer(url, response, types, most)
+        except ComeBackError as error:
+            if error.seconds:
+                self._pacer.hold(host, error.seconds)
+            raise
         except (TimeoutError, httpcore.TimeoutException) as error:
             raise TransientError(
                 "timeout", f"no complete answer from {urlsplit(url).netloc} in time ({type(error).__name__})"
@@ -253,7 +259,7 @@ class Fetcher:
             if isinstance(_cause(error), ssl.SSLCertVerificationError):
                 raise PermanentError("tls", f"{urlsplit(url).netloc}: {error}") from None
             raise TransientError("unreachable", f"{urlsplit(url).netloc}: {error or type(error).__name__}") from None
-        except httpx.InvalidURL as error:
+        except (httpx.InvalidURL, UnicodeError) as error:  # what no name service knows: `xn--a`
             raise PermanentError("bad_url", f"{error}") from None
         except httpcore.ProtocolError as error:
             raise TransientError("bad_answer", f"{urlsplit(url).netloc}: {error}") from None
@@ -264,21 +270,27 @@ class Fetcher:
         status = response.status_code
         headers = {name.lower(): value for name, value in response.headers.items()}
         if status in _REDIRECTS and (location := headers.get("location")):
-            return _Redirect(urljoin(url, location), status in _FOR_GOOD)
+            try:
+                return _Redirect(urljoin(url, location), status in _FOR_GOOD)
+            except ValueError as error:
+                raise PermanentError("bad_url", f"redirected to '{location[:200]}': {error}") from None
         if status == 304:
             return status, headers, b""
         if status in _LATER:
-            raise ComeBackError("http_status", f"{status}", _retry_after(headers.get("retry-after")))
+            seconds = retry_after(headers.get("retry-after"), longest=self._rules.longest_retry_after_seconds)
+            raise ComeBackError("http_status", f"{status}", seconds)
         if status != 200:
             raise PermanentError("http_status", f"{status} {response.reason_phrase}".strip())
-        media_type = _type(headers.get("content-type", ""))[0]
+        media_type = parted_type(headers.get("content-type", ""))[0]
         if types is not None and media_type and media_type not in types:
             raise PermanentError("not_a_page", f"its type is {media_type}")
         length = headers.get("content-length", "")
-        if length.isdigit() and int(length) > most:
-            raise PermanentError("too_large", f"{length} bytes, {most} are taken")
-        body = await read_body(response.aiter_raw(), headers.get("content-encoding", ""), most)
-        if types is not None and not media_type and _sniffed(body) not in types:
+        if types is not None and length.isascii() and length.isdigit() and (len(length) > 15 or int(length) > most):
+            raise PermanentError("too_large", f"{length[:40]} bytes, {most} are taken")
+        body = await read_body(response.aiter_raw(), headers.get("content-encoding", ""), most, cut=types is None)
+        if types is not None and is_file(body):
+            raise PermanentError("not_a_page", f"its type is {media_type or 'not said'}; its bytes are those of a file")
+        if types is not None and not media_type and sniffed(body) not in types:
             raise PermanentError("not_a_page", "it has no type and does not look like a page")
         return status, headers, body
 
@@ -288,28 +300,3 @@ def _cause(error: BaseException) -> BaseException | None:
     while (inner := error.__cause__ or error.__context__) is not None:
         error = inner
     return error
-
-
-def _type(header: str) -> tuple[str, str | None]:
-    media, _, rest = header.partition(";")
-    charset = rest.lower().partition("charset=")[2].split(";")[0].strip(" \"'") or None
-    return media.strip().lower(), charset
-
-
-def _sniffed(body: bytes) -> str:
-    head = body[:512].lstrip().lower()
-    return "text/html" if head.startswith((b"<!doctype html", b"<html", b"<head", b"<body")) else "application/octet-stream"
-
-
-def _retry_after(header: str | None) -> float | None:
-    """Seconds of a `Retry-After`: a number, or a date against the machine's clock (RFC 9110, 10.2.3)."""
-    if not header:
-        return None
-    if header.strip().isdigit():
-        return float(header)
-    try:
-        when = email.utils.parsedate_to_datetime(header)
-    except ValueError:
-        return None
-    when = when if when.tzinfo else when.replace(tzinfo=UTC)
-    return max(0.0, (when - datetime.now(UTC)).total_seconds())

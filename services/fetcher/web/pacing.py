@@ -1,4 +1,4 @@
-"""One request at a time to a host, and a pause between two."""
+"""One request at a time to a host, a pause between two, and none before the host wants to be asked again."""
 
 from __future__ import annotations
 
@@ -10,6 +10,12 @@ from dataclasses import dataclass, field
 
 _HOSTS = 4096
 """Hosts remembered; the longest unused is forgotten first."""
+_HELD = 10_000
+"""Hosts that asked to come back later which are remembered; the one that asked first is forgotten first."""
+
+
+_A_MOMENT = 0.01
+"""Seconds by which a sleep may end early."""
 
 
 @dataclass(slots=True)
@@ -30,6 +36,22 @@ class Pacer:
     def __init__(self, clock: Callable[[], float], sleep: Callable[[float], Awaitable[object]]) -> None:
         self._clock, self._sleep = clock, sleep
         self._turns: OrderedDict[str, _Turn] = OrderedDict()
+        self._not_before: dict[str, float] = {}
+
+    def hold(self, host: str, seconds: float) -> None:
+        """Note that a host wants to be left alone for so long."""
+        self._not_before.pop(host, None)
+        while len(self._not_before) >= _HELD:
+            del self._not_before[next(iter(self._not_before))]
+        self._not_before[host] = self._clock() + seconds
+
+    def held(self, host: str) -> float:
+        """Seconds for which a host still wants to be left alone; 0 where it does not."""
+        left = self._not_before.get(host, 0.0) - self._clock()
+        if left > _A_MOMENT:
+            return left
+        self._not_before.pop(host, None)
+        return 0.0
 
     @asynccontextmanager
     async def turn(self, host: str, seconds: float) -> AsyncIterator[None]:

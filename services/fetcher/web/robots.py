@@ -11,6 +11,7 @@ from protego import Protego
 
 from services.fetcher.formats.encodings import decode
 from services.fetcher.formats.model import ReadError
+from services.fetcher.web.later import ComeBackError
 from services.fetcher.web.rules import Rules
 from shared.errors import PermanentError, TransientError
 
@@ -19,8 +20,10 @@ _SITES = 2048
 
 @dataclass(frozen=True, slots=True)
 class _Site:
-    rules: Protego
+    rules: Protego | None
+    """None where they could not be read."""
     until: float
+    why: str = ""
 
 
 class Robots:
@@ -28,7 +31,7 @@ class Robots:
 
     Args:
         rules: the fetcher's.
-        load: fetches a robots.txt: its bytes, or None where the site has none (4xx).
+        load: fetches a robots.txt: its first bytes, as many as are read, or None where the site has none (4xx).
         clock: monotonic seconds.
     """
 
@@ -49,13 +52,16 @@ class Robots:
 
         Raises:
             PermanentError: `robots`: the site forbids it.
-            TransientError: `robots_unreachable`: it can't be asked now, which means no (RFC 9309, 2.3.1.4).
+            ComeBackError: `robots_unreachable`: it can't be asked now, which means no (RFC 9309, 2.3.1.4). For a while, or as
+                long as the site wants, it is not asked again.
         """
         site = self._known(origin)
         if site is None:
             async with self._reading.setdefault(origin, asyncio.Lock()):
                 site = self._known(origin) or await self._read(origin)
             self._reading.pop(origin, None)
+        if site.rules is None:
+            raise ComeBackError("robots_unreachable", f"{origin}/robots.txt: {site.why}", max(0.0, site.until - self._clock()))
         if not site.rules.can_fetch(url, self._rules.robot):
             raise PermanentError("robots", f"{origin}/robots.txt forbids it to '{self._rules.robot}'")
         delay = site.rules.crawl_delay(self._rules.robot) or 0.0
@@ -69,13 +75,21 @@ class Robots:
         try:
             data = await self._load(f"{origin}/robots.txt")
         except TransientError as error:
-            raise TransientError("robots_unreachable", f"{origin}/robots.txt: {error}") from error
-        try:
-            text = decode(data).text if data else ""
-        except ReadError:
-            text = ""  # no text: no rule can be read in it
-        site = _Site(Protego.parse(text), self._clock() + self._rules.robots_seconds)
+            asked = error.seconds if isinstance(error, ComeBackError) else None
+            wait = max(self._rules.robots_failed_seconds, asked or 0.0)
+            site = _Site(None, self._clock() + wait, str(error))
+        else:
+            rules = await asyncio.to_thread(_parsed, data)
+            site = _Site(rules, self._clock() + self._rules.robots_seconds)
         self._sites[origin] = site
         if len(self._sites) > _SITES:
             self._sites.popitem(last=False)
         return site
+
+
+def _parsed(data: bytes | None) -> Protego:
+    try:
+        text = decode(data).text if data else ""
+    except ReadError:
+        text = ""  # no text: no rule can be read in it
+    return Protego.parse(text)

@@ -24,6 +24,8 @@ class Rules:
     """RFC 9309, 2.5: at least this much of a robots.txt is to be read."""
     robots_seconds: float = 24 * 3600
     """For how long a robots.txt is believed; RFC 9309, 2.4: no longer than a day."""
+    robots_failed_seconds: float = 60.0
+    """How long nothing is asked of a site whose robots.txt can't be read, unless it names a longer time."""
     pace_seconds: float = 2.0
     """Least time between two requests to one host."""
     longest_pace_seconds: float = 60.0
@@ -33,6 +35,8 @@ class Rules:
     """Before the second attempt; doubled for each further one."""
     longest_wait_seconds: float = 30.0
     """A longer `Retry-After` is not waited for here: the error says when to come back."""
+    longest_retry_after_seconds: float = 7 * 86_400.0
+    """A longer `Retry-After` is a mistake, and taken for this."""
 
     def __post_init__(self) -> None:
         name, _, contact = self.user_agent.partition("(")
