@@ -83,7 +83,8 @@ def test_versions_are_ordered_by_fetch_then_by_extractor() -> None:
         document_version(AT, "0.10.0"),
         document_version(AT, "1.0.0"),
         document_version(AT, "63.127.127"),
-        document_version(AT + timedelta(seconds=1), "0.0.1"),
+        document_version(AT + timedelta(milliseconds=1), "0.0.1"),
+        document_version(datetime(9999, 1, 1, tzinfo=UTC), "0.0.1"),
     ]
     assert ordered == sorted(set(ordered))
     assert max(ordered) < 2**63

@@ -21,6 +21,7 @@ from services.fetcher.feeds.poller import FeedMetrics, Poller
 from services.fetcher.feeds.store import FeedStore
 from services.fetcher.files import Broken, DropFolder
 from services.fetcher.formats import BrokenItem, Limits, printable, raised, read_file
+from services.fetcher.moments import Moments
 from services.fetcher.pages import Pages, Queue
 from services.fetcher.publish import Publisher
 from services.fetcher.web import Fetcher, Rules
@@ -64,6 +65,7 @@ class FolderFetcher:
         self.folder = DropFolder(service.settings.drop_folder.absolute(), service.settings.settle_seconds)
         self._limits = Limits(item_bytes=service.settings.max_article_bytes)
         self._since_asked = 0
+        self._moments = Moments()
         self._told: dict[str, str] = {}
         self._skipped = Gauge(
             "hirfa_drop_skipped",
@@ -168,6 +170,8 @@ class FolderFetcher:
                     if isinstance(item, RawArticle):
                         if taken:
                             await self._hold_back()
+                        if item.fetched_at == now:  # the file says nothing of it
+                            item = item.model_copy(update={"fetched_at": self._moments.of(item.article_id or "")})
                         await self._publish(item, name, started)
                         taken += 1
                 except (_FileError, *_AWAY):

@@ -7,10 +7,11 @@ no aggregation over nested fields: every facet, sum and chart works on the facts
 from __future__ import annotations
 
 import calendar
+import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from services.indexer.labels import FACILITIES, KINDS, REGIONS, STATUSES, UNITS
@@ -18,14 +19,18 @@ from shared.contracts import ExtractedArticle, Fact
 
 _PERIOD = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _VERSION_PART = re.compile(r"\d+")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LATEST = 2**43 - 1
+"""The last millisecond that a version has room for, in the year 2248."""
 
 
 @dataclass(frozen=True, slots=True)
 class Documents:
-    """The documents of one article. `version` orders them: of two writes the one with the higher version stays."""
+    """The documents of one article. `version` and then `rank` order them: of two writes the higher stays."""
 
     article_id: str
     version: int
+    rank: str
     article: dict[str, Any]
     facts: dict[str, dict[str, Any]]
 
@@ -47,9 +52,20 @@ def document_version(fetched_at: datetime, extractor_version: str) -> int:
         extractor_version: `major.minor.patch`.
 
     Returns:
-        Seconds since the epoch shifted by 20 bits, and the extractor's number.
+        Milliseconds since the epoch shifted by 20 bits, and the extractor's number: less than 2^63, as OpenSearch wants it.
     """
-    return max(0, int(fetched_at.timestamp())) << 20 | extractor_number(extractor_version)
+    milliseconds = (fetched_at - _EPOCH) // timedelta(milliseconds=1)
+    return min(max(0, milliseconds), _LATEST) << 20 | extractor_number(extractor_version)
+
+
+def _rank(article: ExtractedArticle) -> str:
+    """What decides between documents of one version, whichever comes first: a newer normalizer, a later replay, the content.
+
+    The last is arbitrary, but the same at every delivery: two contents that claim the same millisecond have no true order.
+    """
+    run = (article.run_id or "").partition("-")[2]  # its time comes first in it
+    content = hashlib.sha256(article.model_copy(update={"run_id": None}).to_json()).hexdigest()[:16]
+    return f"{extractor_number(article.normalizer_version):05x} {run} {content}"
 
 
 def period_bounds(period: str | None) -> tuple[str | None, str | None]:
@@ -117,8 +133,10 @@ def build_documents(article: ExtractedArticle) -> Documents:
     }
     facts = {fact.fact_id: _fact(fact, article, copied, crafts) for fact in article.facts}
     kinds = sorted({fact.kind for fact in article.facts})
+    rank = _rank(article)
     document = {
         **copied,
+        "rank": rank,
         "body": article.body,
         "lag_hours": _lag_hours(article.published_at, article.fetched_at),
         "author": article.author,
@@ -141,7 +159,7 @@ def build_documents(article: ExtractedArticle) -> Documents:
         "fact_kind_names": _names(kinds, KINDS),
         "digest": article.digest,
     }
-    return Documents(article.article_id, version, document, facts)
+    return Documents(article.article_id, version, rank, document, facts)
 
 
 def _fact(fact: Fact, article: ExtractedArticle, copied: dict[str, Any], crafts: dict[str, str]) -> dict[str, Any]:

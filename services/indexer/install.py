@@ -11,7 +11,7 @@ from opensearchpy import AsyncOpenSearch, NotFoundError, RequestError
 
 from shared.errors import ServerAwayError
 
-SCHEMA = 2
+SCHEMA = 3
 """Raised with a change that needs the documents written anew; a field that is only added does not."""
 KINDS = ("articles", "facts", "dead")
 REPLAYED = ("articles", "facts")
@@ -29,7 +29,7 @@ def run_alias(prefix: str, kind: str, run_id: str) -> str:
 
 
 def index_name(prefix: str, kind: str, schema: int = SCHEMA) -> str:
-    """The index itself: `hirfa-articles-v1`."""
+    """The index itself: `hirfa-articles-v3`."""
     return f"{prefix}-{kind}-v{schema}"
 
 

@@ -64,7 +64,7 @@ def is_current(client: OpenSearch, prefix: str, kind: str) -> bool:
 
 
 def next_name(client: OpenSearch, prefix: str, kind: str, old: str) -> str:
-    """What a new index is called: `…-v2`, or `…-v2.1`, `…-v2.2` where the schema is the same."""
+    """What a new index is called: `…-v3`, or `…-v3.1`, `…-v3.2` where the schema is the same."""
     plain = index_name(prefix, kind)
     if old != plain and not client.indices.exists(index=plain) and not re.fullmatch(rf"{re.escape(plain)}\.\d+", old):
         return plain

@@ -52,6 +52,7 @@ class _Present:
     """What the index holds of an article."""
 
     version: int
+    rank: str
     fact_ids: frozenset[str]
     seq_no: int
     primary_term: int
@@ -182,7 +183,7 @@ class Writer:
     async def _read(self, ids: Sequence[str], to: _Indices) -> dict[str, _Present]:
         try:
             answer = await self._client.mget(
-                index=to.articles, body={"ids": list(ids)}, params={"_source_includes": "version,fact_ids"}
+                index=to.articles, body={"ids": list(ids)}, params={"_source_includes": "version,rank,fact_ids"}
             )
         except TransportError as error:
             raise as_away(error) from None
@@ -195,7 +196,11 @@ class Writer:
             if row.get("found"):
                 source = row["_source"]
                 found[row["_id"]] = _Present(
-                    int(source["version"]), frozenset(source.get("fact_ids") or ()), row["_seq_no"], row["_primary_term"]
+                    int(source["version"]),
+                    source.get("rank") or "",
+                    frozenset(source.get("fact_ids") or ()),
+                    row["_seq_no"],
+                    row["_primary_term"],
                 )
         return found
 
@@ -208,7 +213,7 @@ class Writer:
         fates: dict[str, HirfaError | None] = {}
         for entry_id, documents in batch.items():
             there = present.get(documents.article_id)
-            if there is not None and there.version > documents.version:
+            if there is not None and (there.version, there.rank) > (documents.version, documents.rank):
                 fates[entry_id] = None  # a newer one is there: leave nothing of ours behind that it doesn't have
                 stale, written = set(documents.facts) - there.fact_ids, {}
             else:

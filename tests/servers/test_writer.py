@@ -108,6 +108,29 @@ async def test_two_versions_in_one_batch_in_either_order(index: Index) -> None:
     assert await index.facts() == "x"
 
 
+async def test_an_old_message_that_comes_again_within_the_second_replaces_nothing(index: Index) -> None:
+    old, new = article("abc"), article("d", at=AT.replace(microsecond=1000))
+    await index.write(old, new)
+    await index.write(old)
+    assert await index.facts() == "d"
+    (hit,) = await index.found("articles")
+    assert hit["_source"]["fetched_at"] == new.fetched_at.isoformat()
+
+
+async def test_of_two_contents_of_one_version_the_same_stays_whichever_comes_last(index: Index) -> None:
+    one, other = article("ab", author="أ"), article("cd", author="ب")
+    ends = []
+    for order in ((one, other), (other, one), (one, one), (other, other)):
+        for message in order:
+            await index.write(message)
+        ends.append(await index.facts())
+    assert len(set(ends)) == 1
+    later = article("x", run_id="replay-20260401T120000-abcd")  # what a replay makes of it is not left to chance
+    await index.write(later)
+    await index.write(one, other)
+    assert await index.facts() == "x"
+
+
 async def test_writers_at_once_leave_one_truth(index: Index) -> None:
     await install(index.client, index.prefix)
     versions = {"0.1.0": "abc", "0.2.0": "cd", "0.3.0": "de", "0.4.0": "fg"}
