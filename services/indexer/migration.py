@@ -3,17 +3,21 @@
 Readers see the old index until the alias is moved, in one step. Writers go on meanwhile; what they change is copied in
 further passes. For the last pass the old index is closed for writing: the indexer is told that it is blocked,
 which it waits for without losing anything, and when it tries again the alias leads to the new index. Whatever goes
-wrong before the switch, the block is taken off, the new index is removed and the old one is what it was.
+wrong before the switch, the block is taken off, the new index is removed and the old one is what it was. What a migration
+leaves that is killed outright is told by a mark in the new index, and cleared away by the next one.
 """
 
 from __future__ import annotations
 
+import os
+import platform
 import re
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from opensearchpy import NotFoundError, OpenSearch
+from opensearchpy import AuthorizationException, NotFoundError, OpenSearch, TransportError
 
 from services.indexer.install import alias_name, index_name, template
 
@@ -21,6 +25,10 @@ _PASSES = 10
 _FEW = 500
 """Documents left to copy with which writers may be held up for the last pass."""
 _PAGE = 5000
+_PATIENCE = 120.0
+"""Seconds for which an OpenSearch that is away is waited for, so that no index stays closed for writing."""
+_MARK = "migrating"
+"""What the mapping of an index says while it is being filled: from which index, by which process, and whether that is closed."""
 
 
 class MigrationError(Exception):
@@ -54,6 +62,94 @@ def is_closed_for_writing(client: OpenSearch, index: str) -> bool:
     return str(found.get(index, {}).get("settings", {}).get("index.blocks.write")).lower() == "true"
 
 
+def reopen(client: OpenSearch, names: str, say: Callable[[str], None] = lambda _: None) -> None:
+    """Open indices for writing again, also where OpenSearch is away for a while.
+
+    Raises:
+        MigrationError: it did not come back in time; the message says what is left to do.
+    """
+    body = {"index.blocks.write": None}
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            client.indices.put_settings(index=names, body=body)
+            return
+        except TransportError as error:
+            if time.monotonic() > until:
+                raise MigrationError(
+                    f"OpenSearch did not come back ({error.error}), and {names} is still closed for writing; `hirfa index"
+                    f' migrate` opens what a migration closed, or you do: PUT {names}/_settings {{"index.blocks.write": null}}'
+                ) from None
+            say(f"{names} is closed for writing, and OpenSearch does not open it ({error.error}): trying again")
+            time.sleep(1)
+
+
+def _mark(client: OpenSearch, new: str, mark: dict[str, Any] | None) -> None:
+    meta = client.indices.get_mapping(index=new)[new]["mappings"].get("_meta", {})
+    kept = {key: value for key, value in meta.items() if key != _MARK}
+    client.indices.put_mapping(index=new, body={"_meta": {**kept, _MARK: mark} if mark else kept})
+
+
+def _is_alive(mark: dict[str, Any]) -> bool:
+    """Whether the process that set a mark may still be at work; of another machine that cannot be told."""
+    if mark["host"] != platform.node():
+        return True
+    try:
+        os.kill(int(mark["pid"]), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return int(mark["pid"]) != os.getpid()  # a number that comes again, as in a container: there it is us
+
+
+def clear_up(
+    client: OpenSearch, prefix: str, kind: str, *, take_over: bool = False, say: Callable[[str], None] = lambda _: None
+) -> None:
+    """Remove what a migration has left that was killed: its half-filled index, and the block on the old one.
+
+    Args:
+        client: as for `migrate`.
+        prefix: of the indices' names.
+        kind: of the index.
+        take_over: also what a process on another machine has begun, of which nobody can tell from here whether it lives.
+        say: told what is found.
+
+    Raises:
+        MigrationError: a migration is at work.
+    """
+    live = current(client, prefix, kind)
+    for name, found in client.indices.get_mapping(index=f"{alias_name(prefix, kind)}-v*").items():
+        mark = found["mappings"].get("_meta", {}).get(_MARK)
+        if not mark:
+            continue
+        if not take_over and _is_alive(mark):
+            raise MigrationError(
+                f"{name} is being filled by process {mark['pid']} on {mark['host']}; wait for it, or if you know that it is"
+                " dead, give --take-over"
+            )
+        if name == live:  # killed behind the switch
+            _mark(client, name, None)
+            continue
+        say(f"{name}: left half filled by a migration that was killed; removed")
+        if mark["closed"] and mark["from"] == live and is_closed_for_writing(client, live):
+            reopen(client, live, say)
+            say(f"{live}: left closed for writing by it; open again")
+        _discard(client, name)
+
+
+def _discard(client: OpenSearch, name: str) -> None:
+    """Delete an index, and before that stop what still copies into it: that would make it anew."""
+    try:
+        tasks = client.tasks.list(params={"actions": "*reindex", "detailed": "true"})["nodes"].values()
+        for task, about in ((task, about) for node in tasks for task, about in node["tasks"].items()):
+            if f"to [{name}]" in about.get("description", ""):
+                client.tasks.cancel(task_id=task, params={"wait_for_completion": "true"})
+    except (AuthorizationException, NotFoundError):  # one may go without, or it has ended meanwhile
+        pass
+    client.indices.delete(index=name, params={"ignore_unavailable": "true"})
+
+
 def is_current(client: OpenSearch, prefix: str, kind: str) -> bool:
     """Whether the index behind the alias was made of this very template."""
     name = current(client, prefix, kind)
@@ -75,7 +171,13 @@ def next_name(client: OpenSearch, prefix: str, kind: str, old: str) -> str:
 
 
 def migrate(
-    client: OpenSearch, prefix: str, kind: str, *, keep: bool = True, say: Callable[[str], None] = lambda _: None
+    client: OpenSearch,
+    prefix: str,
+    kind: str,
+    *,
+    keep: bool = True,
+    take_over: bool = False,
+    say: Callable[[str], None] = lambda _: None,
 ) -> Migrated:
     """Build the index of a kind anew and switch to it.
 
@@ -84,6 +186,7 @@ def migrate(
         prefix: of the indices' names.
         kind: `articles` or `facts`.
         keep: keep the old index, closed for writing, so that one can go back.
+        take_over: see `clear_up`, which is done first.
         say: told what is being done.
 
     Raises:
@@ -93,13 +196,17 @@ def migrate(
     old = current(client, prefix, kind)
     if old is None:
         raise MigrationError(f"there is no {alias_name(prefix, kind)} to migrate")
+    clear_up(client, prefix, kind, take_over=take_over, say=say)
     new = next_name(client, prefix, kind, old)
     body = template(prefix, kind)
+    mark = {"from": old, "host": platform.node(), "pid": os.getpid(), "closed": False}
+    mappings = body["template"]["mappings"]
+    mappings = {**mappings, "_meta": {**mappings["_meta"], _MARK: mark}}
     settings = {**body["template"]["settings"], "refresh_interval": "-1"}
     client.indices.put_index_template(name=alias_name(prefix, kind), body=body)
-    client.indices.create(index=new, body={"settings": settings, "mappings": body["template"]["mappings"]})
     blocked = False
     try:
+        client.indices.create(index=new, body={"settings": settings, "mappings": mappings})
         done = -1
         for _ in range(_PASSES):
             reached = reached_in(client, old)
@@ -109,7 +216,11 @@ def migrate(
             if copied <= _FEW:
                 break
         if is_closed_for_writing(client, old):  # whoever closed it will open it again, perhaps in the middle of our last pass
-            raise MigrationError(f"{old} is closed for writing by a backup or another migration; try again when it is done")
+            raise MigrationError(
+                f"{old} is closed for writing by a backup or a replay; try again when it is done. If it was killed, open the"
+                f' index: PUT {old}/_settings {{"index.blocks.write": null}}'
+            )
+        _mark(client, new, {**mark, "closed": True})
         blocked = True
         client.indices.put_settings(index=old, body={"index.blocks.write": True})
         client.indices.refresh(index=old)
@@ -119,10 +230,12 @@ def migrate(
         count = _require_same(client, old, new)
         client.indices.put_settings(index=new, body={"index.refresh_interval": body["template"]["settings"]["refresh_interval"]})
         _switch(client, alias_name(prefix, kind), old, new)
+        _mark(client, new, None)
     except BaseException:
         if blocked:
-            client.indices.put_settings(index=old, body={"index.blocks.write": None})
-        client.indices.delete(index=new, params={"ignore_unavailable": "true"})
+            reopen(client, old, say)
+        if current(client, prefix, kind) != new:  # else it was switched to, and only the answer is missing
+            _discard(client, new)
         raise
     if not keep:
         client.indices.delete(index=old)
@@ -133,10 +246,11 @@ def go_back(client: OpenSearch, prefix: str, kind: str, to: str) -> None:
     """Switch the alias back to an index that a migration has kept. What was written since is only in the newer one.
 
     Raises:
-        MigrationError: there is no such index.
+        MigrationError: there is no index of that very name (a pattern is none), or it is half filled.
     """
     now = current(client, prefix, kind)
-    if now is None or now == to or not client.indices.exists(index=to):
+    names = client.indices.get(index=f"{alias_name(prefix, kind)}-v*")
+    if now is None or now == to or to not in names or _MARK in names[to]["mappings"].get("_meta", {}):
         raise MigrationError(f"cannot go back from {now} to {to}")
     client.indices.put_settings(index=to, body={"index.blocks.write": None})
     _switch(client, alias_name(prefix, kind), now, to)

@@ -17,7 +17,7 @@ from opensearchpy import NotFoundError, OpenSearch
 
 from services.indexer.bulk import Action
 from services.indexer.install import REPLAYED, SCHEMA, alias_name, run_alias, template
-from services.indexer.migration import MigrationError, current, next_name, reached_in, switching
+from services.indexer.migration import MigrationError, current, next_name, reached_in, reopen, switching
 
 _PASSES = 10
 _FEW = 500
@@ -117,7 +117,7 @@ class Rebuild:
             self._client.indices.update_aliases(body={"actions": actions})
         except BaseException:
             if blocked:
-                self._client.indices.put_settings(index=",".join(live.values()), body={"index.blocks.write": None})
+                reopen(self._client, ",".join(live.values()))
             raise
         return Switched(new, articles, facts, len(over.taken), len(over.left_out))
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import subprocess
+import sys
 import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -13,6 +16,7 @@ from uuid import uuid4
 import pytest
 from click.testing import CliRunner
 from opensearchpy import OpenSearch
+from opensearchpy.exceptions import ConnectionError as AwayError
 
 from services.console.main import cli
 from services.indexer import migration
@@ -177,6 +181,93 @@ async def test_a_migration_that_fails_leaves_what_was(line: Line, monkeypatch: p
     assert list(line.sync.indices.get(index=f"{line.prefix}-facts-v*")) == [index_name(line.prefix, "facts")]
     await line.write(article(2, 2))  # and it can be written
     assert line.count("facts") == 4
+
+
+KILLED = """
+import os, signal
+from services.console.main import main
+from services.indexer import migration
+real = migration._drop_the_deleted
+def kill(client, old, new):
+    if "articles" in old:
+        os.kill(os.getpid(), signal.{signal})
+    real(client, old, new)
+migration._drop_the_deleted = kill
+import sys
+sys.argv = ["hirfa", "index", "migrate", "--again"]
+main()
+"""
+
+
+@pytest.mark.parametrize(("name", "code", "cleared"), [("SIGTERM", 143, False), ("SIGHUP", 129, False), ("SIGKILL", -9, True)])
+async def test_a_migration_that_is_killed_leaves_nothing_for_good(line: Line, name: str, code: int, cleared: bool) -> None:
+    """In its last pass, with the old index closed. What SIGKILL leaves is found and cleared away by the next one."""
+    await line.write(article(1, 2))
+    environment = {**os.environ, "OPENSEARCH_URL": line.url, "HIRFA_INDEX_PREFIX": line.prefix}
+    script = KILLED.format(signal=name)
+    done = await asyncio.to_thread(subprocess.run, [sys.executable, "-c", script], env=environment, capture_output=True)
+    assert done.returncode == code, done.stderr
+    live = index_name(line.prefix, "articles")
+    assert migration.is_closed_for_writing(line.sync, live) == cleared
+    assert len(line.sync.indices.get(index=f"{line.prefix}-articles-v*")) == 1 + cleared
+    if cleared:
+        result = CliRunner().invoke(cli, ["index", "back", live + ".1"], env=environment)
+        assert result.exit_code == 1, result.output
+    result = CliRunner().invoke(cli, ["index", "migrate"], env=environment)
+    assert result.exit_code == 0, result.output
+    assert ("removed" in result.output and "open again" in result.output) == cleared
+    await line.write(article(2, 2))
+    assert list(line.sync.indices.get(index=f"{line.prefix}-articles-v*")) == [live]
+    assert line.count("articles") == 2
+
+
+async def test_one_at_work_on_another_machine_is_left_alone(line: Line) -> None:
+    await line.write(article(1, 2))
+    other = index_name(line.prefix, "facts") + ".1"
+    mark = {"from": index_name(line.prefix, "facts"), "host": "another", "pid": 1, "closed": False}
+    line.sync.indices.create(index=other, body={"mappings": {"_meta": {"migrating": mark}}})
+    environment = {"OPENSEARCH_URL": line.url, "HIRFA_INDEX_PREFIX": line.prefix}
+    result = CliRunner().invoke(cli, ["index", "migrate"], env=environment)
+    assert result.exit_code == 1
+    assert "--take-over" in result.output
+    assert line.sync.indices.exists(index=other)
+    result = CliRunner().invoke(cli, ["index", "migrate", "--take-over"], env=environment)
+    assert result.exit_code == 0, result.output
+    assert not line.sync.indices.exists(index=other)
+
+
+def test_a_server_that_is_away_is_waited_for_before_an_index_is_left_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Away:
+        indices: Away
+        asked = 0
+
+        def put_settings(self, **_: object) -> None:
+            self.asked += 1
+            if self.asked < 3:
+                raise AwayError("N/A", "refused", OSError())
+
+    client = Away()
+    client.indices = client
+    monkeypatch.setattr("services.indexer.migration.time.sleep", lambda _: None)
+    said: list[str] = []
+    migration.reopen(client, "x", said.append)  # type: ignore[arg-type]
+    assert client.asked == 3
+    assert len(said) == 2
+    client.asked = -1000
+    monkeypatch.setattr(migration, "_PATIENCE", -1.0)
+    with pytest.raises(migration.MigrationError, match="still closed for writing"):
+        migration.reopen(client, "x")  # type: ignore[arg-type]
+
+
+async def test_going_back_takes_a_name_and_no_pattern(line: Line) -> None:
+    await line.write(article(1, 2))
+    migration.migrate(line.sync, line.prefix, "facts")
+    now = migration.current(line.sync, line.prefix, "facts")
+    environment = {"OPENSEARCH_URL": line.url, "HIRFA_INDEX_PREFIX": line.prefix}
+    for name in (f"{line.prefix}-facts-v*", f"{line.prefix}-facts-v3,{now}", f"{line.prefix}-facts-v9"):
+        result = CliRunner().invoke(cli, ["index", "back", name], env=environment)
+        assert result.exit_code == 1, result.output
+        assert migration.current(line.sync, line.prefix, "facts") == now
 
 
 async def test_the_command_migrates_an_older_schema_and_goes_back(line: Line) -> None:

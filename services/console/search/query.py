@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 from services.console.search.names import craft_with_parts, key
+from services.console.search.stop_words import without_stop_words
 
 FACT_FIELDS = (
     "kind_name.text^4", "quote^2", "subject^2", "title", "facility_name.text^2", "craft_names.text^2", "places.text^2",
@@ -91,30 +92,36 @@ def phrases(text: str) -> tuple[str, list[str]]:
 
 
 @lru_cache(maxsize=1)
+def _known_phrases() -> frozenset[str]:
+    """The words and phrases of the index's synonyms."""
+    rules = json.loads((files("services.indexer") / "templates" / "synonyms.json").read_text("utf-8"))["synonyms"]
+    return frozenset(phrase for rule in rules for phrase in rule.split(", "))
+
+
+@lru_cache(maxsize=1)
 def _vocabulary() -> frozenset[str]:
     """The Arabic words of the index's synonyms."""
-    rules = json.loads((files("services.indexer") / "templates" / "synonyms.json").read_text("utf-8"))["synonyms"]
-    return frozenset(word for rule in rules for phrase in rule.split(", ") for word in phrase.split() if word > "\u0600")
+    return frozenset(word for phrase in _known_phrases() for word in phrase.split() if word > "\u0600")
 
 
 def unglued(words: str) -> str:
-    """The words with ب and ل taken off where a known word is left: لصادرات is صادرات, لباس stays."""
+    """The words with ب and ل (وب, فل, …) taken off where a known word is left: لصادرات is صادرات, لباس stays."""
     return " ".join(map(_unglued, words.split()))
 
 
 def _unglued(word: str) -> str:
     plain = key(word)
     known = _vocabulary()
-    bare = plain.removeprefix("و") if plain[1:2] in ("ب", "ل") else plain
+    bare = plain[1:] if plain[:1] in ("و", "ف") and plain[1:2] in ("ب", "ل") else plain
     return bare[1:] if plain not in known and bare[:1] in ("ب", "ل") and bare[1:] in known else word
 
 
 def without_sector(words: str) -> str:
-    """The words without those that name the sector itself; all of them where nothing else is left."""
+    """The words without those that name the sector itself, and without stop words; all of them where nothing else is left."""
     text = f" {key(words)} "
     for phrase in _SECTOR:
         text = text.replace(f" {phrase} ", " ")
-    return text.strip() or words
+    return without_stop_words(text.strip() or words, _known_phrases())
 
 
 def _match(text: str, fields: tuple[str, ...], least: str | None = None) -> dict[str, Any]:

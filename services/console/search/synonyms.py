@@ -9,6 +9,7 @@ its letters and loses what is glued to it (بفاس, ولطنجة), and a craft'
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
@@ -101,6 +102,13 @@ def _rooted_in_waw() -> list[str]:
     return sorted(token for token in tokens if token.startswith("و") and len(token) > _LEAST and not token.startswith("وال"))
 
 
+def _short() -> list[str]:
+    """Words of which the stemmer leaves two letters, so few that a preposition before them could not be told: جهة, قرية."""
+    rows = [word for line in SECTOR_ROWS.strip().splitlines() for word in _split(line.partition("|")[0])]
+    words = {normal(word) for word in rows} - {normal(word) for word in _CLASHES}
+    return sorted(word for word in words if " " not in word and (len(word), word[-1:]) == (3, "ه") or re.fullmatch("..يه", word))
+
+
 def _places() -> dict[str, list[str]]:
     """The names of each region, province and town in Arabic, with other spellings, and in Latin letters."""
     spellings = dict(_table(aliases.SPELLINGS, "="))
@@ -162,7 +170,7 @@ def own_forms() -> list[str]:
         forms = [prefix + name for prefix in _PREFIXES if prefix + name not in _ORDINARY]
         rules.append(f"{', '.join(forms)} => {name}")
     prefixes = (*_PREFIXES, *_WITH_ARTICLE)
-    rules += [f"{', '.join(prefix + word for prefix in prefixes)} => {word}" for word in _rooted_in_waw()]
+    rules += [f"{', '.join(prefix + word for prefix in prefixes)} => {word}" for word in (*_rooted_in_waw(), *_short())]
     for word, members in _CLASHES.items():
         forms = [prefix + normal(member) for member in members for prefix in prefixes]
         rules.append(f"{', '.join(forms)} => {normal(word)}")
