@@ -132,7 +132,7 @@ def clear_up(
             _mark(client, name, None)
             continue
         say(f"{name}: left half filled by a migration that was killed; removed")
-        if mark["closed"] and mark["from"] == live and is_closed_for_writing(client, live):
+        if mark["closed"] and live is not None and mark["from"] == live and is_closed_for_writing(client, live):
             reopen(client, live, say)
             say(f"{live}: left closed for writing by it; open again")
         _discard(client, name)

@@ -10,15 +10,13 @@ from collections.abc import Set
 
 from services.console.search.names import key
 
-_WORDS = frozenset(
-    key(word)
-    for word in """
-    كم ما ماذا هو هي هم هل أين متى كيف لماذا أي أية ماهي ماهو وما بكم من في على إلى عن مع
-    de du des d' l' le la les un une à au aux en et ou dans sur par pour avec sans chez ce ces cette son ses leur leurs
-    que qui quoi quel quelle quels quelles combien où comment est sont y
-    of the a an in on at to for from by with and or is are was were what which who how where when many much
-    """.split()
-)
+_TABLE = """
+كم ما ماذا هو هي هم هل أين متى كيف لماذا أي أية ماهي ماهو وما بكم من في على إلى عن مع
+de du des d' l' le la les un une à au aux en et ou dans sur par pour avec sans chez ce ces cette son ses leur leurs
+que qui quoi quel quelle quels quelles combien où comment est sont y
+of the a an in on at to for from by with and or is are was were what which who how where when many much
+"""
+_WORDS = frozenset(map(key, _TABLE.split()))
 _PAIRS = frozenset({("كم", "عدد"), ("كم", "بلغ"), ("كم", "بلغت"), ("nombre", "de"), ("number", "of")})
 """Two words that ask for a figure together."""
 _LONGEST = 5
@@ -52,5 +50,8 @@ def without_stop_words(words: str, known: Set[str]) -> str:
 
 def _raw(tokens: list[str]) -> list[str]:
     """The tokens normalised, with what is elided: l'artisan stays so, since the index's synonyms hold it."""
-    return [f"{head}'{key(rest)}" if (head := token.lower().partition("'")[0]) in ("l", "d") and (rest := token[2:]) else key(token)
-            for token in tokens]  # fmt: skip
+    found = []
+    for token in tokens:
+        head, sign, rest = token.lower().partition("'")
+        found.append(f"{head}'{key(rest)}" if sign and len(head) == 1 else key(token))
+    return found

@@ -106,7 +106,7 @@ def _short() -> list[str]:
     """Words of which the stemmer leaves two letters, so few that a preposition before them could not be told: جهة, قرية."""
     rows = [word for line in SECTOR_ROWS.strip().splitlines() for word in _split(line.partition("|")[0])]
     words = {normal(word) for word in rows} - {normal(word) for word in _CLASHES}
-    return sorted(word for word in words if " " not in word and (len(word), word[-1:]) == (3, "ه") or re.fullmatch("..يه", word))
+    return sorted(word for word in words if re.fullmatch("[^ ]{2}ي?ه", word))
 
 
 def _places() -> dict[str, list[str]]:
