@@ -384,7 +384,10 @@ async def test_what_is_refused_at_the_door(tmp_path: Path, redis_url: str) -> No
         assert (other.status_code, other.headers["content-type"]) == (405, "application/problem+json")
         assert (await client.http.get("/openapi.json")).json() == OPENAPI
         assert (await client.http.get("/health/live")).status_code == 200
-        assert (await client.http.get("/articlesx")).status_code == 404
+        for path in ("/articlesx", "/nothing"):
+            nothing = await client.http.get(path)
+            assert (nothing.status_code, nothing.headers["content-type"]) == (404, "application/problem+json")
+            assert nothing.json()["reason"] == "no_such_path"
 
 
 async def test_token_and_rate(tmp_path: Path, redis_url: str) -> None:
@@ -404,7 +407,8 @@ async def test_token_and_rate(tmp_path: Path, redis_url: str) -> None:
         for content in ("نص", "نص آخر"):
             answer = await Client(line).http.post("/articles", json={"content": content}, headers={"Authorization": right})
             assert answer.status_code == 202
-        answer = await Client(line).http.post("/articles", json={"content": "نص"}, headers={"Authorization": right})
+        claims = {"Authorization": right, "X-Forwarded-For": b"203.0.113.7"}  # to be somebody else
+        answer = await Client(line).http.post("/articles", json={"content": "نص"}, headers=claims)
         assert documented(answer, "POST", "/articles")["reason"] == "rate"
         assert answer.status_code == 429
         assert 1 <= int(answer.headers["retry-after"]) <= 10
