@@ -28,6 +28,10 @@ class Submitted:
     article_id: str
 
 
+class UnreachableError(click.ClickException):
+    """The service does not answer: nothing else that is submitted now would get there."""
+
+
 class Submitter:
     """A client of the API of the `hirfa up` that runs on the data folder, else of the one that the settings name.
 
@@ -56,6 +60,10 @@ class Submitter:
             for article in answer["articles"]:
                 yield Submitted(article["url"], article["id"])
 
+    def files(self, paths: list[Path]) -> Iterator[Submitted]:
+        """Submit texts and HTML pages."""
+        yield from map(self.file, paths)
+
     def file(self, path: Path) -> Submitted:
         """Submit a text or an HTML page."""
         media_type = _TYPES.get(path.suffix.lower())
@@ -78,7 +86,7 @@ class Submitter:
             try:
                 answer = self._client.request(method, path, **options)
             except httpx.HTTPError as error:
-                raise click.ClickException(
+                raise UnreachableError(
                     f"the fetcher at {self.address} (HIRFA_FETCHER_PORT) does not answer: {error or type(error).__name__}"
                 ) from None
             wait = answer.headers.get("retry-after", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -307,6 +308,23 @@ def test_the_list_is_edited_and_its_comments_stay(tmp_path: Path) -> None:
     for url in ("https://z.ma/f", "nonsense"):
         with pytest.raises(FeedListError):
             listing.remove(path, url)
+
+
+@pytest.mark.parametrize("indent", ["", "  ", "      "])
+def test_a_feed_is_added_as_the_others_are_written(tmp_path: Path, indent: str) -> None:
+    path = tmp_path / "feeds.yaml"
+    path.write_text(f"feeds:\n{indent}- url: https://a.ma/f\n{indent}  name: أ\n# end", "utf-8")
+    listing.add(path, Feed(url="https://b.ma/f", name="ب"))
+    assert [feed.name for feed in listing.read_list(path)] == ["أ", "ب"]
+    listing.remove(path, "https://a.ma/f")
+    assert [feed.name for feed in listing.read_list(path)] == ["ب"]
+
+
+def test_changes_at_the_same_time_lose_none(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "feeds.yaml"
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda i: listing.add(path, Feed(url=f"https://a.ma/{i}")), range(24)))
+    assert {feed.url for feed in listing.read_list(path)} == {f"https://a.ma/{i}" for i in range(24)}
 
 
 def test_every_entry_of_the_starter_list_can_be_taken_out(tmp_path: Path) -> None:

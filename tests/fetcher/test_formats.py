@@ -89,6 +89,21 @@ def test_arabic_indic_digits_and_short_texts() -> None:
         assert _one("a.txt", latin_digits.encode(encoding)).content == latin_digits
 
 
+@pytest.mark.parametrize("page", ["cp1256", "iso8859_6"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "صادرات الزربية المغربية",
+        "صناعة الخزف بآسفي",
+        "ورشة للنسيج اليدوي بتازناخت",
+        "كلفة المشروع 3 ملايين",
+        "دعم 40 تعاونية نسوية",
+    ],
+)
+def test_short_texts_that_declare_nothing(text: str, page: str) -> None:
+    assert _one("a.txt", text.encode(page)).content == text
+
+
 def test_french_in_code_pages() -> None:
     text = (
         "L'artisanat marocain a réalisé un chiffre d'affaires élevé; les ventes à l'étranger ont progressé de 12 % cette année."

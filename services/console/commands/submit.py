@@ -15,12 +15,13 @@ import click
 def command(things: tuple[str, ...], wait: bool, timeout: float, as_json: bool) -> None:
     """Give addresses of articles (http, https) and files (.txt, .html) to the fetcher of a running pipeline.
 
-    Prints for each its id, where it is, and what it was. The token is that of HIRFA_API_TOKEN.
+    Prints for each its id, where it is, and what it was. What can't be submitted is named on standard error, the rest goes on,
+    and the exit code is 1. The token is that of HIRFA_API_TOKEN.
     """
     import json
     from pathlib import Path
 
-    from services.console.submitting import Submitted, Submitter, wait_for
+    from services.console.submitting import Submitted, Submitter, UnreachableError, wait_for
 
     def show(one: Submitted, state: dict[str, str]) -> None:
         if as_json:
@@ -34,13 +35,20 @@ def command(things: tuple[str, ...], wait: bool, timeout: float, as_json: bool) 
     try:
         files = [Path(thing) for thing in things if "://" not in thing]
         urls = [thing for thing in things if "://" in thing]
-        taken = [*(client.urls(urls) if urls else ()), *map(client.file, files)]
-        if not wait:
-            for one in taken:
-                show(one, {"state": "submitted"})
-            return
+        taken: list[Submitted] = []
         failed = False
-        for one, state in wait_for(client, taken, timeout):
+        for group in [client.urls(urls), *(client.files([file]) for file in files)]:
+            try:
+                for one in group:
+                    taken.append(one)
+                    if not wait:
+                        show(one, {"state": "submitted"})
+            except click.ClickException as error:
+                failed = True
+                error.show()
+                if isinstance(error, UnreachableError):
+                    break
+        for one, state in wait_for(client, taken, timeout) if wait else ():
             failed |= state["state"] != "indexed"
             show(one, state)
     finally:

@@ -10,7 +10,10 @@ Unknown fields are refused, so that a typo is no silent loss.
 
 from __future__ import annotations
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
 from importlib.resources import files
@@ -125,9 +128,12 @@ def write_starter(path: Path) -> None:
     """Make the list that comes with the program this list.
 
     Raises:
-        FeedListError: the file can't be written.
+        FeedListError: it has feeds, or the file can't be written.
     """
-    _write(path, starter_text())
+    with _alone(path):
+        if read_list(path):
+            raise FeedListError(f"{path} has feeds already; the starter list only makes a new one")
+        _write(path, starter_text())
 
 
 def add(path: Path, feed: Feed) -> None:
@@ -136,15 +142,19 @@ def add(path: Path, feed: Feed) -> None:
     Raises:
         FeedListError: it is there already, or the file can't be changed.
     """
-    if any(one.url is not None and one.id == feed.id for one in read_list(path)):
-        raise FeedListError(f"{path} has it already: {feed.url}")
     fields: dict[str, Any] = {k: v for k, v in feed.model_dump(exclude_defaults=True).items() if v is not None}
     entry = yaml.safe_dump([fields], allow_unicode=True, sort_keys=False, width=1000)
-    indented = "".join(f"  {line}\n" for line in entry.splitlines())
-    text = path.read_text("utf-8") if path.exists() else ""
-    if not parse_list(text, str(path)):
-        text = "".join(line for line in text.splitlines(keepends=True) if line.lstrip().startswith("#")) + "feeds:\n"
-    _write(path, text + ("" if text.endswith("\n") else "\n") + indented)
+    with _alone(path):
+        before = read_list(path)
+        if any(one.url is not None and one.id == feed.id for one in before):
+            raise FeedListError(f"{path} has it already: {feed.url}")
+        text, column = path.read_text("utf-8") if path.exists() else "", 2
+        if before:
+            column = _rows(text).start_mark.column
+        else:
+            text = "".join(line for line in text.splitlines(keepends=True) if line.lstrip().startswith("#")) + "feeds:\n"
+        indented = "".join(f"{' ' * column}{line}\n" for line in entry.splitlines())
+        _write(path, text + ("" if text.endswith("\n") else "\n") + indented, [*before, feed], "add it")
 
 
 def remove(path: Path, url: str) -> Feed:
@@ -153,29 +163,50 @@ def remove(path: Path, url: str) -> Feed:
     Raises:
         FeedListError: it is not there, or the file can't be changed.
     """
-    feeds = read_list(path)
     try:
         wanted = Feed(url=url).id
     except ValidationError:
         raise FeedListError(f"no address: {url}") from None
-    at = next((i for i, feed in enumerate(feeds) if feed.url is not None and feed.id == wanted), None)
-    if at is None:
-        raise FeedListError(f"{path} does not have it: {url}")
-    text = path.read_text("utf-8")
-    root = yaml.compose(text, Loader=yaml.SafeLoader)
-    rows = next(value for key, value in root.value if key.value == "feeds")  # type: ignore[union-attr]
-    if rows.flow_style:
-        raise FeedListError(f"{path} is written in one line ([…]): take it out by hand")
-    lines = text.splitlines(keepends=True)
-    start = rows.value[at].start_mark.line
-    end = max((row.end_mark.line for row in _scalars(rows.value[at])), default=start) + 1
-    left = "".join(lines[:start] + lines[end:])
-    if len(feeds) == 1:
-        left = left.replace("feeds:", "feeds: []", 1)
-    if [feed for i, feed in enumerate(feeds) if i != at] != parse_list(left, str(path)):
-        raise FeedListError(f"{path} is written in a form that can't be changed safely: take it out by hand")
-    _write(path, left)
-    return feeds[at]
+    with _alone(path):
+        feeds = read_list(path)
+        at = next((i for i, feed in enumerate(feeds) if feed.url is not None and feed.id == wanted), None)
+        if at is None:
+            raise FeedListError(f"{path} does not have it: {url}")
+        text = path.read_text("utf-8")
+        rows = _rows(text)
+        if rows.flow_style:
+            raise FeedListError(f"{path} is written in one line ([…]): take it out by hand")
+        lines = text.splitlines(keepends=True)
+        start = rows.value[at].start_mark.line
+        end = max((row.end_mark.line for row in _scalars(rows.value[at])), default=start) + 1
+        left = "".join(lines[:start] + lines[end:])
+        if len(feeds) == 1:
+            left = left.replace("feeds:", "feeds: []", 1)
+        _write(path, left, [feed for i, feed in enumerate(feeds) if i != at], "take it out")
+        return feeds[at]
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Keep other programs from changing the list between reading and writing it.
+
+    Raises:
+        FeedListError: there can be no file beside it.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = path.with_name(f".{path.name}.lock").open("a")
+    except OSError as error:
+        raise FeedListError(f"{path}: {error.strerror}") from None
+    with lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _rows(text: str) -> Any:
+    """The list in a text that has one."""
+    root: Any = yaml.compose(text, Loader=yaml.SafeLoader)
+    return next(value for key, value in root.value if key.value == "feeds")
 
 
 def _scalars(node: yaml.Node) -> list[yaml.Node]:
@@ -184,9 +215,26 @@ def _scalars(node: yaml.Node) -> list[yaml.Node]:
     return [node]
 
 
-def _write(path: Path, text: str) -> None:
-    """Replace the file in one step: a reader sees the old list or the new one."""
-    parse_list(text, str(path))
+def _write(path: Path, text: str, feeds: list[Feed] | None = None, what: str = "") -> None:
+    """Replace the file in one step: a reader sees the old list or the new one.
+
+    Args:
+        path: the file.
+        text: what it is to say.
+        feeds: which feeds these are to be, after a change of
+        what: this kind.
+
+    Raises:
+        FeedListError: the text says something else, or can't be written.
+    """
+    try:
+        found = parse_list(text, str(path))
+    except FeedListError:
+        if feeds is None:
+            raise
+        found = None
+    if feeds is not None and found != feeds:
+        raise FeedListError(f"{path} is written in a form that can't be changed safely: {what} by hand")
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -9,6 +9,7 @@ put right where that succeeds byte for byte.
 from __future__ import annotations
 
 import codecs
+import math
 import re
 from dataclasses import dataclass
 
@@ -30,6 +31,18 @@ _MIXED = re.compile(r"[A-Za-z][ء-غف-ي]|[ء-غف-ي][A-Za-z]")
 _COMMON = frozenset(
     re.findall(r"\S+", "في من على إلى الى عن أن ان التي الذي هذا هذه مع بين كما خلال وقد أو بعد قبل ذلك تم لا ما كان هو هي")
 )
+_PER_MILLE = (
+    "ا127 ل119 ي68 م64 ن60 و59 ر46 ت44 ب36 ع35 ه32 د31 ة30 ف28 س26 ق23 أ22 ك21 ح20 ج14 ش11 ص11 إ9 ط9 خ9 ى7 ث6 ذ6 ز6 ض6 غ4 ئ3 ء3 "
+    "ظ2 ؤ1 آ1 ،10 ؛1 ؟1 «3 »3 \xa03"
+)
+_LIKELY = {letter: math.log2(int(often) / 1000) for letter, often in re.findall(r"(\D)(\d+) ?", _PER_MILLE)}
+"""How often each letter stands in Arabic prose, as figures of corpora have it, rounded. Readings of the same bytes are told apart
+by it where they have no common word: one page's ل is another's ن or ف."""
+_UNLIKELY = math.log2(0.0003)
+_GLUED = re.compile(r"[A-Za-z\xc0-\xff](?=[ء-غف-ي])|[ء-غف-ي](?=[A-Za-z\xc0-\xff])")
+_WORD_BITS, _PAGE_BITS, _GLUED_BITS = 5.0, 5.0, 8.0
+"""What a common word or an article says for a reading; what a page has before the next rarer one; what letters of two scripts in
+one word say against it."""
 _DECLARED = re.compile(
     rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w.:-]{3,30})|<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{3,30})""",
     re.IGNORECASE,
@@ -149,6 +162,17 @@ def _score(text: str) -> float:
     return arabic / other + min(1.0, 12 * common)
 
 
+def _evidence(text: str) -> float:
+    """How likely a reading is, in bits: its characters beyond ASCII, which are what the code pages differ in, and its words."""
+    words = text.split()
+    letters = sum(_LIKELY.get(char, _UNLIKELY) for char in text if char >= "\x80")
+    return (
+        letters
+        - _GLUED_BITS * len(_GLUED.findall(text))
+        + sum(_WORD_BITS for word in words if word in _COMMON or word.startswith("ال"))
+    )
+
+
 def _lookup(label: str | None) -> str | None:
     try:
         name = codecs.lookup(label.strip()).name if label else None
@@ -165,12 +189,14 @@ def _code_page(data: bytes, declared: str | None) -> Decoded:
     readings: list[tuple[float, str]] = []
     for rank, page in enumerate(_ARABIC_PAGES):
         try:
-            score = _score(sample.decode(page))
+            text = sample.decode(page)
         except UnicodeDecodeError:
             continue
-        readings.append((score + (0.05 if page == wanted else 0.0) - 0.1 * rank, page))
-    score, page = max(readings, default=(0.0, ""))
-    if score >= 0.85:
+        declared_so = page == wanted
+        if _score(text) + (0.05 if declared_so else 0.0) - 0.1 * rank >= 0.85:
+            readings.append((_evidence(text) + _PAGE_BITS * (declared_so - rank), page))
+    if readings:
+        page = max(readings)[1]
         return Decoded(data.decode(page, "replace"), {"cp1256": "windows-1256", "iso8859_6": "iso-8859-6"}.get(page, page))
     latin = _latin(data, sample, wanted)
     if latin is not None:
