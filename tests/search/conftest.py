@@ -78,7 +78,7 @@ def opensearch_client(opensearch_url: str) -> Iterator[OpenSearch]:
     client.close()
 
 
-def _indexed(client: OpenSearch, url: str, articles: dict[str, ExtractedArticle]) -> Iterator[Indexed]:
+def indexed_articles(client: OpenSearch, url: str, articles: dict[str, ExtractedArticle]) -> Iterator[Indexed]:
     prefix = f"t-{uuid4().hex[:10]}"
     fill(client, prefix, [build_documents(article) for article in articles.values()])
     yield Indexed(client, url, prefix, {name: article.article_id for name, article in articles.items()})
@@ -89,11 +89,11 @@ def _indexed(client: OpenSearch, url: str, articles: dict[str, ExtractedArticle]
 @pytest.fixture(scope="session")
 def seeds(opensearch_client: OpenSearch, opensearch_url: str) -> Iterator[Indexed]:
     """The five seeds."""
-    yield from _indexed(opensearch_client, opensearch_url, extracted(ROOT / "seeds"))
+    yield from indexed_articles(opensearch_client, opensearch_url, extracted(ROOT / "seeds"))
 
 
 @pytest.fixture(scope="session")
 def corpus(opensearch_client: OpenSearch, opensearch_url: str) -> Iterator[Indexed]:
     """The seeds and the gold articles that are judged."""
     folders = [ROOT / "seeds", *(ROOT / "tests" / name / "articles" for name in JUDGED_SETS)]
-    yield from _indexed(opensearch_client, opensearch_url, extracted(*folders))
+    yield from indexed_articles(opensearch_client, opensearch_url, extracted(*folders))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+from bisect import bisect_right
 from collections import Counter, defaultdict
+from datetime import timedelta
 from itertools import pairwise
 from math import isinf
 from pathlib import Path
@@ -13,13 +15,14 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from opensearchpy import OpenSearch
 
 from services.console.main import cli
 from services.console.search.columns import COLUMNS
-from services.console.search.query import AMOUNTS, CONFIDENCES, FACETS
+from services.console.search.query import AMOUNTS, CONFIDENCES, FACETS, unglued
 from services.console.search.tables import DIMENSIONS, dimensions
 from services.indexer.install import template
-from tests.search.conftest import Indexed
+from tests.search.conftest import NOW, ROOT, Indexed, extracted, indexed_articles
 
 
 def run(indexed: Indexed, *arguments: str) -> Result:
@@ -118,12 +121,10 @@ def test_a_table_by_each_property_counts_and_sums_as_the_facts_do(corpus: Indexe
     summed: Counter[tuple[Any, ...]] = Counter()
     for fact in map(json.loads, run(corpus, "export", "--format", "jsonl").stdout.splitlines()):
         values = fact[DIMENSIONS[by]]
-        for value in values if isinstance(values, list) else [values]:
-            if value is None or fact["unit"] is None:
-                continue
+        for value in (values or [None]) if isinstance(values, list) else [values]:
             key = tuple(step(by, value) if name == by else fact[DIMENSIONS[name]] for name in dimensions([by]))
             counts[key] += 1
-            if not fact["part_of"] and fact["unit"] != "percent":
+            if not fact["part_of"] and fact["unit"] not in ("percent", None):
                 summed[key] += 1
                 sums[key] += fact["value"] or 0
     assert {key: count for key, (count, _) in rows.items()} == counts
@@ -138,7 +139,7 @@ def test_a_table_by_each_property_counts_and_sums_as_the_facts_do(corpus: Indexe
 def step(by: str, value: Any) -> Any:
     """The range that a figure falls in, by the name that OpenSearch gives it."""
     bounds = {"amount": AMOUNTS, "confidence": CONFIDENCES}.get(by)
-    if bounds is None:
+    if bounds is None or value is None:
         return value
     edges = [float("-inf"), *bounds, float("inf")]
     (found,) = [(low, high) for low, high in pairwise(edges) if low <= value < high]
@@ -196,3 +197,126 @@ def test_an_index_that_is_not_there_is_named(seeds: Indexed) -> None:
         result = CliRunner().invoke(cli, ["search", "x"], env={"OPENSEARCH_URL": url, "HIRFA_INDEX_PREFIX": prefix})
         assert result.exit_code == 1
         assert words in result.output
+
+
+@pytest.mark.parametrize(
+    ("asked", "plain"),
+    [
+        ("exportation de Casablanca", "exportation Casablanca"), ("village des artisans", "village artisans"),
+        ("budget à Fès", "budget Fès"), ("كم عدد الصناع", "الصناع"),
+        ("what is the budget of Fes", "budget Fes"), ("l'exportation et le budget", "exportation budget"),
+    ],
+)  # fmt: skip
+def test_stop_words_of_a_query_ask_for_nothing(corpus: Indexed, asked: str, plain: str) -> None:
+    found = [fact["fact_id"] for fact in facts(corpus, asked, "--limit", "1000")]
+    assert sorted(found, key=str) == sorted((fact["fact_id"] for fact in facts(corpus, plain, "--limit", "1000")), key=str)
+    assert found
+
+
+def test_a_persons_names_stand_in_one_name(corpus: Indexed) -> None:
+    """First and last names of two people of an article are nobody's."""
+    articles = json.loads(run(corpus, "search", "--articles", "--json", "--limit", "1000", "--off-topic").stdout)["articles"]
+    pairs = [
+        (first, second, one["people_names"])
+        for one in articles
+        for first, second in pairwise(one["people_names"])
+        if len(first.split()) == len(second.split()) == 2 and not set(first.split()) & set(second.split())
+    ]
+    assert pairs
+    for first, second, names in pairs[:5]:
+        mixed = f"{first.split()[0]} {second.split()[1]}"
+        assert mixed not in names
+        assert facts(corpus, "--person", mixed, "--off-topic", "--duplicates") == []
+    named = [fact for fact in facts(corpus, "--limit", "1000") if fact["people_names"]]
+    for fact in named[:5]:
+        who = str(fact["people_names"][0])  # type: ignore[index]
+        assert any(who in one["people_names"] for one in facts(corpus, "--person", who, "--limit", "1000"))  # type: ignore[operator]
+
+
+def test_phrases_and_words_of_other_fields_are_marked(corpus: Indexed) -> None:
+    (phrase, *_) = json.loads(run(corpus, "search", "--articles", '"الصناعة التقليدية"', "--json").stdout)["articles"]
+    assert any("⟦" in fragment for found in phrase["fragments"].values() for fragment in found)
+    assert "⟦" in run(corpus, "search", "--articles", '"الصناعة التقليدية"', "--limit", "1").stdout
+    for one in json.loads(run(corpus, "search", "--articles", "الزليج", "--json").stdout)["articles"]:
+        assert one["fragments"]
+
+
+def test_a_repeat_counts_where_its_original_is_left_out(opensearch_client: OpenSearch, opensearch_url: str) -> None:
+    """Once: the second repeat stays away."""
+    first = next(iter(extracted(ROOT / "seeds").values()))
+    made = [
+        first.model_copy(
+            update={
+                "article_id": name, "source": source, "near_duplicate_of": None if name == "one" else "one", "off_topic": False,
+                "published_at": NOW + timedelta(days=day), "fetched_at": NOW + timedelta(days=day),
+                "facts": [fact.model_copy(update={"fact_id": f"{name}-{fact.fact_id}"}) for fact in first.facts],
+            }
+        )
+        for day, (name, source) in enumerate({"one": "A", "two": "B", "three": "B"}.items())
+    ]  # fmt: skip
+    for kept in indexed_articles(opensearch_client, opensearch_url, {one.article_id: one for one in made}):
+        count = len(first.facts)
+        since = (NOW + timedelta(days=1)).date().isoformat()
+        cases = {(): "one", ("--source", "B"): "two", ("--since", since): "two", ("--source", "A", "--source", "B"): "one"}
+        cases["--article", "three"] = "three"
+        for arguments, article in cases.items():
+            found = facts(kept, "--limit", "1000", *arguments)
+            assert {fact["article_id"] for fact in found} == {article}, arguments
+            assert len(found) == count
+        assert len(run(kept, "export", "--format", "jsonl", "--source", "B").stdout.splitlines()) == count
+        assert json.loads(run(kept, "search", "--articles", "--source", "B", "--json").stdout)["total"] == 1
+
+
+@pytest.mark.parametrize("value", ["nan", "inf", "-inf"])
+def test_an_amount_is_a_number(value: str) -> None:
+    for option in ("--min", "--max"):
+        result = CliRunner().invoke(cli, ["search", f"{option}={value}"])
+        assert result.exit_code == 2, result.output
+
+
+def test_too_large_a_table_says_what_to_do(corpus: Indexed) -> None:
+    setting = "search.max_buckets"
+    corpus.client.cluster.put_settings(body={"transient": {setting: 5}})
+    try:
+        environment = {"OPENSEARCH_URL": corpus.url, "HIRFA_INDEX_PREFIX": corpus.prefix}
+        result = CliRunner().invoke(cli, ["search", "--by", "organisation", "--by", "person"], env=environment)
+    finally:
+        corpus.client.cluster.put_settings(body={"transient": {setting: None}})
+    assert result.exit_code == 1
+    assert "one property" in result.output
+
+
+WORDS = """صادرات ميزانية تعاونية تعاونيات صانع صناع زرابي زربية معرض وزارة جهة حرفيين قرية غرفة جمعية دعم تكوين مقاولة سوق فضة
+برنامج مجمع فاس مراكش زليج"""
+PREFIXES = ("", "ال", "و", "ب", "ل", "وال", "بال", "لل", "وب", "ول", "وبال", "ولل", "فال", "كال", "فبال", "فلل", "فب")
+
+
+def test_a_word_is_found_with_all_that_is_glued_to_it(seeds: Indexed) -> None:
+    """In the text and in the query: each form of the word shares a token with the word alone."""
+    words = WORDS.split()
+    forms = [prefix + word for word in words for prefix in PREFIXES]
+    text = _tokens(seeds, "arabic_text", forms)
+    query = [a | b for a, b in zip(*(_tokens(seeds, name, [unglued(w) for w in forms]) for name in ANALYSERS), strict=True)]
+    missed = []
+    for place, form in enumerate(forms):
+        bare = place - place % len(PREFIXES)
+        if not text[place] & query[bare]:
+            missed.append(f"text {form}")
+        if not query[place] & text[bare]:
+            missed.append(f"query {form}")
+    assert missed == []
+
+
+ANALYSERS = ("arabic_search", "arabic_text")
+
+
+def _tokens(indexed: Indexed, analyser: str, texts: list[str]) -> list[set[str]]:
+    """The tokens of each text, in one request."""
+    starts = [0]
+    for text in texts:
+        starts.append(starts[-1] + len(text) + 3)
+    body = {"analyzer": analyser, "text": " . ".join(texts)}
+    found: list[set[str]] = [set() for _ in texts]
+    for token in indexed.client.indices.analyze(index=f"{indexed.prefix}-facts", body=body)["tokens"]:
+        found[bisect_right(starts, token["start_offset"]) - 1].add(token["token"])
+    return found

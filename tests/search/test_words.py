@@ -39,7 +39,9 @@ def test_words_are_normalised_as_the_index_does() -> None:
     [
         ("region", "ma-06", "MA-06"), ("region", "جهة سوس ماسة", "MA-09"), ("region", "Fès-Meknès", "MA-03"),
         ("region", "fes meknes", "MA-03"), ("region", "الدار البيضاء الكبرى", "MA-06"), ("region", "Souss", "MA-09"),
-        ("region", "l'Oriental", "MA-02"), ("province", "فاس", "MA-FES"), ("province", "Fez", "MA-FES"),
+        ("region", "l'Oriental", "MA-02"), ("region", "Fez-Meknes", "MA-03"), ("region", "Marrakesh-Safi", "MA-07"),
+        ("region", "région du Souss-Massa", "MA-09"), ("region", "la région de l'Oriental", "MA-02"),
+        ("province", "فاس", "MA-FES"), ("province", "Fez", "MA-FES"),
         ("province", "إقليم تاونات", "MA-TAO"), ("province", "الناظور", "MA-NAD"), ("province", "Agadir", "MA-AGD"),
         ("craft", "زرابي", "carpets"), ("craft", "tapis", "carpets"), ("craft", "carpets", "carpets"),
         ("kind", "الصادرات", "exports"), ("kind", "exports", "exports"), ("status", "منجز", "achieved"),
@@ -82,3 +84,14 @@ def test_phrases_and_the_sectors_name() -> None:
     assert phrases('فاس "دار الصانعة" «باب الرواح»') == ("فاس", ["دار الصانعة", "باب الرواح"])
     assert without_sector("صادرات الصناعة التقليدية") == "صادرات"
     assert without_sector("الصناعة التقليدية") == "الصناعة التقليدية"
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        ("zellige de Fès", "zellige fes"), ("كم عدد الصناع", "الصناع"), ("ما هو رقم المعاملات", "رقم المعاملات"),
+        ("maison de l'artisane à Fès", "maison de l'artisane fes"), ("of the", "of the"), ("صادرات من فاس", "صادرات فاس"),
+    ],
+)  # fmt: skip
+def test_stop_words_come_off_what_is_no_name(words: str, left: str) -> None:
+    assert without_sector(words) == left

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
+from itertools import product
 
 from services.extractor.crafts.thesaurus import CRAFTS
 from services.extractor.places import aliases
@@ -18,7 +19,11 @@ _FRONTS = (
     "اقليم ",
     "عماله ",
     "مدينه ",
+    "la ",
     "region de ",
+    "region du ",
+    "region des ",
+    "region d'",
     "region ",
     "province de ",
     "province ",
@@ -51,12 +56,15 @@ def _names(table: str, sign: str) -> Iterable[tuple[str, list[str]]]:
 @lru_cache(maxsize=1)
 def _regions() -> dict[str, str]:
     found: dict[str, str] = {}
+    latin = dict(_names(aliases.LATIN, "="))
     for table in (aliases.REGION_SHORT, aliases.OLD_REGIONS, aliases.REGION_NAMES):
         for code, names in _names(table, " "):
             found |= {key(name): code for name in names}
     for code, region in REGIONS.items():
         found |= {key(name): code for name in (code, region.ar, region.fr)}
         found.setdefault(key(region.fr.partition("-")[0]), code)
+        for halves in product(*([half, *latin.get(half, ())] for half in region.fr.split("-"))):  # Fez-Meknes
+            found.setdefault(key("-".join(halves)), code)
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -27,6 +28,12 @@ _PLAIN = {
 }
 
 
+def _finite(_context: click.Context, _parameter: click.Parameter, value: float | None) -> float | None:
+    if value is not None and not isfinite(value):
+        raise click.BadParameter(f"{value} is no amount")
+    return value
+
+
 def filter_options(function: Callable[..., None]) -> Callable[..., None]:
     """Add the options of the filters; `read_filters` reads them. An option given twice means either."""
     options = [
@@ -34,8 +41,10 @@ def filter_options(function: Callable[..., None]) -> Callable[..., None]:
         click.option("--year", metavar="YEARS", help="Year that the fact is about: 2024, 2019-2022, 2019-, -2022."),
         click.option("--since", metavar="DAY", help="Only articles published since that day: 2024-03-01."),
         click.option("--until", metavar="DAY", help="Only articles published up to that day."),
-        click.option("--min", "least", type=float, help="Least value, in the base unit (dirhams, not millions)."),
-        click.option("--max", "most", type=float, help="Greatest value."),
+        click.option(
+            "--min", "least", type=float, callback=_finite, help="Least value, in the base unit (dirhams, not millions)."
+        ),
+        click.option("--max", "most", type=float, callback=_finite, help="Greatest value."),
         click.option("--confidence", type=click.FloatRange(0, 1), help="Least confidence."),
         click.option("--article", help="Only this article."),
         click.option("--off-topic", is_flag=True, help="With articles that are not about the craft sector."),

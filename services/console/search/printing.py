@@ -50,12 +50,19 @@ def print_articles(found: Found) -> None:
     out = console()
     for number, document in enumerate(found.documents, start=1):
         out.print(f"{number:>3}  {isolate(document.get('title') or '(بلا عنوان)')}", style="bold", markup=False)
-        for fragment in document["fragments"].get("body") or [document["body"][:120]]:
+        for fragment in _fragments(document):
             out.print(f"     {isolate(one_line(fragment))}", markup=False)
         about = [document.get("source"), (document.get("published_at") or "")[:10], document.get("url")]
         facts = f"{document['fact_count']} facts"
         out.print("     " + " · ".join([*(isolate(t) for t in about if t), facts]) + _ids(document), style="dim", markup=False)
     _print_total(found, "article")
+
+
+def _fragments(document: Mapping[str, Any]) -> list[str]:
+    """Where the words stand: in the text, else in the names that the article has got; else how it begins."""
+    marked = document["fragments"]
+    names = [name for field, found in marked.items() if field not in ("body", "title") for name in found]
+    return marked.get("body") or names or [document["body"][:120]]
 
 
 def _ids(document: Mapping[str, Any]) -> str:
@@ -133,7 +140,7 @@ def print_table(rows: Sequence[Mapping[str, Any]]) -> None:
 
 def _cell(name: str, value: Any) -> str:
     if value is None:
-        return "—"
+        return "بدون (none)"
     text = str(value)
     label = {"region": region_label, "province": province_label, "craft": craft_label}.get(name)
     return f"{text} {label(text)}" if label and text != "…" else text

@@ -24,6 +24,8 @@ _NAMES = ("title^3", "body", "people_names.text^4", "organisation_names.text^2")
 """Where words that stand together as they were typed count for more."""
 _EXACT_FACT_FIELDS = ("quote.exact", "subject.exact", "title.exact")
 _EXACT_ARTICLE_FIELDS = ("title.exact^2", "body.exact")
+_WITHIN = 50
+"""How far apart words of one name may stand; OpenSearch puts 100 places between one name and the next."""
 _PHRASE = re.compile(r'"([^"]+)"|«([^»]+)»|“([^”]+)”')
 _SECTOR = (
     "قطاع الصناعه التقليديه", "الصناعه التقليديه", "للصناعه التقليديه", "بالصناعه التقليديه", "صناعه تقليديه",
@@ -66,6 +68,8 @@ class Filters:
     confidence: float | None = None
     off_topic: bool = False
     duplicates: bool = False
+    stand_ins: tuple[str, ...] = ()
+    """Repeats whose original the conditions leave out: articles that count in its stead."""
 
 
 def read_years(text: str) -> tuple[int | None, int | None]:
@@ -180,15 +184,25 @@ def article_query(text: str, filters: Filters) -> dict[str, Any]:
     return {"bool": {"must": must, "should": should, "filter": article_filters(filters)}}
 
 
+def marking(text: str) -> dict[str, Any]:
+    """What is marked in an article: the words wherever they stand, and phrases, though they were looked for in other fields."""
+    words, exact = phrases(text)
+    marked = [_match(without_sector(words), ARTICLE_FIELDS)] if words else []
+    for phrase in exact:
+        query = {"query": phrase, "fields": ["title", "body"], "type": "phrase", "analyzer": "arabic_text"}
+        marked.append({"multi_match": query})
+    return {"bool": {"should": marked}} if marked else {"match_none": {}}
+
+
 def _any(field: str, values: tuple[str, ...]) -> list[dict[str, Any]]:
     return [{"terms": {field: list(values)}}] if values else []
 
 
 def _phrases_in(field: str, values: tuple[str, ...]) -> list[dict[str, Any]]:
-    """Names of bodies and people as people type them: any of them, word by word."""
+    """Names of bodies and people as people type them: any of them, its words within one name, in any order."""
     if not values:
         return []
-    return [{"bool": {"should": [{"match": {field: {"query": value, "operator": "and"}}} for value in values]}}]
+    return [{"bool": {"should": [{"match_phrase": {field: {"query": value, "slop": _WITHIN}}} for value in values]}}]
 
 
 def _of_article(filters: Filters) -> list[dict[str, Any]]:
@@ -206,8 +220,19 @@ def _of_article(filters: Filters) -> list[dict[str, Any]]:
     if not filters.off_topic:
         found.append({"term": {"off_topic": False}})
     if not filters.duplicates:
-        found.append({"term": {"is_duplicate": False}})
+        once: list[dict[str, Any]] = [{"term": {"is_duplicate": False}}, *_any("article_id", filters.stand_ins)]
+        found.append({"bool": {"should": once}})
     return found
+
+
+def narrowing(filters: Filters) -> list[dict[str, Any]]:
+    """The conditions that a repeat may meet and its original not: who published it, when, and whom it names."""
+    return _of_article(
+        Filters(
+            sources=filters.sources, since=filters.since, until=filters.until, article=filters.article,
+            organisations=filters.organisations, people=filters.people, off_topic=True, duplicates=True,
+        )
+    )  # fmt: skip
 
 
 def _crafts(filters: Filters) -> tuple[str, ...]:

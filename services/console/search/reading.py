@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import click
@@ -13,7 +13,15 @@ from opensearchpy.exceptions import ConnectionError as AwayError
 
 from services.console.embedded.errors import EmbeddedError
 from services.console.run_file import find_run
-from services.console.search.query import Filters, article_query, facet_aggregations, fact_query
+from services.console.search.query import (
+    ARTICLE_FIELDS,
+    Filters,
+    article_query,
+    facet_aggregations,
+    fact_query,
+    marking,
+    narrowing,
+)
 from services.console.search.tables import table_aggregation, table_rows
 from services.console.settings import pipeline_settings, read_settings
 from services.indexer.install import alias_name
@@ -78,6 +86,7 @@ class Search:
 
         With `facets` also counts by each property and by year; with `by` also a table of counts and sums by these properties.
         """
+        filters = self._with_stand_ins(filters)
         body: dict[str, Any] = {
             "query": fact_query(text, filters),
             "size": limit,
@@ -98,6 +107,7 @@ class Search:
 
     def articles(self, text: str, filters: Filters, *, limit: int = 20) -> Found:
         """The articles that match, each with `fragments`: the places of its text where the words stand, marked ⟦so⟧."""
+        filters = self._with_stand_ins(filters)
         body = {
             "query": article_query(text, filters),
             "size": limit,
@@ -105,7 +115,9 @@ class Search:
             "track_scores": True,
             "track_total_hits": True,
             "highlight": {
-                "pre_tags": ["⟦"], "post_tags": ["⟧"], "order": "score", "fields": {"body": {"type": "fvh"}, "title": {}},
+                "pre_tags": ["⟦"], "post_tags": ["⟧"], "order": "score",
+                "fields": {name.partition("^")[0]: {"type": "fvh"} if name == "body" else {} for name in ARTICLE_FIELDS},
+                "highlight_query": marking(text),
                 "fragment_size": 120, "number_of_fragments": 2,
             },
             "_source": {"excludes": ["fact_ids"]},
@@ -118,6 +130,7 @@ class Search:
 
     def every_fact(self, text: str, filters: Filters) -> Iterator[dict[str, Any]]:
         """All facts that match, as they were at one point in time, in the order of their ids."""
+        filters = self._with_stand_ins(filters)
         point = self._client.create_pit(index=self._facts, params={"keep_alive": "5m"})["pit_id"]
         try:
             body: dict[str, Any] = {
@@ -135,6 +148,31 @@ class Search:
                 body["search_after"] = hits[-1]["sort"]
         finally:
             self._client.delete_pit(body={"pit_id": [point]})
+
+    def _with_stand_ins(self, filters: Filters) -> Filters:
+        """With one repeat, the first, of each original that the conditions leave out."""
+        conditions = narrowing(filters)
+        if filters.duplicates or not conditions:
+            return filters
+        repeats: dict[str, str] = {}
+        query = {"bool": {"filter": [*conditions, {"term": {"is_duplicate": True}}]}}
+        body: dict[str, Any] = {
+            "size": _PAGE,
+            "_source": ["near_duplicate_of"],
+            "query": query,
+            "sort": ["fetched_at", "article_id"],
+        }
+        while hits := self._search(self._articles, body)["hits"]["hits"]:
+            for hit in hits:
+                repeats.setdefault(hit["_source"]["near_duplicate_of"], hit["_id"])
+            body["search_after"] = hits[-1]["sort"]
+        originals = list(repeats)
+        for start in range(0, len(originals), _PAGE):
+            within = {"bool": {"filter": [*conditions, {"ids": {"values": originals[start : start + _PAGE]}}]}}
+            body = {"size": _PAGE, "_source": False, "query": within}
+            for hit in self._search(self._articles, body)["hits"]["hits"]:
+                del repeats[hit["_id"]]
+        return replace(filters, stand_ins=tuple(repeats.values()))
 
     def _search(self, index: str | None, body: dict[str, Any]) -> dict[str, Any]:
         answer: dict[str, Any] = self._client.search(index=index, body=body)
@@ -174,6 +212,11 @@ def searching() -> Iterator[Search]:
             f"OpenSearch at {address} holds no index of Hirfa yet; `hirfa up` or `hirfa setup` makes it"
         ) from None
     except TransportError as error:
+        if "too_many_buckets" in str(error.info):
+            raise click.ClickException(
+                "the table has more cells than OpenSearch counts in one search (its setting search.max_buckets): lay it out by"
+                " one property instead of two, or narrow it with --kind, --unit, --region or --year"
+            ) from None
         raise click.ClickException(f"OpenSearch at {address}: {error}") from None
     finally:
         client.close()

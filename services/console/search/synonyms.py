@@ -105,7 +105,8 @@ def _rooted_in_waw() -> list[str]:
 def _short() -> list[str]:
     """Words of which the stemmer leaves two letters, so few that a preposition before them could not be told: جهة, قرية."""
     rows = [word for line in SECTOR_ROWS.strip().splitlines() for word in _split(line.partition("|")[0])]
-    words = {normal(word) for word in rows} - {normal(word) for word in _CLASHES}
+    crafts = [word for craft_id in CRAFTS for word in craft_words(craft_id)]
+    words = {normal(word) for word in (*rows, *crafts)} - {normal(word) for word in _CLASHES}
     return sorted(word for word in words if re.fullmatch("[^ ]{2}ي?ه", word))
 
 

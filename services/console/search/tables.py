@@ -21,7 +21,9 @@ _STEPS = {"amount": AMOUNTS, "confidence": CONFIDENCES}
 _ALWAYS = ("kind", "unit")
 _MOST = 500
 """Values of a property that are told apart; a row `…` holds the rest."""
-_NOT_SUMMED = "percent"
+_NOT_SUMMED = ("percent", None)
+_NO_VALUE = -1e300
+"""Stands for the amount of a fact that has none: below all that there are."""
 
 
 def dimensions(by: Sequence[str]) -> list[str]:
@@ -44,13 +46,21 @@ def table_aggregation(by: Sequence[str]) -> dict[str, Any]:
 
 def _buckets(name: str) -> dict[str, Any]:
     if name in _STEPS:
-        return {"range": {"field": DIMENSIONS[name], "ranges": ranges(_STEPS[name])}}
+        lowest, *steps = ranges(_STEPS[name])
+        first = {"key": f"*-{_key(lowest['to'])}", "from": _NO_VALUE / 10, **lowest}
+        without = {"key": "", "to": _NO_VALUE / 10}
+        return {"range": {"field": DIMENSIONS[name], "missing": _NO_VALUE, "ranges": [without, first, *steps]}}
     order = {"order": {"_key": "asc"}} if name == "year" else {}
-    return {"terms": {"field": DIMENSIONS[name], "size": _MOST, **order}}
+    missing = 0 if name == "year" else ""
+    return {"terms": {"field": DIMENSIONS[name], "size": _MOST, "missing": missing, **order}}
+
+
+def _key(bound: float) -> str:
+    return str(float(bound))
 
 
 def table_rows(answer: Mapping[str, Any], by: Sequence[str]) -> list[dict[str, Any]]:
-    """The rows of a table: each property's value, `count`, and `sum`, which is None where nothing can be summed."""
+    """The rows of a table: each property's value (None: facts without it), `count`, and `sum` (None: nothing can be summed)."""
     return list(_rows(answer, dimensions(by), {}))
 
 
@@ -59,11 +69,11 @@ def _rows(answer: Mapping[str, Any], names: Sequence[str], above: dict[str, Any]
     for bucket in answer["buckets"]:
         if not bucket["doc_count"]:
             continue
-        row = {**above, name: bucket["key"]}
+        row = {**above, name: None if bucket["key"] in ("", 0) else bucket["key"]}  # facts without the property
         if rest:
             yield from _rows(bucket["rows"], rest, row)
         else:
-            summed = row["unit"] != _NOT_SUMMED and bucket["whole"]["doc_count"]
+            summed = row["unit"] not in _NOT_SUMMED and bucket["whole"]["doc_count"]
             yield {**row, "count": bucket["doc_count"], "sum": bucket["whole"]["sum"]["value"] if summed else None}
     if others := answer.get("sum_other_doc_count"):
         yield {**dict.fromkeys(dimensions(()), None), **above, name: "…", "count": others, "sum": None}
