@@ -267,7 +267,9 @@ async def test_a_replay_into_a_new_index_is_seen_when_it_is_done(tmp_path: Path,
         older = ExtractedArticle.from_json(line.entries(EXTRACTED)[0][b"data"])
         nonsense = older.facts[0].model_copy(update={"fact_id": "nonsense", "kind": "price"})
         orphan = older.model_copy(update={"article_id": "orphan", "facts": [nonsense]})
-        wrong = older.model_copy(update={"facts": [*older.facts, nonsense.model_copy(update={"fact_id": "wrong"})]})
+        extra = nonsense.model_copy(update={"fact_id": "wrong"})
+        # of one version the later replay stays, so it has to come from one
+        wrong = older.model_copy(update={"facts": [*older.facts, extra], "run_id": "replay-20200101T000000-abcd"})
         for article in (orphan, wrong):
             line.add(EXTRACTED, article.to_json())
         await line.drained()
