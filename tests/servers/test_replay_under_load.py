@@ -25,7 +25,7 @@ from tests.servers.harness import Pipeline, pipeline, until
 from tests.servers.index import check_index, documents
 from tests.servers.test_replay import hirfa
 
-pytestmark = [pytest.mark.servers, pytest.mark.timeout(3600)]
+pytestmark = [pytest.mark.servers, pytest.mark.timeout(600)]
 PAUSE = 0.5
 """Seconds between two news."""
 
@@ -84,9 +84,9 @@ class News:
 
 
 async def contents(line: Pipeline, url: str) -> dict[str, dict[str, Any]]:
-    """All documents but for the run that wrote them."""
+    """All documents but for the run that wrote them, which their rank holds too."""
     found = await documents(line, url, "articles") + await documents(line, url, "facts")
-    return {f"{d['article_id']} {d.get('fact_id')}": {k: v for k, v in d.items() if k != "run_id"} for d in found}
+    return {f"{d['article_id']} {d.get('fact_id')}": {k: v for k, v in d.items() if k not in ("run_id", "rank")} for d in found}
 
 
 async def replayed_under_load(folder: Path, redis_url: str, opensearch_url: str, count: int, calm: float) -> tuple[float, float]:
@@ -119,7 +119,8 @@ async def replayed_under_load(folder: Path, redis_url: str, opensearch_url: str,
         assert first["changes"] == {"added": {}, "gone": {}, "altered": {}}
         await check_index(line, opensearch_url, count + len(before) + len(during))
         after = await contents(line, opensearch_url)
-        assert {k: v for k, v in after.items() if not k.startswith("news-")} == fresh
+        told_before = {k: v for k, v in after.items() if not k.startswith("news-")}
+        assert [k for k in fresh.keys() | told_before.keys() if fresh.get(k) != told_before.get(k)] == []
         busy_delays = news.delays(during)
         told = [f"{statistics.median(d):.2f} s (nine in ten {d[len(d) * 9 // 10]:.2f} s)" for d in (calm_delays, busy_delays)]
         print(  # noqa: T201  the figures that the documentation gives
@@ -130,7 +131,8 @@ async def replayed_under_load(folder: Path, redis_url: str, opensearch_url: str,
         second = await hirfa(line, "--from", "raw", "--rate", "1000", seconds=3000)
         assert second["run"]["sent"] == count + len(before) + len(during)
         assert second["changes"] == {"added": {}, "gone": {}, "altered": {}}
-        assert await contents(line, opensearch_url) == after
+        last = await contents(line, opensearch_url)
+        assert [k for k in last.keys() | after.keys() if last.get(k) != after.get(k)] == []
         assert line.dead() == []
         assert news.overtaken(during) <= 20, "what is on the way when an article comes, and no more, is before it"
         return statistics.median(calm_delays), statistics.median(busy_delays)
@@ -141,6 +143,7 @@ async def test_a_short_replay_under_live_flow(tmp_path: Path, redis_url: str, op
 
 
 @pytest.mark.chaos
+@pytest.mark.timeout(3600)
 async def test_a_replay_of_3000_under_live_flow(tmp_path: Path, redis_url: str, opensearch_url: str) -> None:
     calm, busy = await replayed_under_load(tmp_path, redis_url, opensearch_url, 3_000, calm=60)
     assert busy <= 2 * calm
