@@ -176,6 +176,13 @@ def test_spans_hold_on_any_text(text: str) -> None:
         assert not any(q.start < reference.end and reference.start < q.end for q in reading.quantities)
 
 
+@pytest.mark.parametrize("before", ["", "مليون و", "3 فاصل ", "واحد فاصلة ", "من 1 إلى "])
+def test_digits_of_any_length_are_read_or_left(before: str) -> None:
+    digits = "1" * 5_000  # more than Python turns into a number
+    reading = read_numbers(tokenize(fold(f"كلفة {before}{digits} درهم").text))
+    assert all(q.value is None or q.value <= 10**6 for q in reading.quantities)
+
+
 HOSTILE = ["7", "1,", "1 ", "1, ", "1،", "و1", "000 ", "123 ", "1ر", "من 1 ", "مليون و", "الف ", "1-", "05 ", "1 ,", "(1)"]
 HOSTILE += [
     "نصف ",

@@ -7,7 +7,7 @@ A chain goes on over و only while its next part is smaller than the last multip
 from __future__ import annotations
 
 from services.extractor.numbers import notes
-from services.extractor.numbers.figures import Figure, interpret, read_figure
+from services.extractor.numbers.figures import LONGEST, Figure, interpret, read_figure
 from services.extractor.numbers.lexicon import NUMBER_WORDS, NumberWord
 from services.extractor.numbers.model import Draft, Form, Ratio, add, times
 from services.extractor.numbers.units import followed_by, latin_scale, short_million
@@ -114,7 +114,7 @@ def _part(t: Tokens, j: int, entry: NumberWord | None) -> tuple[Ratio | None, in
     if j < n and t.kinds[j] == "d":
         figure = read_figure(t, j)
         after = figure.end
-        spoken = _spoken_decimal(t, after, int(t.words[j])) if after == j + 1 else None
+        spoken = _spoken_decimal(t, after, t.words[j]) if after == j + 1 else None
         if spoken is not None:
             scale, k, found = _scales(t, spoken[1], first=False)
             return times(spoken[0], (scale, 1)), scale, k, False, "mixed" if found else "digits", None
@@ -133,7 +133,7 @@ def _part(t: Tokens, j: int, entry: NumberWord | None) -> tuple[Ratio | None, in
         scale, k, _ = _scales(t, j + 1, first=False) if entry.numerator == 1 else (1, j + 1, False)
         return (entry.value * entry.numerator * scale, 1), entry.value * scale, k, True, "words", None
     group = _group(t, j, entry)
-    spoken = _spoken_decimal(t, group[1], group[0]) if group else _spoken_decimal(t, j + 1, entry.value)
+    spoken = _spoken_decimal(t, group[1], str(group[0])) if group else _spoken_decimal(t, j + 1, str(entry.value))
     if spoken is not None:
         scale, k, _ = _scales(t, spoken[1], first=False)
         return times(spoken[0], (scale, 1)), scale, k, False, "words", None
@@ -143,17 +143,16 @@ def _part(t: Tokens, j: int, entry: NumberWord | None) -> tuple[Ratio | None, in
     return (group[0] * scale, 1), scale, k, False, "words", None
 
 
-def _spoken_decimal(t: Tokens, j: int, whole: int) -> tuple[Ratio, int] | None:
+def _spoken_decimal(t: Tokens, j: int, whole: str) -> tuple[Ratio, int] | None:
     """'[واحد] فاصل خمسة', '[3] فاصلة 25' at token `j`: the number, and the token after it."""
     if t.words[j : j + 1] not in (["فاصل"], ["فاصله"]) or j + 1 >= len(t.words):
         return None
-    if t.kinds[j + 1] == "d":
-        return (int(f"{whole}{t.words[j + 1]}"), 10 ** len(t.words[j + 1])), j + 2
     entry = _entry(t, j + 1)
     rest = _below_hundred(t, j + 1, entry) if entry is not None else None
-    if rest is None:
+    fraction, end = (t.words[j + 1], j + 2) if t.kinds[j + 1] == "d" else (str(rest[0]), rest[1]) if rest else ("", j)
+    if not fraction or len(whole + fraction) > LONGEST:
         return None
-    return (int(f"{whole}{rest[0]}"), 10 ** len(str(rest[0]))), rest[1]
+    return (int(whole + fraction), 10 ** len(fraction)), end
 
 
 def scales_at(t: Tokens, j: int) -> tuple[int, int, bool]:

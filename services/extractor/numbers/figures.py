@@ -20,7 +20,7 @@ Measure = Literal["scale", "percent", "money", ""]
 _SEPARATORS = frozenset(".,،٫٬'")
 _GAP_SEPARATORS = frozenset(".,،٫")
 _MOST_WIRE = 200  # figures of an article that are asked how it writes them
-_LONGEST = 15
+LONGEST = 15
 """More digits than this are a code (an account, an identifier), never an amount."""
 
 
@@ -251,7 +251,7 @@ def interpret(figure: Figure, measure: Measure) -> FigureReading:
 
 def _interpret(figure: Figure, measure: Measure) -> FigureReading:
     groups, separators = figure.groups, figure.separators
-    if sum(map(len, groups)) > _LONGEST:
+    if sum(map(len, groups)) > LONGEST:
         return FigureReading(None)
     if not separators:
         return FigureReading((int(groups[0]), 1), figure.doubt)
