@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from services.extractor.kinds.base import Draft, KindRules, QuantityRule
+from services.extractor.kinds.base import MONEY, Draft, KindRules, QuantityRule
 from services.extractor.layers import Layers
 from services.extractor.lexicon import Lexicon, words
 from services.extractor.sight import PART_WORDS, Figure, Nouns, Sight
@@ -25,7 +25,6 @@ _AGAINST = words("مقابل بدل عوض بعدما مقارنة بالمقا�
 _AGAINST_REACH = 6  # tokens before an amount in which it is said to be set against another
 _NAMES_OF_MONEY = ("exports.before", "turnover.before", "price.before", "budget.before")
 _SMALL = 2_000  # dirhams; an amount below, with nothing said of it, is what something costs
-_MONEY = frozenset({"MAD", "EUR", "USD"})
 
 
 def _is_change(sight: Sight) -> bool:
@@ -45,7 +44,7 @@ def _shared_currency(sight: Sight) -> str | None:
         return None
     for following in sight.following(_ENUMERATED):
         if following.quantity.unit is not None:
-            return following.quantity.unit if following.quantity.unit in _MONEY else None
+            return following.quantity.unit if following.quantity.unit in MONEY else None
         if (following.quantity.value or 0) < _MILLION:
             return None
     return None
@@ -138,12 +137,12 @@ class Classifier:
         model = next((d for d in reversed(before[-_RECENT:]) if d.first >= low and d.unit not in {None, "percent"}), None)
         if model is None or model.quantity is None:
             return None
-        money = model.unit in _MONEY
+        money = model.unit in MONEY
         big = quantity.value is not None and abs(quantity.value) >= _AMOUNT
         same_sentence = model.first >= sight.sentence[0]
         if (money and not big) or not (same_sentence or money) or model.rule == "other.unknown_noun":
             return None
-        draft = self._draft(sight, model.in_, model.kind, f"{model.kind}.elliptic", 0.72)
+        draft = self._like(sight, model, 0.72)
         draft.unit, draft.facility, draft.noun = model.unit, model.facility, model.noun
         return draft
 
@@ -151,11 +150,11 @@ class Classifier:
         """An amount that the one before it is set against is of its kind: '… 492 مليون درهم، مقابل 431 مليون درهم'."""
         quantity, layers = sight.figure.quantity, sight.layers
         model = before[-1] if before else None
-        if model is None or quantity.unit not in _MONEY or model.unit not in _MONEY or model.first < sight.sentence[0]:
+        if model is None or quantity.unit not in MONEY or model.unit not in MONEY or model.first < sight.sentence[0]:
             return None
         words_ = layers.tokens.words[model.last : sight.edge]
         if words_ == ["("] and model.unit != quantity.unit:  # 147 مليار درهم (14,7 مليار دولار)
-            return self._draft(sight, model.in_, model.kind, f"{model.kind}.elliptic", 0.85)
+            return self._like(sight, model, 0.85)
         if (
             model.unit != quantity.unit
             or model.rule == "budget.money_without_a_word"
@@ -164,7 +163,7 @@ class Classifier:
             return None
         if any(layers.marks.between(tag, model.last, sight.figure.first) for tag in _NAMES_OF_MONEY):
             return None
-        draft = self._draft(sight, model.in_, model.kind, f"{model.kind}.elliptic", 0.85)
+        draft = self._like(sight, model, 0.85)
         draft.facility = model.facility
         return draft
 
@@ -177,9 +176,13 @@ class Classifier:
         beside = sight.layers.tokens.words[max(0, sight.edge - 1) : sight.edge]
         if not any(w in PART_WORDS for w in beside) or noun.entry.tag != "person.other" or noun.start < sight.figure.first:
             return None
-        draft = self._draft(sight, model.in_, model.kind, f"{model.kind}.elliptic", 0.85)
+        draft = self._like(sight, model, 0.85)
         draft.unit = "person"
         return draft
+
+    def _like(self, sight: Sight, model: Draft, score: float) -> Draft:
+        """A draft of the kind of one before it, which says what this figure leaves out."""
+        return self._draft(sight, model.in_, model.kind, f"{model.kind}.elliptic", score)
 
     def _rules(self, layers: Layers, counted: str, noun: str) -> _Rules:
         """The rules for a figure with a noun of a tag, without those that ask for words that the whole text does not hold."""
@@ -195,7 +198,7 @@ class Classifier:
         """The draft of the rule that fits best; `possible` keeps what `_rules` gave for other figures of the text."""
         quantity = sight.figure.quantity
         shared = _shared_currency(sight)
-        counted = "money" if quantity.unit in _MONEY or shared else "percent" if quantity.unit == "percent" else "count"
+        counted = "money" if quantity.unit in MONEY or shared else "percent" if quantity.unit == "percent" else "count"
         best, best_score, best_place = None, -1.0, 0
         key = (counted, sight.noun.entry.tag if sight.noun else "")
         if key not in possible:

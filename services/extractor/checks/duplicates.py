@@ -11,6 +11,7 @@ _ALIKE = 50  # drafts of the same figure that one is compared with
 _EQUALS = frozenset({"اي", "ما", "يعادل", "يوازي", "بما", "،", ","})
 _BOUNDS = ("min", "max")
 _BOUND = 1.5  # how far a figure may be from the bound that a title gives it
+_APART = 30  # tokens between a figure and the same one in other units
 _SMALL = 20  # small counts of the same noun may be two things
 
 
@@ -122,9 +123,6 @@ def _explains_share(draft: Draft) -> bool:
     tokens = draft.layers.tokens
     near = within(draft.layers.quantities, tokens.starts[max(0, draft.first - 8)], tokens.starts[draft.first])
     return any(q.unit == "percent" for q in near)
-
-
-_APART = 30  # tokens between a figure and the same one in other units
 
 
 def _said_again(first: Draft, second: Draft) -> bool:

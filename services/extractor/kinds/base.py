@@ -11,6 +11,8 @@ from services.extractor.lexicon import Entry, Mark
 from services.extractor.numbers import Quantity
 
 Counted = Literal["money", "percent", "count"]
+MONEY = frozenset({"MAD", "EUR", "USD"})
+"""The units that are amounts of money."""
 
 
 @dataclass(slots=True, eq=False)

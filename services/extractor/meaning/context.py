@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.extractor.kinds.base import Draft
+from services.extractor.kinds.base import MONEY, Draft
 from services.extractor.layers import Layers
 from services.extractor.lexicon import Mark, words
 from services.extractor.spans import within
@@ -53,7 +53,7 @@ def facility_of_article(title: Layers | None, body: Layers) -> str | None:
 
 
 def type_of_centre(draft: Draft) -> str | None:
-    """'19 مركزا' in a sentence, or below a title, on training are training centres; else the facility as it was."""
+    """'19 مركزا' in a sentence on training are training centres; else the facility as it was."""
     if draft.facility != "other" or draft.noun is None or draft.noun.entry.forms[0] != "مركز":
         return draft.facility
     marks, (start, end) = draft.layers.marks, draft.layers.structure.sentence_of(draft.first)
@@ -103,15 +103,14 @@ def subject_of(draft: Draft, low: int, high: int) -> str | None:
     """The phrase that says what is counted or paid for, as the article writes it."""
     layers = draft.layers
     texts = layers.tokens.words
-    if draft.unit in {"MAD", "EUR", "USD", "percent"} or (draft.noun and draft.noun.start < draft.first):
+    if draft.unit in MONEY or draft.unit == "percent" or (draft.noun and draft.noun.start < draft.first):
         start, end = low, draft.first
         if draft.quantity is not None:
             end = max(start, layers.tokens.at(draft.quantity.qualifier_start))
         start, end = _trim(texts, max(start, end - _SUBJECT_MAX), end)
         behind = _trim(texts, draft.last, _to_stop(texts, draft.last, min(high, draft.last + _SUBJECT_MAX)))
-        if (
-            end - start < 2 and behind[0] < behind[1]
-        ):  # 'بكلفة 36 مليون درهم لبناء …': what it is for stands behind it, else before the comma
+        # 'بكلفة 36 مليون درهم لبناء …': what it is for stands behind it, else before the comma
+        if end - start < 2 and behind[0] < behind[1]:
             start, end = behind
         if start >= end:
             start, end = (draft.noun.start, draft.noun.end) if draft.noun else _before(draft, low)

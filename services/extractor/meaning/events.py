@@ -95,8 +95,8 @@ def follow_event(drafts: Sequence[Draft], events: Sequence[Draft]) -> None:
     first = next((e for e in events if e.kind == "event"), None)
     if first is None or first.status not in {"in_progress", "planned"} or first.period is None:
         return
+    followers = _WITH_EVENT if first.status == "planned" else _WITH_EVENT - {"activities"}
     for draft in drafts:
-        followers = _WITH_EVENT if first.status == "planned" else _WITH_EVENT - {"activities"}
         if draft.kind not in followers or draft.status != "achieved" or (draft.period and draft.period < first.period[:_DAY]):
             continue
         low, _ = draft.layers.structure.sentence_of(draft.first)

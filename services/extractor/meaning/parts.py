@@ -2,42 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from itertools import pairwise
 
-from services.extractor.kinds.base import Draft
+from services.extractor.kinds.base import MONEY, Draft
 from services.extractor.layers import Layers
 from services.extractor.lexicon import cores, words
 from services.extractor.meaning.singles import single_members, trailing_singles
-from services.extractor.sight import Nouns
+from services.extractor.sight import PART_WORDS, Nouns
 from shared.text.folding import fold_word
 
-_MONEY = frozenset({"MAD", "EUR", "USD"})
-_PART = frozenset(
-    map(fold_word, ["منهم", "منها", "منهن", "ومنهم", "ومنها", "بينهم", "بينها", "بينهن", "ضمنهم", "ضمنها", "ضمنهن"])
-)
-_CLOSED = frozenset(
-    map(
-        fold_word,
-        [
-            "موزعة",
-            "موزعين",
-            "موزعا",
-            "موزع",
-            "فموزع",
-            "فموزعة",
-            "تتوزع",
-            "يتوزع",
-            "يتوزعون",
-            "توزعت",
-            "توزع",
-            "وهي",
-            "وهم",
-            "مقسمة",
-            "مقسمين",
-            "تنقسم",
-        ],
-    )
-)
+_PART = PART_WORDS | words("ومنهم ومنها")
+_CLOSED = words("موزعة موزعين موزعا موزع فموزع فموزعة تتوزع يتوزع يتوزعون توزعت توزع وهي وهم مقسمة مقسمين تنقسم")
 _OUT_OF = 6  # tokens from a part's noun to the whole behind 'من أصل'
 _DRAWN = 9  # tokens from 'تساهم فيها' to the amount
 _DRAWS = words("صرف صرفت أنفق أنفقت استهلك خصص خصصت تساهم يساهم ساهم ساهمت مساهمة يتحمل تتحمل تحمل تحملت يمول تمول مول")
@@ -52,7 +28,7 @@ def _comparable(total: Draft, part: Draft) -> bool:
     """Whether a draft may be a part of a total: the same unit, or something counted where things are counted."""
     if total.value is None or (part.value is not None and part.value > total.value):
         return False
-    if total.unit in _MONEY or total.unit == "person":
+    if total.unit in MONEY or total.unit == "person":
         return part.unit == total.unit
     if total.kind in _FAMILY:
         return part.kind == total.kind or part.rule == "other.unknown_noun"
@@ -160,9 +136,10 @@ def link_shares(drafts: list[Draft]) -> None:
 def link_lists_below(drafts: list[Draft]) -> None:
     """'… بكلفة 12,6 مليون درهم. وتتوزع كالتالي:' and a list: the amounts of its items are parts of the amount before it."""
     lists: dict[int, list[Draft]] = {}
+    lasts = [d.last for d in drafts]
     for draft in drafts:
         lead = draft.layers.structure.block_of(draft.first).lead
-        if lead is not None and draft.unit in _MONEY and draft.total is None:
+        if lead is not None and draft.unit in MONEY and draft.total is None:
             lists.setdefault(lead, []).append(draft)
     for lead, members in lists.items():
         layers = members[0].layers
@@ -171,7 +148,7 @@ def link_lists_below(drafts: list[Draft]) -> None:
         items = {layers.structure.block_of(m.first).start for m in members}
         if len(members) < 2 or len(items) < len(members) or not any(w.removeprefix("و") in _CLOSED for w in texts):
             continue
-        above = [d for d in drafts if d.last <= block.end][-_BACK:]
+        above = drafts[max(0, (end := bisect_right(lasts, block.end)) - _BACK) : end]
         total = next((d for d in reversed(above) if all(_comparable(d, m) for m in members)), None)
         if total is not None and total.total is None:
             _tie(total, members, closed=True)
@@ -217,7 +194,7 @@ def check_sum(total: Draft, members: list[Draft], *, closed: bool) -> None:
     if abs(parts - total.value) <= 1e-6 * max(1.0, abs(total.value)):
         total.flags.append("sum_verified")
         total.notes.append(f"مجموع الأجزاء ({len(values)}) يساوي المجموع المذكور")
-    elif closed or (total.unit in _MONEY and parts > total.value):
+    elif closed or (total.unit in MONEY and parts > total.value):
         total.flags.append("sum_mismatch")
         total.notes.append(f"مجموع الأجزاء المذكورة {parts:,.10g} لا يساوي المجموع المذكور {total.value:,.10g}")
 
@@ -232,7 +209,7 @@ def _is_out_of(part: Draft, whole: Draft) -> bool:
 
 def _draws_on(total: Draft, part: Draft) -> bool:
     """Whether an amount is spent of another or put into it: 'رصد 48 مليونا، صرف منه 39'."""
-    if part.unit not in _MONEY or total.layers.structure.sentence_of(part.first) != total.layers.structure.sentence_of(
+    if part.unit not in MONEY or total.layers.structure.sentence_of(part.first) != total.layers.structure.sentence_of(
         total.first
     ):
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -242,6 +243,7 @@ def pair_years(drafts: Sequence[Draft]) -> None:
         return
     layers = drafts[0].layers
     texts = layers.tokens.words
+    firsts = [d.first for d in drafts]
     for token, _ in layers.tokens.seen(_IN_TURN):
         if token == 0 or texts[token - 1] != "علي":
             continue
@@ -251,8 +253,12 @@ def pair_years(drafts: Sequence[Draft]) -> None:
             first -= 1
             if _year(texts[first]):
                 years.insert(0, texts[first])
-        figures = [d for d in drafts if low <= d.first and d.last <= first + 1]
-        if len(years) > 1 and len(figures) >= len(years):
+        if len(years) < 2:
+            continue
+        end = bisect_right(firsts, first)
+        near = drafts[max(0, end - len(years) - 1) : end]  # one may reach into the years
+        figures = [d for d in near if low <= d.first and d.last <= first + 1]
+        if len(figures) >= len(years):
             for draft, year in zip(figures[-len(years) :], years, strict=True):
                 draft.period = year
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from services.extractor.kinds.base import Draft
+from services.extractor.kinds.base import MONEY, Draft
 from services.extractor.layers import Layers
 from services.extractor.lexicon import words
 from services.extractor.places import PlaceMention
@@ -16,7 +16,6 @@ from services.extractor.spans import within
 _LONGEST_NAME = 80  # code points of a body's name in front of its place
 _BESIDE = 2  # tokens from a figure to 'باقي'
 _REST = words("باقي بقية سائر بقيه")
-_MONEY = frozenset({"MAD", "EUR", "USD"})
 _CAPITAL = "الرباط"  # where ministries speak of the whole country
 _DOMINANT = 0.6  # a region with this share of all mentions is the article's own
 
@@ -158,10 +157,10 @@ def _own(draft: Draft, low: int, high: int, places: NamedPlaces) -> list[PlaceMe
     left = places.inside(low, draft.first)
     if left and layers.tokens.at(left[-1].end) >= draft.first - 2 and layers.tokens.words[draft.first - 1] in "(:":
         return [p for p in left if p.region == left[-1].region]  # 'الدار البيضاء (31 في المائة)'
-    if left and draft.unit in _MONEY:
+    if left and draft.unit in MONEY:
         return left
     right = places.inside(draft.last, _right_end(draft, high, places))
-    if right and draft.unit in _MONEY:
+    if right and draft.unit in MONEY:
         # behind an amount the next thing paid for begins soon: '175 مليون درهم وتحسين تقنيات الانتاج بفضاء زناتة'
         joined = next((t for t in range(draft.last, high) if layers.tokens.words[t].startswith("و")), high)
         return [p for p in right if layers.tokens.at(p.start) < joined]

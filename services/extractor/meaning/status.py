@@ -12,7 +12,7 @@ from functools import lru_cache
 from operator import itemgetter
 
 from services.extractor.clitics import readings
-from services.extractor.kinds.base import Draft
+from services.extractor.kinds.base import MONEY, Draft
 from services.extractor.layers import Layers
 from services.extractor.lexicon import Entry, Mark, words
 from services.extractor.spans import within
@@ -42,7 +42,6 @@ _TIMES = words("السنة سنة العام الشهر شهر الموسم مو
 _NOW = words("حاليا لا ما")
 _BUT = words("لكن ولكن بينما فيما حيث")
 _SECTIONS = 60  # blocks between a report's opening and its last item
-_MONEY = frozenset({"MAD", "EUR", "USD"})
 _DONE = 100  # percent
 _WORKS_REACH = 14  # tokens from 'أشغال' to the share of them that is done
 _RATE, _SITE = words("نسبة بنسبة ونسبة وبنسبة"), words("أشغال أشغاله أشغالها بناء ورش")
@@ -276,7 +275,7 @@ def _frame(draft: Draft) -> Mark | None:
 def _is_paid_for(draft: Draft, low: int) -> bool:
     """Whether money is set aside for what is counted: 'رصد 600 ألف درهم لتنظيم ثلاثة معارض', not 'منحت 10 جوائز'."""
     tokens = draft.layers.tokens
-    return any(q.unit in _MONEY for q in within(draft.layers.quantities, tokens.starts[low - 1], tokens.starts[draft.first]))
+    return any(q.unit in MONEY for q in within(draft.layers.quantities, tokens.starts[low - 1], tokens.starts[draft.first]))
 
 
 def _counts_agreements(draft: Draft) -> bool:
