@@ -10,8 +10,6 @@ from typing import Any
 
 from redis.exceptions import RedisError
 
-from services.console.run_file import find_run
-from services.console.settings import pipeline_settings, read_settings
 from services.fetcher.feeds.listing import Feed, FeedListError, read_list
 from services.fetcher.feeds.store import FeedStore
 from shared.servers import connect_redis
@@ -49,14 +47,6 @@ class FeedState:
     def as_json(self) -> dict[str, Any]:
         """Plain data, without what is not known."""
         return {name: value for name, value in asdict(self).items() if value is not None}
-
-
-def current_settings() -> Settings:
-    """The settings of the pipeline that runs on the data folder, else as the environment has them."""
-    console = read_settings()
-    run = find_run(console.home)
-    found = console.redis_url or (run.redis_url if run else f"redis://127.0.0.1:{console.valkey_port}/0")
-    return pipeline_settings(redis_url=found)
 
 
 def listed(settings: Settings) -> tuple[Path, list[Feed]]:

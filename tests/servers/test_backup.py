@@ -17,6 +17,7 @@ import redis
 from click.testing import CliRunner
 from opensearchpy import OpenSearch as Client
 
+from services.console.backup.streams import AOF_FOLDER
 from services.console.embedded.errors import EmbeddedError
 from services.console.embedded.opensearch import QUICK_START, OpenSearch
 from services.console.embedded.ports import OPENSEARCH_PORTS, free_port
@@ -63,13 +64,7 @@ def stream_state(client: redis.Redis, prefix: str) -> dict[str, Any]:
         state[stream.name] = (
             client.xrange(key),
             [{name: group[name] for name in ("name", "pending", "last-delivered-id", "lag")} for group in groups],
-            [
-                [
-                    (p["message_id"], p["consumer"], p["times_delivered"])
-                    for p in client.xpending_range(key, g["name"], "-", "+", 99)
-                ]  # type: ignore[union-attr]
-                for g in groups
-            ],
+            [held(client, key, group["name"]) for group in groups],
         )
     state["keys"] = sorted((key, client.type(key)) for key in client.scan_iter(f"{prefix}:*"))
     state["retries"] = client.hgetall(f"{prefix}:retry:indexer")
@@ -266,6 +261,16 @@ async def test_nothing_is_replaced_without_being_told_and_a_failure_changes_noth
         await line.drained(EXTRACTED)
         await check_index(line, embedded_opensearch.url, 6)
 
+        taken = tmp_path / "taken"
+        taken.mkdir()
+        (taken / f"{AOF_FOLDER}.part").write_text("")  # a file where a folder is to be
+        into = ("--streams-to", str(taken), "--overwrite")
+        result = await asyncio.to_thread(hirfa, "restore", listed[0].split()[0], *into, **environment)
+        assert result.returncode == 1
+        assert "is this the data folder" in result.stderr, result.stderr
+        await check_index(line, embedded_opensearch.url, 6)  # the streams could not be put, so the indices stay too
+        assert len(client.indices.get(index=f"{line.prefix}-*")) == len(KINDS)
+
         for damaged in (backups / "index").glob("indices/*/0/__*"):
             damaged.write_bytes(b"x" * damaged.stat().st_size)
         result = await asyncio.to_thread(hirfa, "restore", *only, "--overwrite", **environment)
@@ -282,6 +287,12 @@ async def test_nothing_is_replaced_without_being_told_and_a_failure_changes_noth
         assert not folder.exists()
         missing = hirfa("restore", "20200101t000000z", **environment)
         assert name in missing.stderr  # those that there are
+
+        oldest = min(folder for folder in backups.iterdir() if folder.name[:2] == "20")
+        (oldest / "manifest.json").write_text("{")
+        result = await asyncio.to_thread(hirfa, "backup", "--keep", "1", "--only", "streams", **environment)
+        assert result.returncode == 0, result.stderr  # the new one is whole, whatever becomes of an old one
+        assert "could not be removed" in result.stdout + result.stderr
         forget(client, line.prefix)
         client.close()
 

@@ -94,9 +94,10 @@ def held(client: OpenSearch, indices: Sequence[str]) -> Iterator[Callable[[], No
                 " If it was killed, open the index: PUT "
                 f'{index}/_settings {{"index.blocks.write": null}}'
             )
-    open_again = _Once(lambda: _block(client, indices, None))
+    names = ",".join(indices)
+    open_again = _Once(lambda: migration.reopen(client, names))
     try:
-        _block(client, indices, True)
+        client.indices.put_settings(index=names, body={"index.blocks.write": True})
         yield open_again
     finally:
         open_again()
@@ -112,10 +113,6 @@ class _Once:
         if self._action is not None:
             self._action()
             self._action = None
-
-
-def _block(client: OpenSearch, indices: Sequence[str], value: bool | None) -> None:
-    client.indices.put_settings(index=",".join(indices), body={"index.blocks.write": value})
 
 
 def take(
@@ -201,10 +198,12 @@ def check(client: OpenSearch, repo: str, part: IndexPart) -> None:
         raise BackupError(f"the snapshot {part.snapshot} is not whole: {found['state']}, {', '.join(found['indices'])}")
 
 
-def restore(client: OpenSearch, prefix: str, repo: str, part: IndexPart, say: Callable[[str], None]) -> dict[str, int]:
+def restore(
+    client: OpenSearch, prefix: str, repo: str, part: IndexPart, *, before: Callable[[], None], say: Callable[[str], None]
+) -> dict[str, int]:
     """Build the snapshot's indices beside those that are there, then move the aliases to them and delete the old ones, at once.
 
-    If it fails before that step, what was there is as it was.
+    If it fails before that step, what was there is as it was. `before` is called when all is ready for it.
 
     Returns:
         Documents by alias.
@@ -218,18 +217,22 @@ def restore(client: OpenSearch, prefix: str, repo: str, part: IndexPart, say: Ca
         for alias, source in part.indices.items():
             made[aliases[alias]] = target = _free_name(client, source.replace(alias, aliases[alias], 1))
             _restore_one(client, repo, part.snapshot, source, target, say)
-        for alias, body in part.templates.items():
-            # the very one that was there, so that a program of that time finds what it installed; a newer one puts its own
-            client.indices.put_index_template(name=aliases[alias], body={**body, "index_patterns": [f"{aliases[alias]}-v*"]})
         counts = {alias: int(client.count(index=target)["count"]) for alias, target in made.items()}
         actions: list[dict[str, Any]] = [{"add": {"index": target, "alias": alias}} for alias, target in made.items()]
         actions += [{"remove_index": {"index": old}} for old in _behind(client, list(made))]
+        before()
         client.indices.update_aliases(body={"actions": actions})
     except BaseException:
         for alias, target in made.items():
             if not client.indices.exists_alias(index=target, name=alias):  # the step was done, and only its answer is missing
                 client.indices.delete(index=target, params={"ignore_unavailable": "true"})
         raise
+    for alias, body in part.templates.items():
+        # the very one that was there, so that a program of that time finds what it installed; a newer one puts its own
+        try:
+            client.indices.put_index_template(name=aliases[alias], body={**body, "index_patterns": [f"{aliases[alias]}-v*"]})
+        except TransportError as error:  # the step is done: what is there is the backup's, and only its template is not
+            say(f"the template {aliases[alias]} could not be put ({error.error}); `hirfa setup` puts that of this version")
     return counts
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -18,6 +18,7 @@ from services.console.embedded.servers import Servers
 from services.console.embedded.valkey import Valkey
 from services.console.run_file import find_run
 from services.console.settings import ConsoleSettings, pipeline_settings
+from services.indexer import migration
 from shared.servers import connect_opensearch_sync, public_address
 from shared.settings import Settings
 
@@ -30,6 +31,8 @@ def _opensearch(settings: Settings) -> Iterator[OpenSearch]:
     client = connect_opensearch_sync(settings)
     try:
         yield client
+    except migration.MigrationError as error:
+        raise BackupError(str(error)) from None
     except OpenSearchException as error:
         raise BackupError(f"OpenSearch at {public_address(settings.opensearch_url)}: {str(error)[:500]}") from None
     finally:
@@ -63,7 +66,7 @@ def back_up(console: ConsoleSettings, *, only: Part | None, repository: str | No
         say: told what is being done.
 
     Raises:
-        EmbeddedError: it cannot be made; nothing of it is left then.
+        EmbeddedError: it cannot be made; nothing of it is left then. An old one that cannot be removed is only told of.
     """
     store = Store(console.backups)
     name = new_name(datetime.now(UTC))
@@ -77,8 +80,12 @@ def back_up(console: ConsoleSettings, *, only: Part | None, repository: str | No
             store.remove(name)
             raise
         for old in store.names()[keep:] if keep else ():
-            _forget(settings, store, repository, old)
-            say(f"removed the backup {old}")
+            try:
+                _forget(settings, store, repository, old)
+            except BackupError as error:
+                say(f"the backup {old} could not be removed: {error}")
+            else:
+                say(f"removed the backup {old}")
     return manifest
 
 
@@ -99,14 +106,15 @@ def _copy(settings: Settings, store: Store, name: str, begun: str, only: Part | 
                 say("copying the streams")
                 streams_part = streams.fetch(settings, image, say)
             say("making a snapshot of the indices")
-            return made(streams_part, index.take(client, indices, repo, name, begun=let_go, say=say))
+            part = index.take(client, indices, repo, name, begun=let_go, say=say)
+            return made(streams_part, replace(part, repository=own))
 
 
 def _forget(settings: Settings, store: Store, own: str | None, name: str) -> None:
     if (part := store.read(name).index) is not None:
         with (
             _opensearch(settings) as client,
-            index.repository(client, settings.index_prefix, store.repository, own, readonly=False) as repo,
+            index.repository(client, settings.index_prefix, store.repository, part.repository or own, readonly=False) as repo,
         ):
             client.snapshot.delete(repository=repo, snapshot=part.snapshot, params={"ignore": "404"}, timeout=600)
     store.remove(name)
@@ -132,7 +140,9 @@ def restore(
     overwrite: bool,
     say: Say,
 ) -> Restored:
-    """Restore a backup. Everything is checked before anything is changed: the index is built, then the streams' file is put.
+    """Restore a backup. Everything is checked before anything is changed, and what can be undone comes first.
+
+    The indices are built beside those that are there, the streams' file is put and tried, then one step moves the aliases.
 
     Args:
         console: as for `back_up`; nothing may run on the data folder.
@@ -164,20 +174,41 @@ def restore(
     ours = servers.children or (image is not None and streams_to is None)
     with servers if ours else nullcontext():  # holds the data folder, so that nothing else starts on it
         documents: dict[str, int] = {}
-        if part is not None:
-            settings = pipeline_settings(opensearch_url=servers.opensearch_url)
-            documents = _restore_index(settings, store, repository, part, overwrite=overwrite, say=say)
-        aside, found = None, None
-        if image is not None:
+        aside, found, placed = None, None, False
+
+        def place() -> None:
+            nonlocal aside, found, placed
+            if image is None:
+                return
             say("putting the streams' file in its place")
             aside = streams.put(image, data, f"before-{manifest.name}-{new_name(datetime.now(UTC))}")
+            placed = True
             if streams_to is None:
-                found = _proven(console, data, servers.logs, manifest, aside)
+                found = _proven(console, data, servers.logs, manifest)
+
+        try:
+            if part is None:
+                place()
+            else:
+                settings = pipeline_settings(opensearch_url=servers.opensearch_url)
+                own = repository or part.repository
+                documents = _restore_index(settings, store, own, part, overwrite=overwrite, before=place, say=say)
+        except BaseException:
+            if placed:
+                streams.put_back(data, aside)
+            raise
     return Restored(manifest, documents, aside, found)
 
 
 def _restore_index(
-    settings: Settings, store: Store, own: str | None, part: IndexPart, *, overwrite: bool, say: Say
+    settings: Settings,
+    store: Store,
+    own: str | None,
+    part: IndexPart,
+    *,
+    overwrite: bool,
+    before: Callable[[], None],
+    say: Say,
 ) -> dict[str, int]:
     prefix = settings.index_prefix
     with _opensearch(settings) as client, index.repository(client, prefix, store.repository, own, readonly=True) as repo:
@@ -187,21 +218,15 @@ def _restore_index(
             named = ", ".join(f"{name} ({count} documents)" for name, count in held.items())
             raise BackupError(f"there is an index already: {named}; --overwrite replaces it")
         say("restoring the indices")
-        return index.restore(client, prefix, repo, part, say)
+        return index.restore(client, prefix, repo, part, before=before, say=say)
 
 
-def _proven(
-    console: ConsoleSettings, data: Path, logs: Path, manifest: Manifest, aside: Path | None
-) -> dict[str, dict[str, object]]:
-    """Start the stream server on its restored data and see what it holds; what was there before is put back if it cannot."""
+def _proven(console: ConsoleSettings, data: Path, logs: Path, manifest: Manifest) -> dict[str, dict[str, object]]:
+    """Start the stream server on its restored data and see what it holds."""
     server = Valkey(data, logs / "valkey.log", console.valkey_port)
     try:
         server.start()
         server.wait(600)
         return streams.standing(pipeline_settings(redis_url=server.url, stream_prefix=manifest.stream_prefix))
-    except BaseException:
-        server.stop()
-        streams.put_back(data, aside)
-        raise
     finally:
         server.stop()

@@ -40,6 +40,8 @@ class IndexPart:
     indices: dict[str, str]
     documents: dict[str, int]
     templates: dict[str, Any]
+    repository: str | None = None
+    """Where the snapshot is, when not in the folder of backups."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ import redis
 
 from services.console.bench import processes
 from services.console.bench.scale import Scale
+from services.console.bench.streams import entry_ms, remove
 from services.console.embedded.child import Child
 from services.console.embedded.errors import EmbeddedError
 from services.console.embedded.ports import free_port
@@ -55,12 +56,12 @@ def measure(scale: Scale, redis_url: str, logs: Path, messages: Sequence[bytes],
             found.append(_run(client, redis_url, logs, messages, replicas))
         return found
     finally:
-        _remove(client)
+        remove(client, _PREFIX)
         client.close()
 
 
 def _run(client: Any, redis_url: str, logs: Path, messages: Sequence[bytes], replicas: int) -> Shared:
-    _remove(client)
+    remove(client, _PREFIX)
     source, target = NORMALIZED.key(_PREFIX), EXTRACTED.key(_PREFIX)
     client.xgroup_create(source, EXTRACT.stage, id="0", mkstream=True)
     client.xgroup_create(target, "bench", id="0", mkstream=True)
@@ -89,14 +90,14 @@ def _run(client: Any, redis_url: str, logs: Path, messages: Sequence[bytes], rep
         _wait(children, lambda: int(client.xlen(target)) == len(warm))  # tables are loaded
         pids = {child.name: child.pid for child in children}
         before = processes.cpu_seconds(pids) if processes.available() else {}
-        _add(client, source, messages)
+        ids = _add(client, source, messages)
         total = len(warm) + len(messages)
         _wait(children, lambda: int(client.xlen(target)) >= total)
         after = processes.cpu_seconds(pids) if before else {}
         rows = client.xrange(target)
         if len(rows) != total:
             raise EmbeddedError(f"{len(rows)} articles came out of {total}")
-        seconds = (_ms(rows[-1][0]) - _ms(client.xrange(source)[len(warm)][0])) / 1000
+        seconds = (entry_ms(rows[-1][0]) - entry_ms(ids[0])) / 1000
         cpu = sum(after[name] - before[name] for name in before)
         return Shared(replicas, len(messages) / max(0.001, seconds), 1000 * cpu / len(messages))
     finally:
@@ -106,11 +107,12 @@ def _run(client: Any, redis_url: str, logs: Path, messages: Sequence[bytes], rep
             child.stop()
 
 
-def _add(client: Any, stream: str, messages: Sequence[bytes]) -> None:
+def _add(client: Any, stream: str, messages: Sequence[bytes]) -> list[bytes]:
     pipe = client.pipeline(transaction=False)
     for message in messages:
         pipe.xadd(stream, {DATA_FIELD: message})
-    pipe.execute()
+    ids: list[bytes] = pipe.execute()
+    return ids
 
 
 def _wait(children: Sequence[Child], test: Callable[[], bool]) -> None:
@@ -121,12 +123,3 @@ def _wait(children: Sequence[Child], test: Callable[[], bool]) -> None:
         if time.monotonic() > deadline:
             raise EmbeddedError(f"the extractors did not do it within {_PATIENCE:.0f} s; see {children[0].log}")
         time.sleep(0.02)
-
-
-def _ms(entry_id: bytes) -> int:
-    return int(entry_id.partition(b"-")[0])
-
-
-def _remove(client: Any) -> None:
-    for key in client.scan_iter(match=f"{_PREFIX}:*"):
-        client.delete(key)

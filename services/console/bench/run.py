@@ -72,6 +72,7 @@ def _pipeline(home: Path | None, say: Say) -> Iterator[tuple[Pipeline, Settings]
     """A pipeline with servers of its own on free ports, whatever runs beside it or is set."""
     folder = home or Path(tempfile.mkdtemp(prefix="hirfa-bench-"))
     ours = {"redis_url": None, "opensearch_url": None, "valkey_port": free_port(), "opensearch_port": free_port(OPENSEARCH_PORTS)}
+    ours["opensearch_nodes"] = 1
     console = read_settings().model_copy(update=ours)
     names = {"stream_prefix": "hirfa", "index_prefix": "hirfa"}
     environment = {"HIRFA_DROP_DIR": str(folder.absolute() / "drop"), **{f"HIRFA_{k.upper()}": v for k, v in names.items()}}

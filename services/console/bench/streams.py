@@ -57,13 +57,13 @@ def measure(scale: Scale, redis_url: str, logs: Path, message: bytes, say: Calla
         told = all(cost > 0 for rounds in found.values() for _, cost in rounds)  # nothing, too, where few messages cost no tick
         return Hops(rates["raw"], rates["service"], costs["raw"] if told else None, costs["service"] if told else None)
     finally:
-        _remove(client)
+        remove(client, _PREFIX)
         client.close()
 
 
 def _hop(client: Any, redis_url: str, logs: Path, arguments: Sequence[str], message: bytes, count: int) -> tuple[float, float]:
     """Messages a second and CPU milliseconds for one. All wait before the process starts, and its start is not counted."""
-    _remove(client)
+    remove(client, _PREFIX)
     source, target = NORMALIZED.key(_PREFIX), EXTRACTED.key(_PREFIX)
     client.xgroup_create(source, EXTRACT.stage, id="0", mkstream=True)
     client.xgroup_create(target, "bench", id="0", mkstream=True)
@@ -98,17 +98,19 @@ def _hop(client: Any, redis_url: str, logs: Path, arguments: Sequence[str], mess
     finally:
         child.stop()
     first, last = client.xrange(target, count=1)[0][0], client.xrevrange(target, count=1)[0][0]
-    return count / max(0.001, (_ms(last) - _ms(first)) / 1000), cost
+    return count / max(0.001, (entry_ms(last) - entry_ms(first)) / 1000), cost
 
 
 def _cpu_ms(pids: Mapping[str, int]) -> float:
     return 1000 * sum(processes.cpu_seconds(pids).values()) if processes.available() else 0.0
 
 
-def _ms(entry_id: bytes) -> int:
+def entry_ms(entry_id: bytes) -> int:
+    """When an entry was written, by its id: milliseconds since the epoch."""
     return int(entry_id.partition(b"-")[0])
 
 
-def _remove(client: Any) -> None:
-    for key in client.scan_iter(match=f"{_PREFIX}:*"):
+def remove(client: Any, prefix: str) -> None:
+    """Remove all keys of a prefix."""
+    for key in client.scan_iter(match=f"{prefix}:*"):
         client.delete(key)

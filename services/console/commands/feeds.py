@@ -35,13 +35,14 @@ def add(
     """Put the feed at URL on the list, or --starter."""
     from pydantic import ValidationError
 
-    from services.console.feeds import current_settings, listed
+    from services.console.dead_letters import stream_settings
+    from services.console.feeds import listed
     from services.fetcher.feeds import listing
 
     if (url is None) != starter:
         raise click.UsageError("give either a URL or --starter")
     try:
-        path, feeds = listed(current_settings())
+        path, feeds = listed(stream_settings())
         if url is None:
             if feeds:
                 raise click.ClickException(f"{path} has feeds already; --starter only makes a new list")
@@ -63,10 +64,10 @@ def add(
 @click.argument("url")
 def remove(url: str) -> None:
     """Take the feed at URL off the list. What was fetched stays; if it is added again, nothing comes twice."""
-    from services.console.feeds import current_settings
+    from services.console.dead_letters import stream_settings
     from services.fetcher.feeds import listing
 
-    path = current_settings().feed_list.absolute()
+    path = stream_settings().feed_list.absolute()
     try:
         feed = listing.remove(path, url)
     except listing.FeedListError as error:
@@ -80,10 +81,11 @@ def show(as_json: bool) -> None:
     """Show the list, and how each feed is doing."""
     import json
 
-    from services.console.feeds import current_settings, listed, states_or_none
+    from services.console.dead_letters import stream_settings
+    from services.console.feeds import listed, states_or_none
     from services.fetcher.feeds.listing import FeedListError
 
-    settings = current_settings()
+    settings = stream_settings()
     try:
         path, feeds = listed(settings)
     except FeedListError as error:
@@ -139,12 +141,13 @@ def check(urls: tuple[str, ...], as_json: bool) -> None:
 
     from pydantic import ValidationError
 
+    from services.console.dead_letters import stream_settings
     from services.console.feed_check import check_feeds
-    from services.console.feeds import current_settings, listed
+    from services.console.feeds import listed
     from services.fetcher.feeds.listing import Feed, FeedListError
     from services.fetcher.web import Fetcher, Rules
 
-    settings = current_settings()
+    settings = stream_settings()
     try:
         known = {feed.id: feed for feed in listed(settings)[1] if feed.url}
         wanted = [Feed(url=url) for url in urls]

@@ -24,6 +24,7 @@ _NAMES = ("title^3", "body", "people_names.text^4", "organisation_names.text^2")
 """Where words that stand together as they were typed count for more."""
 _EXACT_FACT_FIELDS = ("quote.exact", "subject.exact", "title.exact")
 _EXACT_ARTICLE_FIELDS = ("title.exact^2", "body.exact")
+_MOST_TERMS = 65_536  # that OpenSearch takes in one condition
 _WITHIN = 50
 """How far apart words of one name may stand; OpenSearch puts 100 places between one name and the next."""
 _PHRASE = re.compile(r'"([^"]+)"|«([^»]+)»|“([^”]+)”')
@@ -220,7 +221,9 @@ def _of_article(filters: Filters) -> list[dict[str, Any]]:
     if not filters.off_topic:
         found.append({"term": {"off_topic": False}})
     if not filters.duplicates:
-        once: list[dict[str, Any]] = [{"term": {"is_duplicate": False}}, *_any("article_id", filters.stand_ins)]
+        ids = filters.stand_ins
+        once: list[dict[str, Any]] = [{"term": {"is_duplicate": False}}]
+        once += [{"terms": {"article_id": ids[n : n + _MOST_TERMS]}} for n in range(0, len(ids), _MOST_TERMS)]
         found.append({"bool": {"should": once}})
     return found
 

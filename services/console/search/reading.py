@@ -162,9 +162,12 @@ class Search:
             "query": query,
             "sort": ["fetched_at", "article_id"],
         }
-        while hits := self._search(self._articles, body)["hits"]["hits"]:
+        while True:
+            hits = self._search(self._articles, body)["hits"]["hits"]
             for hit in hits:
                 repeats.setdefault(hit["_source"]["near_duplicate_of"], hit["_id"])
+            if len(hits) < _PAGE:
+                break
             body["search_after"] = hits[-1]["sort"]
         originals = list(repeats)
         for start in range(0, len(originals), _PAGE):

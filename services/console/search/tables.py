@@ -76,4 +76,4 @@ def _rows(answer: Mapping[str, Any], names: Sequence[str], above: dict[str, Any]
             summed = row["unit"] not in _NOT_SUMMED and bucket["whole"]["doc_count"]
             yield {**row, "count": bucket["doc_count"], "sum": bucket["whole"]["sum"]["value"] if summed else None}
     if others := answer.get("sum_other_doc_count"):
-        yield {**dict.fromkeys(dimensions(()), None), **above, name: "…", "count": others, "sum": None}
+        yield {**above, name: "…", **dict.fromkeys(rest), "count": others, "sum": None}
