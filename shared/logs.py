@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import logging
 import sys
+from contextlib import suppress
+from typing import TextIO, cast
 
 import orjson
 import structlog
@@ -37,12 +39,27 @@ def configure_logs(settings: Settings, service: str) -> logging.Logger:
     # ours don't take the way through `logging`: every message leaves a line, and that way was half of what a hop costs
     structlog.configure(
         processors=[*before, structlog.processors.StackInfoRenderer(), *last],
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(cast(TextIO, _Stderr())),
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLogger().level),
         cache_logger_on_first_use=True,
     )
     structlog.contextvars.bind_contextvars(service=service)
     return logging.getLogger("faststream.app")
+
+
+class _Stderr:
+    """Standard error to which a full disk or a reader that has gone is no reason to stop working, as it is none to `logging`."""
+
+    def __init__(self) -> None:
+        self._file = sys.stderr
+
+    def write(self, text: str) -> None:
+        with suppress(OSError):
+            self._file.write(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self._file.flush()
 
 
 def _configure_foreign(settings: Settings, before: _Processors, last: _Processors) -> None:

@@ -107,9 +107,9 @@ class Archiver:
                 log.warning("archiving is interrupted", error=str(error))
             except StoreError as error:
                 self._sure = False
+                self.trouble = error
                 self._metrics.failed(error.reason)
                 log.error("archiving is stopped, and so is trimming", reason=error.reason, error=str(error))
-                self.trouble = error
                 pause = min(pause * 2, _PAUSE_MAX)
             except Exception:  # a bug here is no reason to stop taking articles in
                 self._sure = False
