@@ -20,6 +20,7 @@ from services.console.history import History
 from services.console.replaying import ORIGINS, Replayer, Run, find_run, new_run
 from services.console.run_file import find_run as find_pipeline
 from services.console.settings import pipeline_settings, read_settings
+from services.console.signals import stop_on_signals
 from services.indexer.migration import MigrationError
 from services.indexer.rebuild import Rebuild, Switched, require_live
 from shared.archive.objects import Damage
@@ -129,7 +130,9 @@ async def _replay(
                 return Summary(replayer.run, drained=False, damaged=damaged)
             rebuild = Rebuild(index, settings.index_prefix, run.run_id)
             began = datetime.fromtimestamp(run.began_ms / 1000, UTC)
-            switched = await asyncio.to_thread(rebuild.finish, run.indices, began, changes.knows)
+            stop_on_signals()  # the indices must not stay closed for writing
+            # in this thread, where a signal raises: in another one it would go on while the connection is closed under it
+            switched = rebuild.finish(run.indices, began, changes.knows)
         found = await asyncio.to_thread(changes.compare)
         told = {what: dict(kinds) for what, kinds in found.items()}
         return Summary(replayer.run, told, drained=drained, switched=switched, damaged=damaged)

@@ -62,6 +62,19 @@ def is_closed_for_writing(client: OpenSearch, index: str) -> bool:
     return str(found.get(index, {}).get("settings", {}).get("index.blocks.write")).lower() == "true"
 
 
+def require_open(client: OpenSearch, index: str) -> None:
+    """Refuse to go on where somebody has closed an index: he will open it again, perhaps in the middle of our last pass.
+
+    Raises:
+        MigrationError: it is closed for writing.
+    """
+    if is_closed_for_writing(client, index):
+        raise MigrationError(
+            f"{index} is closed for writing by a backup or a replay; try again when it is done. If it was killed, open the"
+            f' index: PUT {index}/_settings {{"index.blocks.write": null}}'
+        )
+
+
 def reopen(client: OpenSearch, names: str, say: Callable[[str], None] = lambda _: None) -> None:
     """Open indices for writing again, also where OpenSearch is away for a while.
 
@@ -84,10 +97,27 @@ def reopen(client: OpenSearch, names: str, say: Callable[[str], None] = lambda _
             time.sleep(1)
 
 
-def _mark(client: OpenSearch, new: str, mark: dict[str, Any] | None) -> None:
-    meta = client.indices.get_mapping(index=new)[new]["mappings"].get("_meta", {})
+def new_mark(old: str, *, closed: bool) -> dict[str, Any]:
+    """What the mapping of an index says while this process fills it from another one."""
+    return {"from": old, "host": platform.node(), "pid": os.getpid(), "closed": closed}
+
+
+def mark_of(client: OpenSearch, new: str) -> dict[str, Any] | None:
+    """The mark of an index, or None."""
+    found: dict[str, Any] | None = _meta(client, new).get(_MARK)
+    return found
+
+
+def set_mark(client: OpenSearch, new: str, mark: dict[str, Any] | None) -> None:
+    """Put a mark on an index, or take it off."""
+    meta = _meta(client, new)
     kept = {key: value for key, value in meta.items() if key != _MARK}
     client.indices.put_mapping(index=new, body={"_meta": {**kept, _MARK: mark} if mark else kept})
+
+
+def _meta(client: OpenSearch, index: str) -> dict[str, Any]:
+    found: dict[str, Any] = client.indices.get_mapping(index=index)[index]["mappings"].get("_meta", {})
+    return found
 
 
 def _is_alive(mark: dict[str, Any]) -> bool:
@@ -129,7 +159,7 @@ def clear_up(
                 " dead, give --take-over"
             )
         if name == live:  # killed behind the switch
-            _mark(client, name, None)
+            set_mark(client, name, None)
             continue
         say(f"{name}: left half filled by a migration that was killed; removed")
         if mark["closed"] and live is not None and mark["from"] == live and is_closed_for_writing(client, live):
@@ -199,7 +229,7 @@ def migrate(
     clear_up(client, prefix, kind, take_over=take_over, say=say)
     new = next_name(client, prefix, kind, old)
     body = template(prefix, kind)
-    mark = {"from": old, "host": platform.node(), "pid": os.getpid(), "closed": False}
+    mark = new_mark(old, closed=False)
     mappings = body["template"]["mappings"]
     mappings = {**mappings, "_meta": {**mappings["_meta"], _MARK: mark}}
     settings = {**body["template"]["settings"], "refresh_interval": "-1"}
@@ -215,12 +245,8 @@ def migrate(
             done = reached
             if copied <= _FEW:
                 break
-        if is_closed_for_writing(client, old):  # whoever closed it will open it again, perhaps in the middle of our last pass
-            raise MigrationError(
-                f"{old} is closed for writing by a backup or a replay; try again when it is done. If it was killed, open the"
-                f' index: PUT {old}/_settings {{"index.blocks.write": null}}'
-            )
-        _mark(client, new, {**mark, "closed": True})
+        require_open(client, old)
+        set_mark(client, new, {**mark, "closed": True})
         blocked = True
         client.indices.put_settings(index=old, body={"index.blocks.write": True})
         client.indices.refresh(index=old)
@@ -230,7 +256,7 @@ def migrate(
         count = _require_same(client, old, new)
         client.indices.put_settings(index=new, body={"index.refresh_interval": body["template"]["settings"]["refresh_interval"]})
         _switch(client, alias_name(prefix, kind), old, new)
-        _mark(client, new, None)
+        set_mark(client, new, None)
     except BaseException:
         if blocked:
             reopen(client, old, say)

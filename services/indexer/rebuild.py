@@ -9,15 +9,28 @@ Until then nothing of what readers see has changed, and a run that failed can be
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from opensearchpy import NotFoundError, OpenSearch
+from opensearchpy import NotFoundError, OpenSearch, TransportError
 
 from services.indexer.bulk import Action
 from services.indexer.install import REPLAYED, SCHEMA, alias_name, run_alias, template
-from services.indexer.migration import MigrationError, current, next_name, reached_in, reopen, switching
+from services.indexer.migration import (
+    MigrationError,
+    current,
+    is_closed_for_writing,
+    mark_of,
+    new_mark,
+    next_name,
+    reached_in,
+    reopen,
+    require_open,
+    set_mark,
+    switching,
+)
 
 _PASSES = 10
 _FEW = 500
@@ -65,6 +78,8 @@ class Rebuild:
     def give_up(self) -> list[str]:
         """Delete the new indices; what the run sends late is dropped by the indexer. The names of the indices.
 
+        Live indices that the run has left closed for writing, killed in its last pass, are opened.
+
         Raises:
             MigrationError: readers see one of them: the run has been switched to.
         """
@@ -72,6 +87,9 @@ class Rebuild:
         for kind in REPLAYED:
             if current(self._client, self._prefix, kind) in names:
                 raise MigrationError(f"the indices of {self._run_id} are in use")
+        left = [old for name in names if (old := self._left_closed(name)) is not None]
+        if left:
+            reopen(self._client, ",".join(left))
         if names:
             self._client.indices.delete(index=",".join(names))
         return names
@@ -81,6 +99,14 @@ class Rebuild:
             return str(next(iter(self._client.indices.get_alias(name=run_alias(self._prefix, kind, self._run_id)))))
         except NotFoundError:
             return None
+
+    def _left_closed(self, new: str) -> str | None:
+        """The live index that this run has closed to fill a new one, and was killed; None where it has closed none."""
+        mark = mark_of(self._client, new)
+        if not mark or not mark["closed"] or not self._client.indices.exists(index=mark["from"]):
+            return None
+        old = str(mark["from"])
+        return old if is_closed_for_writing(self._client, old) else None
 
     def finish(self, live: dict[str, str], began: datetime, sent: Callable[[str], bool]) -> Switched:
         """Take over what is missing and switch. All that the run sent must have been worked on.
@@ -105,7 +131,12 @@ class Rebuild:
             for _ in range(_PASSES):
                 if over.take() <= _FEW:
                     break
+            for kind, old in live.items():
+                if self._left_closed(new[kind]) != old:
+                    require_open(self._client, old)
             blocked = True
+            for kind, old in live.items():  # what a death leaves closed, `--resume`, `--give-up` and a migration know by this
+                set_mark(self._client, new[kind], new_mark(old, closed=True))
             self._client.indices.put_settings(index=",".join(live.values()), body={"index.blocks.write": True})
             over.take()
             articles, facts = over.check()
@@ -118,8 +149,15 @@ class Rebuild:
         except BaseException:
             if blocked:
                 reopen(self._client, ",".join(live.values()))
+                self._unmark(new)
             raise
+        self._unmark(new)
         return Switched(new, articles, facts, len(over.taken), len(over.left_out))
+
+    def _unmark(self, new: dict[str, str]) -> None:
+        with suppress(TransportError):  # what has been done, or went wrong, is what must be told
+            for name in new.values():
+                set_mark(self._client, name, None)
 
 
 def require_live(client: OpenSearch, prefix: str) -> dict[str, str]:

@@ -34,9 +34,9 @@ TEXT = (
 )
 
 
-def command(line: Pipeline, *words: str) -> subprocess.Popen[str]:
+def command(line: Pipeline, *words: str, before: str = "") -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", "from services.console.main import main; main()", "replay", *words],
+        [sys.executable, "-c", f"{before}from services.console.main import main; main()", "replay", *words],
         cwd=CLONE, env={**os.environ, **line.env, "HIRFA_HOME": str(line.folder / "home")},
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
@@ -314,3 +314,29 @@ async def test_a_replay_into_a_new_index_is_seen_when_it_is_done(tmp_path: Path,
         await hirfa(line, "--give-up", run_id, code=1, json_out=False)  # it is in use
         assert await names(line, opensearch_url) == switched
         assert line.dead() == []
+
+
+STOPPED = """
+import os, signal
+from services.indexer import rebuild
+rebuild._TakingOver.check = lambda self: os.kill(os.getpid(), signal.{signal})
+"""
+
+
+@pytest.mark.parametrize(("name", "code"), [("SIGTERM", 143), ("SIGHUP", 129)])
+async def test_a_replay_that_is_stopped_in_its_last_pass_opens_what_it_closed(
+    name: str, code: int, tmp_path: Path, redis_url: str, opensearch_url: str
+) -> None:
+    with pipeline(tmp_path, redis_url, opensearch_url) as line:
+        line.add(RAW, json.dumps({"article_id": "a1", "content": TEXT.format(count=1000)}))
+        line.start("normalizer", "extractor", "indexer")
+        await line.passed(EXTRACTED, 1, 60)
+        await line.drained()
+        live = await names(line, opensearch_url)
+        process = command(line, "--from", "raw", "--new-index", before=STOPPED.format(signal=name))
+        _, err = await asyncio.to_thread(process.communicate, None, 60)
+        assert process.returncode == code, err
+        assert await names(line, opensearch_url) == live
+        line.add(RAW, json.dumps({"article_id": "a2", "content": TEXT.format(count=2000)}))
+        await line.drained()
+        await check_index(line, opensearch_url, 2)

@@ -1,0 +1,136 @@
+"""The switch to what a replay has filled anew: with others at work, and killed in its last pass."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+from opensearchpy import OpenSearch
+
+from services.console.backup.index import held
+from services.indexer import rebuild
+from services.indexer.documents import build_documents
+from services.indexer.install import KINDS, REPLAYED, run_alias
+from services.indexer.migration import MigrationError, clear_up, is_closed_for_writing, mark_of
+from services.indexer.rebuild import Rebuild, Switched, require_live
+from tests.search.conftest import fill
+from tests.search.test_migration import article
+
+RUN = "rebuild-20260301T000000-abcd"
+BEGAN = datetime(2026, 4, 1, tzinfo=UTC)
+KILLED = """
+import os, signal
+from datetime import UTC, datetime
+from services.console.signals import StoppedError, stop_on_signals
+from services.indexer import rebuild
+from shared.servers import connect_opensearch_sync
+from shared.settings import load_settings
+rebuild._TakingOver.check = lambda self: os.kill(os.getpid(), signal.{signal})
+client = connect_opensearch_sync(load_settings())
+stop_on_signals()
+live = rebuild.require_live(client, "{prefix}")
+try:
+    rebuild.Rebuild(client, "{prefix}", "{run}").finish(live, datetime(2026, 4, 1, tzinfo=UTC), lambda _: False)
+except StoppedError as stopped:
+    raise SystemExit(stopped.exit_code) from None
+"""
+
+
+@dataclass
+class Filled:
+    """Live indices of three articles, and empty new ones of a run beside them."""
+
+    client: OpenSearch
+    url: str
+    prefix: str
+    live: dict[str, str]
+
+    @property
+    def run(self) -> Rebuild:
+        return Rebuild(self.client, self.prefix, RUN)
+
+    def new(self, kind: str) -> str:
+        (name,) = self.client.indices.get_alias(name=run_alias(self.prefix, kind, RUN))
+        return str(name)
+
+    def finish(self) -> Switched:
+        return self.run.finish(self.live, BEGAN, lambda _: False)
+
+    def closed(self) -> list[bool]:
+        return [is_closed_for_writing(self.client, self.live[kind]) for kind in REPLAYED]
+
+    async def killed(self, signal: str, code: int) -> None:
+        source = KILLED.format(signal=signal, prefix=self.prefix, run=RUN)
+        environment = {**os.environ, "OPENSEARCH_URL": self.url}
+        done = await asyncio.to_thread(subprocess.run, [sys.executable, "-c", source], env=environment, capture_output=True)
+        assert done.returncode == code, done.stderr
+
+
+@pytest.fixture
+def filled(opensearch_url: str, opensearch_client: OpenSearch) -> Iterator[Filled]:
+    prefix = f"t-{uuid4().hex[:10]}"
+    fill(opensearch_client, prefix, [build_documents(article(number, 2)) for number in range(3)])
+    made = Filled(opensearch_client, opensearch_url, prefix, require_live(opensearch_client, prefix))
+    made.run.begin()
+    yield made
+    for kind in KINDS:
+        for name in opensearch_client.indices.get(index=f"{prefix}-{kind}-v*"):
+            opensearch_client.indices.delete(index=name)
+
+
+def test_what_a_backup_holds_is_not_switched_away_under_it(filled: Filled) -> None:
+    with held(filled.client, list(filled.live.values())):
+        with pytest.raises(MigrationError, match="closed for writing by a backup"):
+            filled.finish()
+        assert filled.closed() == [True, True], "the backup counts on it"
+    assert require_live(filled.client, filled.prefix) == filled.live
+    switched = filled.finish()
+    assert (switched.articles, switched.facts) == (3, 6)
+    assert require_live(filled.client, filled.prefix) == switched.indices
+    assert [mark_of(filled.client, name) for name in switched.indices.values()] == [None, None]
+
+
+async def test_asked_to_stop_in_the_last_pass_it_opens_what_it_closed(filled: Filled) -> None:
+    await filled.killed("SIGTERM", 143)
+    assert filled.closed() == [False, False]
+    assert [mark_of(filled.client, filled.new(kind)) for kind in REPLAYED] == [None, None]
+    assert filled.finish().articles == 3
+
+
+@pytest.mark.parametrize("way", ["resume", "give up", "migration"])
+async def test_killed_in_the_last_pass_it_can_be_gone_on_with_or_given_up(way: str, filled: Filled) -> None:
+    await filled.killed("SIGKILL", -9)
+    assert filled.closed() == [True, True]
+    if way == "resume":
+        switched = filled.finish()
+        assert require_live(filled.client, filled.prefix) == switched.indices
+        return
+    if way == "give up":
+        assert len(filled.run.give_up()) == 2
+    else:
+        for kind in REPLAYED:
+            clear_up(filled.client, filled.prefix, kind)
+    assert filled.closed() == [False, False]
+    assert require_live(filled.client, filled.prefix) == filled.live
+
+
+def test_a_failure_in_the_last_pass_leaves_what_was(filled: Filled, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(_: object) -> tuple[int, int]:
+        assert filled.closed() == [True, True]
+        raise MigrationError("counts differ")
+
+    monkeypatch.setattr(rebuild._TakingOver, "check", fails)
+    with pytest.raises(MigrationError, match="differ"):
+        filled.finish()
+    assert filled.closed() == [False, False]
+    assert [mark_of(filled.client, filled.new(kind)) for kind in REPLAYED] == [None, None]
+    with held(filled.client, list(filled.live.values())):
+        filled.run.give_up()
+        assert filled.closed() == [True, True], "what somebody else closed later stays closed"
