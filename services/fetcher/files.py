@@ -249,6 +249,7 @@ class DropFolder:
     def _folder(self, path: Path, where: str) -> Path:
         """The folder for a file that is moved: of the same name as its own, unless a file has that name there."""
         folder = self.root / where
+        folder.mkdir(exist_ok=True)  # whoever tidies up may have removed it
         for part in path.relative_to(self.root).parts[:-1]:
             folder = next(to for to in numbered(folder, part) if to.is_dir() or not os.path.lexists(to))
             folder.mkdir(exist_ok=True)

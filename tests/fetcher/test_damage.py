@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import os
@@ -9,6 +10,7 @@ import struct
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import brotli
 import pytest
@@ -58,9 +60,11 @@ def test_a_page_in_brotli_is_unpacked() -> None:
 
 def test_a_damaged_record_costs_itself() -> None:
     chunked = response("https://a.ma/1", b"\xd9\x85zz\r\n" + PAGE, "text/html", encoding="gzip\r\nTransfer-Encoding: chunked")
-    whole = response("https://a.ma/2", PAGE, "text/html; charset=utf-8")
-    found = _read("a.warc", whole + chunked + whole)
+    whole, last = (response(f"https://a.ma/{i}", PAGE, "text/html; charset=utf-8") for i in (2, 3))
+    found = _read("a.warc", whole + chunked + last)
     assert _reasons(found)[0] == _reasons(found)[-1] == ""
+    assert isinstance(found[-1], RawArticle)
+    assert found[-1].url == "https://a.ma/3"
 
 
 @pytest.mark.parametrize(
@@ -94,11 +98,15 @@ def test_a_wrong_byte_in_a_members_name_costs_that_member() -> None:
     assert _reasons(_read("a.zip", data[:at] + b"\xff" + data[at + 1 :])) == ["bad_archive", ""]
 
 
-def test_an_archive_whose_directory_lies_is_refused() -> None:
+def test_an_archive_whose_directory_lies_is_refused(tmp_path: Path) -> None:
     data = bytearray(_zip())
     end = data.index(b"PK\x05\x06")
     data[end + 16 : end + 20] = struct.pack("<I", 0xFFFFFFF0)
     assert set(_reasons(_read("a.zip", bytes(data)))) == {"bad_archive"}
+    path = tmp_path / "a.zip"
+    path.write_bytes(data)
+    with path.open("rb") as file:  # where it lies, the system is asked for a place before the file's start
+        assert set(_reasons(list(read_file("a.zip", file, source=None, now=NOW)))) == {"bad_archive"}
 
 
 @pytest.mark.parametrize("make", [_zip, lambda: _zip(zipfile.ZIP_LZMA), lambda: _zip(zipfile.ZIP_BZIP2)])
@@ -143,10 +151,26 @@ def test_what_no_reader_foresaw_is_the_files_failure(monkeypatch: pytest.MonkeyP
     assert _reasons(_read("a.txt", TEXT.encode())) == ["raised"]
 
 
-def test_a_disk_that_fails_is_not_the_files_fault() -> None:
+_START, _BEHIND = range(1), range(1, 1 << 30)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "bad"),
+    [
+        ("a.txt", TEXT.encode(), _START),
+        ("a.warc", response("https://a.ma/1", PAGE, "text/html"), _START),
+        ("a.warc", response("https://a.ma/1", PAGE * 900, "text/html"), _BEHIND),  # in the midst of a record
+        ("a.warc.gz", gzip.compress(response("https://a.ma/1", PAGE, "text/html")), _START),
+        ("a.zip", _zip(), _START),  # the first member's
+        ("a.zip", _zip(), _BEHIND),  # the directory
+    ],
+)
+def test_a_disk_that_fails_is_not_the_files_fault(name: str, data: bytes, bad: range) -> None:
     class Failing(io.BytesIO):
-        def read(self, *_: object) -> bytes:
-            raise OSError(5, "Input/output error")
+        def read(self, size: int | None = -1, /) -> bytes:
+            if self.tell() in bad:
+                raise OSError(5, "Input/output error")
+            return super().read(size)
 
     with pytest.raises(OSError, match="Input/output"):
-        list(read_file("a.txt", Failing(), source=None, now=NOW))
+        list(read_file(name, Failing(data), source=None, now=NOW))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -152,6 +153,19 @@ async def test_a_bug_that_a_file_meets_is_its_failure(tmp_path: Path) -> None:
     assert sorted(published.articles) == sorted(["أول", "ثالث", "آخر"])
     note = json.loads((root / "failed" / "a.jsonl.reason.json").read_bytes())
     assert (note["reason"], note["articles_taken"], note["items_refused"]) == ("raised", 2, 1)
+
+
+async def test_folders_that_somebody_removes_are_made_again(tmp_path: Path) -> None:
+    fetcher = _fetcher(tmp_path, _Published())
+    root = fetcher.folder.root
+    (root / "منبر").mkdir()
+    (root / "منبر" / "a.txt").write_text("نص")
+    (root / "b.txt").write_text("")
+    for name in ("done", "failed"):
+        shutil.rmtree(root / name)
+    await fetcher._look()
+    assert _names(root) == ["done/منبر/a.txt", "failed/b.txt", "failed/b.txt.reason.json"]
+    assert fetcher.note() is None
 
 
 async def test_a_server_that_is_away_fails_no_file(tmp_path: Path) -> None:

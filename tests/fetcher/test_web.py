@@ -425,6 +425,17 @@ async def test_not_modified(world: World) -> None:
     assert (await world.refused("/u")).reason == "http_status"  # nobody asked
 
 
+@pytest.mark.parametrize(("etag", "modified"), [('"خبر-7"', "x"), ('"7"', "الأحد"), ('"é"', "février")])
+async def test_validators_that_no_header_can_say_are_not_sent(world: World, etag: str, modified: str) -> None:
+    world.server.routes["/n"] = (200, {"ETag": etag, "Last-Modified": modified}, PAGE)
+    page = await world.page("/n")
+    assert page.validators is not None
+    assert isinstance(await world.fetcher.fetch(SITE + "/n", known=page.validators), Fetched)
+    headers = world.server.asked[-1].headers
+    said = {"if-none-match": etag, "if-modified-since": modified}
+    assert {name: headers[name] for name in said if name in headers} == {n: v for n, v in said.items() if v.isascii()}
+
+
 # Politeness
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
-from services.fetcher.formats.model import BrokenItem, Origin, Readable, ReadError
+from services.fetcher.formats.model import BrokenItem, Origin, Readable, ReadError, of_disk
 from shared.contracts import RawArticle
 
 _RATIO_FROM = 1 << 20
@@ -42,6 +42,8 @@ class Counted(io.RawIOBase):
         try:
             data = self._read(len(buffer))
         except Exception as error:  # damage shows as whatever the unpacking library stumbles over
+            if of_disk(error):
+                raise
             self.error = ReadError("bad_archive", f"{error or type(error).__name__}; the archive is damaged or incomplete")
             return 0
         self.given += len(data)
@@ -89,6 +91,10 @@ def read_zip(
         archive = zipfile.ZipFile(stream)
         members = [m for m in archive.infolist() if not m.is_dir() and not _hidden(m.filename)]
     except Exception as error:  # as above
+        if of_disk(error):
+            raise
+        if of_disk(hidden := error.__context__):  # `zipfile` calls a directory that the disk does not give a damaged one
+            raise hidden from None
         yield BrokenItem(origin.name, "bad_archive", f"{error or type(error).__name__}; the archive is damaged or incomplete")
         return
     with archive:
@@ -112,6 +118,8 @@ def read_zip(
                     buffered = io.BufferedReader(counted)
                     yield from checked(read(member.filename, buffered, inner), buffered, name)
             except Exception as error:  # of `zipfile`: what `read` meets is an item already
+                if of_disk(error):
+                    raise
                 yield BrokenItem(name, "bad_archive", f"{error or type(error).__name__}; the archive is damaged or incomplete")
             left -= counted.given if counted else 0
             if left <= 0:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeGuard
 
 from shared.contracts import RawArticle
 
@@ -79,18 +80,26 @@ class ReadError(Exception):
         self.detail = detail
 
 
+def of_disk(error: BaseException | None) -> TypeGuard[OSError]:
+    """Whether the disk or the network below it failed, which says nothing of what is read.
+
+    Unpacking libraries raise an OSError without a number of the system's, and seek where a damaged file tells them to (EINVAL).
+    """
+    return isinstance(error, OSError) and error.errno not in (None, errno.EINVAL)
+
+
 def guarded(items: Iterator[RawArticle | BrokenItem], name: str) -> Iterator[RawArticle | BrokenItem]:
     """The items of a reader; an error that it did not foresee is the item's own failure, and no other's.
 
     Raises:
-        OSError: the disk or the network below it failed, which says nothing of what is read.
+        OSError: as `of_disk` tells.
     """
     try:
         yield from items
     except ReadError as error:
         yield BrokenItem(name, error.reason, error.detail)
     except Exception as error:
-        if isinstance(error, OSError) and error.errno is not None:
+        if of_disk(error):
             raise
         yield raised(name, error)
 

@@ -12,7 +12,7 @@ import brotli
 
 from services.fetcher.canonical import page_url
 from services.fetcher.formats.encodings import declared_encoding, decode
-from services.fetcher.formats.model import BrokenItem, Origin, ReadError, raised
+from services.fetcher.formats.model import BrokenItem, Origin, ReadError, of_disk, raised
 from services.fetcher.formats.plain import digest_of
 from shared.contracts import FetchInfo, RawArticle
 from shared.identity import article_id
@@ -42,11 +42,15 @@ def read_warc(stream: BinaryIO, origin: Origin) -> Iterator[RawArticle | BrokenI
             try:
                 page = _page(record, name, origin)
             except Exception as error:  # what a damaged record makes of the library; the next may be whole
+                if of_disk(error):
+                    raise
                 page = raised(name, error)
             if page is not None:
                 pages += 1
                 yield page
     except Exception as error:  # the library has errors of its own, and stumbles over damage in other ways
+        if of_disk(error):
+            raise
         cause = str(error) or type(error).__name__
         what = f"after record {number}: {cause}" if number else cause
         yield BrokenItem(origin.name, "bad_warc", f"{what.strip()}; the file is incomplete or no WARC")

@@ -164,8 +164,9 @@ class Fetcher:
             self._check_held(host)
             headers = {"Accept": ", ".join(sorted(types)) + ", */*;q=0.1"}
             if asking := known is not None and known.url == target:
-                headers |= {"If-None-Match": known.etag} if known.etag else {}
-                headers |= {"If-Modified-Since": known.last_modified} if known.last_modified else {}
+                asked = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+                # a header with other characters can't be sent, though some sites do
+                headers |= {name: value for name, value in asked.items() if value and value.isascii()}
             pace = await self._robots.check(origin, target)
             async with self._pacer.turn(host, pace):
                 started = time.monotonic()
