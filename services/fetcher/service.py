@@ -169,7 +169,9 @@ class FolderFetcher:
                     item = await _of_file(next, items, None)
                     if isinstance(item, RawArticle):
                         if taken:
+                            read_in = time.perf_counter() - started
                             await self._hold_back()
+                            started = time.perf_counter() - read_in  # waiting for the normalizer is no work
                         if item.fetched_at == now:  # the file says nothing of it
                             item = item.model_copy(update={"fetched_at": self._moments.of(item.article_id or "")})
                         await self._publish(item, name, started)

@@ -78,7 +78,6 @@ def _counted(key: str) -> int:
 
 
 @lru_cache(maxsize=1024)
-@lru_cache(maxsize=1024)
 def is_signature(line: str) -> bool:
     """Whether a line below a text names who wrote it: 'تحرير من طرف س. ب', 'المصدر: وكالات', 'ص 7'."""
     line = line.removeprefix("*").lstrip()

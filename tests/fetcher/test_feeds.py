@@ -320,6 +320,14 @@ def test_a_feed_is_added_as_the_others_are_written(tmp_path: Path, indent: str) 
     assert [feed.name for feed in listing.read_list(path)] == ["ب"]
 
 
+def test_the_last_feed_is_taken_out_and_comments_stay(tmp_path: Path) -> None:
+    path = tmp_path / "feeds.yaml"
+    path.write_text("# my feeds: news only\nfeeds:\n  # first\n  - url: https://a.ma/f\n", "utf-8")
+    listing.remove(path, "https://a.ma/f")
+    assert path.read_text("utf-8") == "# my feeds: news only\nfeeds:\n  # first\n"
+    assert listing.read_list(path) == []
+
+
 def test_changes_at_the_same_time_lose_none(tmp_path: Path) -> None:
     path = tmp_path / "new" / "feeds.yaml"
     with ThreadPoolExecutor(8) as threads:

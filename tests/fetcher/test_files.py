@@ -168,6 +168,23 @@ async def test_folders_that_somebody_removes_are_made_again(tmp_path: Path) -> N
     assert fetcher.note() is None
 
 
+async def test_waiting_for_the_normalizer_is_no_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fetcher = _fetcher(tmp_path, _Published())
+    (fetcher.folder.root / "a.jsonl").write_text('{"body": "أول"}\n{"body": "ثان"}\n')
+    now = 0.0
+
+    async def waits() -> None:
+        nonlocal now
+        now += 60.0
+
+    monkeypatch.setattr(time, "perf_counter", lambda: now)
+    monkeypatch.setattr(fetcher, "_hold_back", waits)
+    await fetcher._look()
+    assert now == 120.0  # before the file, and before its second article
+    assert fetcher._service.registry.get_sample_value("hirfa_seconds_count", {"stage": "fetcher"}) == 2
+    assert fetcher._service.registry.get_sample_value("hirfa_seconds_sum", {"stage": "fetcher"}) == 0
+
+
 async def test_a_server_that_is_away_fails_no_file(tmp_path: Path) -> None:
     def away(_: RawArticle) -> None:
         raise ConnectionError("refused")

@@ -24,8 +24,10 @@ import brotli
 import httpcore
 import pytest
 
+from services.fetcher.feeds.document import FEED_TYPES
 from services.fetcher.web import Fetched, Fetcher, NotModified, Rules, Validators, article_of
 from services.fetcher.web.later import ComeBackError, retry_after
+from services.fetcher.web.rules import HTML_TYPES
 from shared.errors import PermanentError, TransientError
 from tests.fetcher.web_server import PUBLIC, PUBLIC_6, Connector, Handler, Names, Request, Server, Time, answer, running, serve_h2
 
@@ -389,6 +391,22 @@ async def test_types(world: World) -> None:
     assert (await world.page("/feed", types=frozenset({"application/rss+xml"}))).body == b"<rss/>"
 
 
+@pytest.mark.parametrize(
+    ("types", "accept"),
+    [
+        (HTML_TYPES, "application/xhtml+xml, text/html, text/plain, */*;q=0.1"),
+        (
+            FEED_TYPES,
+            "application/atom+xml, application/rdf+xml, application/rss+xml, application/xml, text/xml, "
+            "application/octet-stream;q=0.5, text/html;q=0.5, text/plain;q=0.5, */*;q=0.1",
+        ),
+    ],
+)
+async def test_a_feed_is_asked_for_before_a_page(world: World, types: frozenset[str], accept: str) -> None:
+    await world.page("/a", types=types)
+    assert world.server.asked[-1].headers["accept"] == accept
+
+
 @pytest.mark.parametrize("real", ["cp1256", "iso8859_6", "utf-8", "utf-16"])
 @pytest.mark.parametrize("said", ["utf-8", "windows-1256", "iso-8859-1"])
 async def test_wrong_charset(world: World, real: str, said: str) -> None:
@@ -640,6 +658,14 @@ async def test_backend_has_no_way_around() -> None:
 
 
 # What sites say of when and where to ask
+
+
+async def test_robots_that_are_refused_for_good_leave_nothing_behind(world: World) -> None:
+    world.server.routes["/robots.txt"] = _redirect("http://10.0.0.1/robots.txt")
+    for host in ("news", "other"):
+        assert (await world.refused(f"http://{host}.example.ma/a")).reason == "refused_address"
+    assert not world.fetcher._robots._reading
+    del world.server.routes["/robots.txt"]
 
 
 def _robots_asked(world: World) -> int:

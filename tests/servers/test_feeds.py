@@ -102,6 +102,16 @@ async def _at_least(line: Pipeline, url: str, count: int) -> dict[str, str] | No
     return found if int(found.get("polls", 0)) >= count else None
 
 
+async def told(line: Pipeline, metric: str) -> None:
+    """Wait until the fetcher's metrics say so."""
+
+    async def test() -> bool:
+        metrics = await line.get("loopback_fetcher", "/metrics")
+        return metrics is not None and metric in metrics.text
+
+    await until(metric, test)
+
+
 async def test_new_items_come_once_and_a_restart_forgets_nothing(tmp_path: Path, redis_url: str, web: Server) -> None:
     site = f"http://127.0.0.1:{web.port}"
     feed = web.routes["/feed"] = Conditional(rss("/0", "1", f"{site}/2?utm_source=rss", "/2#x", "/0"))
@@ -125,7 +135,7 @@ async def test_new_items_come_once_and_a_restart_forgets_nothing(tmp_path: Path,
         metrics = await line.get("loopback_fetcher", "/metrics")
         assert metrics is not None
         assert "hirfa_feed_items_total 1.0" in metrics.text
-        assert 'hirfa_feeds{state="well"} 1.0' in metrics.text
+        await told(line, 'hirfa_feeds{state="well"} 1.0')
 
 
 async def test_two_fetchers_share_the_list(tmp_path: Path, redis_url: str, web: Server) -> None:
@@ -231,9 +241,7 @@ async def test_broken_feeds_back_off_show_and_come_back(tmp_path: Path, redis_ur
         assert web.paths().count("/busy") == 1
         assert web.paths().count("/private/feed") == 0
         assert "failures" in await polled(line, urls["/fine"], failures="0")
-        metrics = await line.get("loopback_fetcher", "/metrics")
-        assert metrics is not None
-        assert f'hirfa_feeds{{state="broken"}} {len(broken) + 3}.0' in metrics.text
+        await told(line, f'hirfa_feeds{{state="broken"}} {len(broken) + 3}.0')
         await line.ready("loopback_fetcher")  # broken feeds are no fault of the service
         _, out, err = await _hirfa(line, "status", "--json")
         feeds = json.loads(out)["feeds"]
@@ -306,11 +314,7 @@ async def test_the_list_may_change_and_break(tmp_path: Path, redis_url: str, web
         await line.passed(RAW, 1)
         path.write_text("feeds: [{url: 1, bad", "utf-8")
 
-        async def told() -> bool:
-            metrics = await line.get("loopback_fetcher", "/metrics")
-            return metrics is not None and "hirfa_feed_list_ok 0.0" in metrics.text
-
-        await until("the broken list is told", told)
+        await told(line, "hirfa_feed_list_ok 0.0")
         _, out, _ = await _hirfa(line, "status", "--json")
         assert str(path) in json.loads(out)["feed_list"]
         await polls(line, f"{site}/a", 1)  # the last list that could be read is used

@@ -180,8 +180,6 @@ def remove(path: Path, url: str) -> Feed:
         start = rows.value[at].start_mark.line
         end = max((row.end_mark.line for row in _scalars(rows.value[at])), default=start) + 1
         left = "".join(lines[:start] + lines[end:])
-        if len(feeds) == 1:
-            left = left.replace("feeds:", "feeds: []", 1)
         _write(path, left, [feed for i, feed in enumerate(feeds) if i != at], "take it out")
         return feeds[at]
 

@@ -89,12 +89,15 @@ class Poller:
             await self._workers.stop()
 
     async def _follow_list(self) -> None:
-        """Read the list again where its file has changed. One that can't be read changes nothing."""
+        """Read the list again where its file has changed. One that can't be read, or is gone, changes nothing."""
         stamp = await asyncio.to_thread(_stamp, self._path)
         if stamp == self._read_as:
             return
         try:
             feeds = await asyncio.to_thread(read_list, self._path)
+            if self._feeds and not feeds and await asyncio.to_thread(_stamp, self._path) == ():
+                # an editor or a mount may bring it back at once, and the plan of its feeds would be lost
+                raise FeedListError(f"{self._path} is gone; a list that is to be empty says 'feeds: []'")
         except FeedListError as error:
             log.error("the list of feeds can't be read, the last one is used", stage="fetcher", error=str(error))
             self._metrics.list_ok.set(0)
@@ -168,7 +171,6 @@ class Poller:
         outcome = str(state["outcome"])
         self._metrics.polls.labels(outcome).inc()
         self._metrics.items.inc(new)
-        await self._count()
         (log.warning if outcome == "failed" else log.info)(
             "feed", stage="fetcher", feed=feed.url, outcome=outcome, new=new, again_in=round(wait),
             seconds=round(time.perf_counter() - started, 3),

@@ -20,7 +20,7 @@ from services.fetcher.web.kinds import is_file, parted_type, sniffed
 from services.fetcher.web.later import ComeBackError, retry_after
 from services.fetcher.web.pacing import Pacer
 from services.fetcher.web.robots import Robots
-from services.fetcher.web.rules import HTML_TYPES, Rules
+from services.fetcher.web.rules import HTML_TYPES, Rules, accepted
 from services.fetcher.web.transport import CheckedBackend, CheckedTransport, Resolve, resolve
 from shared.errors import PermanentError, TransientError
 
@@ -162,7 +162,7 @@ class Fetcher:
         while True:
             target, origin, host = self._checked(target)
             self._check_held(host)
-            headers = {"Accept": ", ".join(sorted(types)) + ", */*;q=0.1"}
+            headers = {"Accept": accepted(types)}
             if asking := known is not None and known.url == target:
                 asked = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
                 # a header with other characters can't be sent, though some sites do

@@ -57,9 +57,11 @@ class Robots:
         """
         site = self._known(origin)
         if site is None:
-            async with self._reading.setdefault(origin, asyncio.Lock()):
-                site = self._known(origin) or await self._read(origin)
-            self._reading.pop(origin, None)
+            try:
+                async with self._reading.setdefault(origin, asyncio.Lock()):
+                    site = self._known(origin) or await self._read(origin)
+            finally:
+                self._reading.pop(origin, None)
         if site.rules is None:
             raise ComeBackError("robots_unreachable", f"{origin}/robots.txt: {site.why}", max(0.0, site.until - self._clock()))
         if not site.rules.can_fetch(url, self._rules.robot):

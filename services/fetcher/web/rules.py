@@ -7,6 +7,13 @@ from dataclasses import dataclass
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
 
 
+def accepted(types: frozenset[str]) -> str:
+    """An `Accept` header for media types: a feed's before what pages have as well, lest a site that has both sends the page."""
+    feeds = {name for name in types - HTML_TYPES if name.endswith("xml")}
+    others = [f"{name};q=0.5" if feeds else name for name in sorted(types - feeds)]
+    return ", ".join([*sorted(feeds), *others, "*/*;q=0.1"])
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """The limits of fetching; times in seconds, sizes in bytes after decompression."""
