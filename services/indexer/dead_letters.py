@@ -7,7 +7,7 @@ Several indexers may do so at once, since a letter's document has the id of its 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import structlog
@@ -18,20 +18,20 @@ from redis.exceptions import RedisError
 from services.indexer.bulk import Action, send
 from services.indexer.install import alias_name
 from shared.contracts import DeadLetter, read_message
-from shared.errors import HirfaError
+from shared.delivery.reading import Rows, pages_after
+from shared.errors import HirfaError, PermanentError
 from shared.settings import Settings
 from shared.streams import DATA_FIELD, DEAD
 
 log = structlog.get_logger()
 
 LOOK_SECONDS = 5.0
-_PAGE = 100
-"""Letters read at once: each holds a message, which may be long."""
+_START = "0-0"
 _IDS = 5000
 _ERROR = 2000
 
-# Which of the entries are gone, without their content crossing the wire.
-_GONE = """#!lua
+# Which of the entries are gone, without their content crossing the wire; asked over `maxmemory` too.
+_GONE = """#!lua flags=no-writes
 local gone = {}
 for _, id in ipairs(ARGV) do
   if #redis.call('XRANGE', KEYS[1], id, id) == 0 then gone[#gone + 1] = id end
@@ -73,6 +73,8 @@ class DeadLetterIndex:
         self._alias = alias_name(settings.index_prefix, "dead")
         self._gone = redis.register_script(_GONE)
         self._seen: tuple[int, bytes] | None = None
+        self._read = _START
+        """The last letter that was read."""
         self._held: set[str] = set()
 
     async def run(self) -> None:
@@ -81,7 +83,7 @@ class DeadLetterIndex:
             try:
                 await self.follow()
             except (RedisError, OSError, TransportError, HirfaError) as error:
-                self._seen, self._held = None, set()
+                self._seen, self._read, self._held = None, _START, set()
                 log.debug("the dead letters' index waits", error=str(error))
             await asyncio.sleep(LOOK_SECONDS)
 
@@ -98,6 +100,9 @@ class DeadLetterIndex:
             await self._write([Action({"delete": {"_index": self._alias, "_id": letter_id}}) for letter_id in gone])
             self._held -= set(gone)
         await self._add()
+        if len(self._held) < state[0]:  # it is not the stream that it was: restored, or set up anew
+            self._read = _START
+            await self._add()
         self._seen = state
 
     async def _known(self) -> list[str]:
@@ -115,16 +120,15 @@ class DeadLetterIndex:
         return [letter_id.decode() for letter_id in await self._gone(keys=[self._key], args=list(ids))]
 
     async def _add(self) -> None:
-        start = "-"
-        while rows := await self._redis.xrange(self._key, min=start, max="+", count=_PAGE):
-            start = f"({rows[-1][0].decode()}"
-            found = dict(self._documents(rows))
+        """Write the letters behind the last that was read; letters come at the end only."""
+        async for page in pages_after(self._redis, self._key, self._read):
+            found = dict(self._documents(page))
             await self._write([Action({"index": {"_index": self._alias, "_id": id_}}, body) for id_, body in found.items()])
-            self._held |= found.keys()
+            self._held |= {letter_id for letter_id, _ in page}  # what we cannot read too: no need to look at it again
+            self._read = page[-1][0]
 
-    def _documents(self, rows: Iterable[tuple[bytes, dict[bytes, bytes]]]) -> Iterator[tuple[str, dict[str, Any]]]:
-        for raw_id, fields in rows:
-            letter_id = raw_id.decode()
+    def _documents(self, rows: Rows) -> Iterator[tuple[str, dict[str, Any]]]:
+        for letter_id, fields in rows:
             if letter_id in self._held:
                 continue
             try:
@@ -134,6 +138,10 @@ class DeadLetterIndex:
             yield letter_id, document(letter_id, letter)
 
     async def _write(self, actions: Sequence[Action]) -> None:
-        for result in await send(self._client, actions) if actions else []:
-            if result.error is not None:
+        results = await send(self._client, actions) if actions else []
+        for action, result in zip(actions, results, strict=True):
+            if isinstance(result.error, PermanentError):  # the others must not wait for it; it is whole in the stream
+                letter_id = next(iter(action.head.values()))["_id"]
+                log.warning("a dead letter is not in its index", letter_id=letter_id, error=str(result.error)[:_ERROR])
+            elif result.error is not None:
                 raise result.error
