@@ -1,4 +1,4 @@
-"""What a document opens with, behind white space, comments and processing instructions. Pure."""
+"""What is said of a document: what it opens with, behind white space, comments and processing instructions; its type. Pure."""
 
 from __future__ import annotations
 
@@ -27,3 +27,10 @@ def is_page(text: str) -> bool:
     """Whether a text opens as an HTML page does."""
     declared, element = opening(text)
     return declared == "html" or element in _HTML
+
+
+def parted_type(header: str) -> tuple[str, str | None]:
+    """A `Content-Type` as media type, lower-case, and charset."""
+    media, _, rest = header.partition(";")
+    charset = rest.lower().partition("charset=")[2].split(";")[0].strip(" \"'") or None
+    return media.strip().lower(), charset

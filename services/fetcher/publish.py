@@ -70,6 +70,11 @@ def remembered_seconds(settings: Settings) -> int:
     return max(1, int(settings.submitted_days * 86_400))
 
 
+def seen_seconds(settings: Settings) -> int:
+    """How long it is remembered what was taken in: an article's content, a feed's items and state."""
+    return max(1, int(settings.seen_days * 86_400))
+
+
 class Publisher:
     """Puts raw articles on their stream.
 
@@ -111,10 +116,9 @@ class Publisher:
             redis.exceptions.RedisError: it is not known whether it was; to do it again is safe.
         """
         assert article.article_id is not None  # noqa: S101  the sources derive it
-        seconds = max(1, int(self._settings.seen_days * 86_400))
         prefix = self._settings.stream_prefix
         keys = [seen_key(prefix, article.article_id), self.stream]
-        args: list[bytes | str | int] = [content_digest(article.content), seconds, article.to_json()]
+        args: list[bytes | str | int] = [content_digest(article.content), seen_seconds(self._settings), article.to_json()]
         if submitted is not None:
             keys += [submitted_key(prefix, who) for who in dict.fromkeys((article.article_id, submitted))]
             args += RAW.state, DEAD_STATE, remembered_seconds(self._settings), article.article_id

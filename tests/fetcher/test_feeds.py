@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from services.fetcher.feeds import listing, rhythm
 from services.fetcher.feeds.document import Document
 from services.fetcher.feeds.listing import Feed, FeedListError
-from services.fetcher.feeds.poll import _max_age
+from services.fetcher.feeds.poll import _max_age, items_of
 from services.fetcher.feeds.reading import MOST_ITEMS, read_feed
 from shared.errors import PermanentError
+from shared.identity import article_id
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC).timestamp()
 URL = "https://a.ma/x/feed"
@@ -38,6 +39,13 @@ def links(found: Document) -> list[str]:
 
 
 # Documents
+
+
+def test_items_bear_the_id_of_their_article() -> None:
+    found = read(rss("<item><link>/1?utm_source=rss</link></item><item><link>/1#x</link></item><item><link>/2</link></item>"))
+    queued = items_of(found, Feed(url=URL, source="منبر"), NOW)
+    assert [(url.url, url.source) for url in queued] == [("https://a.ma/1?utm_source=rss", "منبر"), ("https://a.ma/2", "منبر")]
+    assert [url.article_id for url in queued] == [article_id(url=f"https://a.ma/{i}", content="") for i in (1, 2)]
 
 
 @pytest.mark.parametrize(

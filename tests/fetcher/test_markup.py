@@ -7,7 +7,7 @@ import time
 import pytest
 
 from services.fetcher.canonical import page_url
-from services.fetcher.markup import is_page, opening
+from services.fetcher.markup import is_page, opening, parted_type
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,18 @@ def test_tags_that_never_end_cost_no_more_than_their_length() -> None:
     started = time.process_time()
     assert page_url("<link " * 50_000) is None
     assert time.process_time() - started < 1.0
+
+
+@pytest.mark.parametrize(
+    ("header", "media", "charset"),
+    [
+        ("Text/HTML", "text/html", None),
+        ("text/html ; Charset=Windows-1256", "text/html", "windows-1256"),
+        ("text/html; charset='utf-8'", "text/html", "utf-8"),
+        ('text/html; charset="utf-8"; level=1', "text/html", "utf-8"),
+        ("text/html; charset=", "text/html", None),
+        ("", "", None),
+    ],
+)
+def test_parted_type(header: str, media: str, charset: str | None) -> None:
+    assert parted_type(header) == (media, charset)

@@ -20,6 +20,8 @@ class Item(BaseModel):
 
     url: str
     """Absolute, as it is to be asked for."""
+    article_id: str
+    """By its address in canonical form."""
     published: float | None = None
     """Seconds since the epoch; None where no date stands, or none that can be."""
 

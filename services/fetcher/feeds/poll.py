@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 
 import orjson
 
-from services.fetcher.canonical import canonical_url
 from services.fetcher.feeds import rhythm
 from services.fetcher.feeds.document import FEED_TYPES, Document, request
 from services.fetcher.feeds.listing import Feed
@@ -20,7 +19,6 @@ from shared.contracts import SubmittedUrl
 from shared.delivery.wire import Entry, Failed
 from shared.delivery.workers import Workers
 from shared.errors import HirfaError, PermanentError, TransientError
-from shared.identity import article_id
 
 Known = Mapping[str, str]
 """What was written down of a feed after its last poll; empty before the first."""
@@ -94,13 +92,11 @@ class Reader:
 
 
 def items_of(document: Document, feed: Feed, now: float) -> list[SubmittedUrl]:
-    """The items of a document as URLs to be fetched, each once."""
+    """The items of a document as URLs to be fetched."""
     at = datetime.fromtimestamp(now, UTC)
-    found: dict[str, SubmittedUrl] = {}
-    for item in document.items:
-        who = article_id(url=canonical_url(item.url), content="")
-        found.setdefault(who, SubmittedUrl(article_id=who, url=item.url, source=feed.source, submitted_at=at))
-    return list(found.values())
+    return [
+        SubmittedUrl(article_id=item.article_id, url=item.url, source=feed.source, submitted_at=at) for item in document.items
+    ]
 
 
 def state_after(feed: Feed, known: Known, polled: Polled, new: int, now: float, bounds: Bounds) -> dict[str, str | int | float]:

@@ -23,6 +23,7 @@ from services.fetcher.formats.encodings import declared_encoding, decode
 from services.fetcher.formats.model import ReadError
 from services.fetcher.markup import opening
 from shared.errors import PermanentError
+from shared.identity import article_id
 
 MOST_ITEMS = 1_000
 """Items of one document that are looked at, the newest: a news sitemap has no more."""
@@ -192,7 +193,7 @@ def _items(rows: Iterator[tuple[str, float | None]], base: str, now: float) -> t
         if published is not None and not _EARLIEST < published <= now + _AHEAD_SECONDS:
             odd_date += 1
             published = None
-        found.setdefault(who, Item(url=address, published=published))
+        found.setdefault(who, Item(url=address, article_id=article_id(url=who, content=""), published=published))
     flaws = []
     if no_link:
         flaws.append(f"{no_link} items without an address to fetch")

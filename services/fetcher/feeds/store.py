@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from services.fetcher.publish import remembered_seconds
+from services.fetcher.publish import remembered_seconds, seen_seconds
 from shared.contracts import SubmittedUrl
 from shared.settings import Settings
 from shared.streams import URLS, feed_items_key, feed_key, feeds_held_key, feeds_key, submitted_key
@@ -101,7 +101,7 @@ class FeedStore:
         self._redis, self._settings = redis, settings
         self._prefix = settings.stream_prefix
         self._lease_ms = int(settings.idle_seconds * 1000)
-        self._remember = max(1, int(settings.seen_days * 86_400))
+        self._remember = seen_seconds(settings)
         self._due, self._held = feeds_key(self._prefix), feeds_held_key(self._prefix)
         self._claim, self._renew = redis.register_script(_CLAIM), redis.register_script(_RENEW)
         self._take, self._finish = redis.register_script(_TAKE), redis.register_script(_FINISH)

@@ -14,6 +14,7 @@ from services.fetcher.canonical import page_url
 from services.fetcher.formats.encodings import declared_encoding, decode
 from services.fetcher.formats.model import BrokenItem, Origin, ReadError, of_disk, raised
 from services.fetcher.formats.plain import digest_of
+from services.fetcher.markup import parted_type
 from shared.contracts import FetchInfo, RawArticle
 from shared.identity import article_id
 
@@ -94,8 +95,8 @@ def _page(record: Any, name: str, origin: Origin) -> RawArticle | BrokenItem | N
     content_type = (
         http.get_header("Content-Type") if http is not None else record.rec_headers.get_header("Content-Type")
     ) or "text/html"
-    media, _, rest = content_type.partition(";")
-    if media.strip().lower() not in _TYPES:
+    media, charset = parted_type(content_type)
+    if media not in _TYPES:
         return None
     data = record.content_stream().read(origin.limits.item_bytes + 1)
     if getattr(record.raw_stream, "limit", 0) > 0 and len(data) <= origin.limits.item_bytes:
@@ -103,7 +104,6 @@ def _page(record: Any, name: str, origin: Origin) -> RawArticle | BrokenItem | N
     if len(data) > origin.limits.item_bytes:
         return BrokenItem(name, "too_large", f"the page is larger than {origin.limits.item_bytes} bytes")
     uri = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
-    charset = rest.lower().partition("charset=")[2].strip(" \"';") or None
     try:
         decoded = decode(data, charset or declared_encoding(data))
     except ReadError as error:
@@ -117,7 +117,7 @@ def _page(record: Any, name: str, origin: Origin) -> RawArticle | BrokenItem | N
     return RawArticle(
         article_id=article_id(url=url, content=decoded.text),
         content=decoded.text,
-        media_type="text/html" if _TYPES[media.strip().lower()] else "text/plain",
+        media_type="text/html" if _TYPES[media] else "text/plain",
         url=url,
         source=origin.source or (urlsplit(url).hostname if url else None),
         fetched_at=_date(record) or origin.now,

@@ -15,8 +15,9 @@ import httpcore
 import httpx
 
 from services.fetcher.canonical import normal_url
+from services.fetcher.markup import parted_type
 from services.fetcher.web.body import ENCODINGS, read_body
-from services.fetcher.web.kinds import is_file, parted_type, sniffed
+from services.fetcher.web.kinds import is_file, sniffed
 from services.fetcher.web.later import ComeBackError, retry_after
 from services.fetcher.web.pacing import Pacer
 from services.fetcher.web.robots import Robots
@@ -52,8 +53,6 @@ class Fetched:
     media_type: str
     charset: str | None
     body: bytes
-    hops: tuple[str, ...] = ()
-    """The URLs that redirected."""
     moved: str | None = None
     """Where it is for good, if the redirects from the URL asked for said so (301, 308)."""
 
@@ -190,7 +189,7 @@ class Fetcher:
             if not body.strip():
                 raise PermanentError("empty", "the page has no content")
             media_type, charset = parted_type(answered.get("content-type", ""))
-            return Fetched(url, target, status, kept, media_type or sniffed(body), charset, body, tuple(hops), moved)
+            return Fetched(url, target, status, kept, media_type or sniffed(body), charset, body, moved)
 
     def _check_held(self, host: str) -> None:
         if wait := self._pacer.held(host):

@@ -13,13 +13,6 @@ _FILES = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\xd0\
 """First bytes of PDF, ZIP and Office, pictures, old Office, RTF."""
 
 
-def parted_type(header: str) -> tuple[str, str | None]:
-    """A `Content-Type` as media type, lower-case, and charset."""
-    media, _, rest = header.partition(";")
-    charset = rest.lower().partition("charset=")[2].split(";")[0].strip(" \"'") or None
-    return media.strip().lower(), charset
-
-
 def sniffed(body: bytes) -> str:
     """The media type of a body whose server names none: `text/html`, or the one of what is not known."""
     head = body[:_SNIFFED]
