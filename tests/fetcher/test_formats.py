@@ -351,6 +351,12 @@ def test_warc(name: str, packed: bool) -> None:
         assert item.source == "example.ma"
 
 
+@pytest.mark.parametrize("more", ["", ";", "; level=1"])
+def test_the_charset_of_a_warcs_page(more: str) -> None:
+    article = _one("a.warc", response("https://a.ma/1", "نص".encode("iso8859_6"), f"text/plain; charset=iso-8859-6{more}"))
+    assert article.content == "نص"
+
+
 @pytest.mark.parametrize(("name", "packed"), [("a.warc", False), ("a.warc.gz", True)])
 def test_warc_cut_off_gives_what_is_whole(name: str, packed: bool) -> None:
     data = _warc(packed=packed, pages=6)
