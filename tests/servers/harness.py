@@ -96,6 +96,12 @@ class Pipeline:
                     stdout=log, stderr=log, start_new_session=True,
                 )  # fmt: skip
 
+    def keep_up(self) -> None:
+        """Start again what has ended by itself, as `hirfa up` does."""
+        for service, process in list(self.processes.items()):
+            if process.poll() is not None:
+                self.start(service)
+
     def kill(self, service: str) -> None:
         """SIGKILL a service's process alone, as a failing machine does; its child ends by itself."""
         process = self.processes.pop(service)
