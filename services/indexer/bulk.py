@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,22 +88,28 @@ async def send(client: AsyncOpenSearch, actions: Sequence[Action]) -> list[Resul
         PermanentError: a request was refused as a whole.
     """
     results: list[Result] = []
-    piece: list[bytes] = []
-    size = 0
-    for lines in (action.lines() for action in actions):
-        if piece and size + len(lines) > MAX_BYTES:
-            results += await _post(client, piece)
-            piece, size = [], 0
-        piece.append(lines)
-        size += len(lines)
-    if piece:
+    for piece in pieces(actions):
         results += await _post(client, piece)
     return results
 
 
-async def _post(client: AsyncOpenSearch, lines: Sequence[bytes]) -> list[Result]:
+def pieces(actions: Iterable[Action]) -> Iterator[bytes]:
+    """The bodies of requests of at most `MAX_BYTES`, or of a single action that is longer."""
+    piece: list[bytes] = []
+    size = 0
+    for lines in (action.lines() for action in actions):
+        if piece and size + len(lines) > MAX_BYTES:
+            yield b"".join(piece)
+            piece, size = [], 0
+        piece.append(lines)
+        size += len(lines)
+    if piece:
+        yield b"".join(piece)
+
+
+async def _post(client: AsyncOpenSearch, body: bytes) -> list[Result]:
     try:
-        answer = await client.bulk(body=b"".join(lines), params={"require_alias": "true"})
+        answer = await client.bulk(body=body, params={"require_alias": "true"})
     except TransportError as error:
         raise server_error(error) from None
     return [_result(next(iter(item.values()))) for item in answer["items"]]

@@ -16,7 +16,7 @@ from typing import Any
 
 from opensearchpy import NotFoundError, OpenSearch, TransportError
 
-from services.indexer.bulk import Action
+from services.indexer.bulk import Action, pieces
 from services.indexer.install import REPLAYED, SCHEMA, alias_name, run_alias, template
 from services.indexer.migration import (
     MigrationError,
@@ -36,6 +36,8 @@ _PASSES = 10
 _FEW = 500
 """Articles left to take over with which writers may be held up for the last pass."""
 _PAGE = 500
+_WHOLE = 50
+"""Articles fetched whole at a time; each may be long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,16 +201,17 @@ class _TakingOver:
         count = 0
         for page in self._changed():
             there = self._versions([hit["_id"] for hit in page])
-            wanted = [hit["_source"] for hit in page if self._is_wanted(hit["_source"], there.get(hit["_id"]))]
-            if wanted:
-                self._copy(wanted, there)
+            wanted = [hit["_id"] for hit in page if self._is_wanted(hit["_source"], there.get(hit["_id"]))]
+            for start in range(0, len(wanted), _WHOLE):
+                self._copy(wanted[start : start + _WHOLE], there)
             count += len(wanted)
         self._done = reached
         return count
 
     def _changed(self) -> Iterator[list[dict[str, Any]]]:
         query = {"range": {"_seq_no": {"gt": self._done}}}
-        body: dict[str, Any] = {"size": _PAGE, "query": query, "sort": [{"_seq_no": "asc"}]}
+        compared = ["article_id", "fetched_at", "version"]
+        body: dict[str, Any] = {"size": _PAGE, "_source": compared, "query": query, "sort": [{"_seq_no": "asc"}]}
         while hits := self._client.search(index=self._old["articles"], body=body)["hits"]["hits"]:
             yield hits
             body["search_after"] = hits[-1]["sort"]
@@ -226,35 +229,30 @@ class _TakingOver:
         self.left_out.discard(who)
         return there is None or int(there["version"]) < int(article["version"])
 
-    def _copy(self, articles: list[dict[str, Any]], there: dict[str, dict[str, Any]]) -> None:
-        actions: list[Action] = []
+    def _copy(self, ids: list[str], there: dict[str, dict[str, Any]]) -> None:
+        for piece in pieces(self._actions(self._whole("articles", ids), there)):
+            for item in self._client.bulk(body=piece)["items"]:
+                (result,) = item.values()
+                if result.get("error") and result["status"] != 409:
+                    raise MigrationError(f"{result['_index']} refuses {result['_id']}: {result['error'].get('reason')}")
+        self.taken |= set(ids)
+
+    def _actions(self, articles: list[dict[str, Any]], there: dict[str, dict[str, Any]]) -> Iterator[Action]:
         for article in articles:
             version = {"version": int(article["version"]), "version_type": "external_gte"}
             stale = set((there.get(article["article_id"]) or {}).get("fact_ids") or ()) - set(article["fact_ids"])
-            actions += [Action({"delete": {"_index": self._new["facts"], "_id": i, **version}}) for i in sorted(stale)]
-            for fact in self._facts(article["fact_ids"]):
-                actions.append(Action({"index": {"_index": self._new["facts"], "_id": fact["fact_id"], **version}}, fact))
-            actions.append(Action({"index": {"_index": self._new["articles"], "_id": article["article_id"]}}, article))
-            if len(actions) > 2 * _PAGE:
-                self._send(actions)
-                actions = []
-        self._send(actions)
-        self.taken |= {article["article_id"] for article in articles}
+            for fact_id in sorted(stale):
+                yield Action({"delete": {"_index": self._new["facts"], "_id": fact_id, **version}})
+            for fact in self._whole("facts", article["fact_ids"]):
+                yield Action({"index": {"_index": self._new["facts"], "_id": fact["fact_id"], **version}}, fact)
+            yield Action({"index": {"_index": self._new["articles"], "_id": article["article_id"]}}, article)
 
-    def _facts(self, ids: list[str]) -> list[dict[str, Any]]:
+    def _whole(self, kind: str, ids: list[str]) -> list[dict[str, Any]]:
+        """Documents of the live index; one that has been deleted meanwhile is left out."""
         if not ids:
             return []
-        docs = self._client.mget(index=self._old["facts"], body={"ids": ids})["docs"]
+        docs = self._client.mget(index=self._old[kind], body={"ids": ids})["docs"]
         return [doc["_source"] for doc in docs if doc.get("found")]
-
-    def _send(self, actions: list[Action]) -> None:
-        if not actions:
-            return
-        answer = self._client.bulk(body=b"".join(action.lines() for action in actions))
-        for item in answer["items"]:
-            (result,) = item.values()
-            if result.get("error") and result["status"] != 409:
-                raise MigrationError(f"{result['_index']} refuses {result['_id']}: {result['error'].get('reason')}")
 
     def check(self) -> tuple[int, int]:
         """Compare the new indices with themselves and with the live ones; the numbers of articles and facts."""

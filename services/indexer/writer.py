@@ -74,12 +74,16 @@ class Writer:
         self._metrics = metrics
         self._installed = False
         self._installing = asyncio.Lock()
+        self._missing: str | None = None
+        """Why the indices cannot be installed."""
         self._waits_for: str | None = None
+        """Why what is in hand cannot be written; only a write that succeeds takes it back."""
 
     async def check(self) -> None:
         """Raise when OpenSearch does not answer, the indices are missing, or what is in hand cannot be written now."""
-        if self._waits_for is not None:
-            raise ConnectionError(self._waits_for)
+        for cause in (self._waits_for, self._missing):
+            if cause is not None:
+                raise ConnectionError(cause)
         if not self._installed:
             raise ConnectionError("the indices are not installed yet")
         await self._client.count(index=self._live.articles, request_timeout=1)
@@ -90,7 +94,7 @@ class Writer:
             try:
                 await self._ensure_installed()
             except ServerAwayError as error:
-                self._waits_for = str(error)
+                self._missing = str(error)
                 log.warning("waiting for OpenSearch", error=str(error))
             await asyncio.sleep(1)
 
@@ -102,7 +106,7 @@ class Writer:
                 await install(self._client, self._prefix)
             except TransportError as error:
                 raise as_away(error) from None
-            self._installed, self._waits_for = True, None
+            self._installed, self._missing = True, None
 
     async def __call__(self, entries: Sequence[Entry]) -> list[Outcome]:
         """Write a batch; one outcome an entry, in order."""

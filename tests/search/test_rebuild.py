@@ -9,13 +9,14 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from opensearchpy import OpenSearch
 
 from services.console.backup.index import held
-from services.indexer import rebuild
+from services.indexer import bulk, rebuild
 from services.indexer.documents import build_documents
 from services.indexer.install import KINDS, REPLAYED, run_alias
 from services.indexer.migration import MigrationError, clear_up, is_closed_for_writing, mark_of
@@ -134,3 +135,29 @@ def test_a_failure_in_the_last_pass_leaves_what_was(filled: Filled, monkeypatch:
     with held(filled.client, list(filled.live.values())):
         filled.run.give_up()
         assert filled.closed() == [True, True], "what somebody else closed later stays closed"
+
+
+def test_what_is_taken_over_is_sent_in_requests_of_bounded_size(filled: Filled, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And of articles that need not be taken over no text crosses the wire."""
+    limit = 2500
+    monkeypatch.setattr(bulk, "MAX_BYTES", limit)
+    requests: list[bytes] = []
+    found: list[dict[str, Any]] = []
+    send, search = filled.client.bulk, filled.client.search
+
+    def sending(body: bytes, **more: Any) -> Any:
+        requests.append(body)
+        return send(body=body, **more)
+
+    def searching(**query: Any) -> Any:
+        answer = search(**query)
+        found.extend(hit["_source"] for hit in answer["hits"]["hits"])
+        return answer
+
+    monkeypatch.setattr(filled.client, "bulk", sending)
+    monkeypatch.setattr(filled.client, "search", searching)
+    assert filled.finish().articles == 3
+    assert len(requests) > 1
+    assert all(len(body) <= limit or body.count(b"\n") <= 2 for body in requests)
+    assert len(found) >= 3
+    assert not any("body" in source for source in found)

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 from opensearchpy import AsyncOpenSearch
+from opensearchpy.exceptions import TransportError
 
 from services.indexer.documents import document_version
 from services.indexer.install import index_name, install
@@ -180,6 +181,35 @@ async def test_an_index_that_is_blocked_is_waited_for(index: Index) -> None:
     assert isinstance(outcome.error, ServerAwayError), outcome
     await index.client.indices.put_settings(index=f"{index.prefix}-*", body={"index.blocks.read_only_allow_delete": None})
     await index.write(article("a"))
+
+
+@pytest.mark.parametrize("whole", [False, True])
+async def test_what_is_waited_for_is_told_until_it_is_written(whole: bool, index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Though the indices are installed, and found to be, again and again; whether documents are refused or the whole request."""
+    writer = index.writer()
+    keeping = asyncio.create_task(writer.keep_installed())
+    (outcome,) = await writer(index.entries(article("a")))
+    assert isinstance(outcome, Done)
+    await writer.check()
+
+    async def refuses(**_: object) -> None:
+        raise TransportError(403, "no permissions: read-only")
+
+    settings, block = f"{index.prefix}-*", "index.blocks.read_only_allow_delete"
+    with monkeypatch.context() as patch:
+        if whole:
+            patch.setattr(index.client, "bulk", refuses)
+        else:
+            await index.client.indices.put_settings(index=settings, body={block: True})
+        await writer(index.entries(article("b")))
+        for _ in range(12):
+            with pytest.raises(ConnectionError, match="read-only"):
+                await writer.check()
+            await asyncio.sleep(0.25)
+    await index.client.indices.put_settings(index=settings, body={block: None})
+    await writer(index.entries(article("b")))
+    await writer.check()
+    keeping.cancel()
 
 
 async def test_installing_again_and_at_once_changes_nothing(index: Index) -> None:
