@@ -18,7 +18,8 @@ waits to be delivered again; `<prefix>:seen:<article_id>`, what the fetcher has 
 `<prefix>:submitted:<article_id>`, a hash: where an article is that was submitted (`state`), and if it is dead, `stage` and
 `reason`; `<prefix>:feeds`, `<prefix>:feeds:held`, `<prefix>:feed:<id>` and `<prefix>:feed:<id>:items`: when feeds are
 due, who polls them, what is known of each and what was taken from it (`services/fetcher/feeds/store.py`);
-`<prefix>:near:…`, by which the normalizer knows near-duplicates; and `<prefix>:replays`, when each replay under way got on last.
+`<prefix>:near:…`, by which the normalizer knows near-duplicates; `<prefix>:replays`, when each replay under way got on last; and
+for a minute `<prefix>:fence`, which is written so that replicas can be waited for.
 """
 
 from __future__ import annotations
@@ -95,6 +96,11 @@ def submitted_key(prefix: str, article_id: str) -> str:
 def replays_key(prefix: str) -> str:
     """The replays under way by the time of their last step, milliseconds since the epoch."""
     return f"{prefix}:replays"
+
+
+def fence_key(prefix: str) -> str:
+    """What is written to have something that replicas can be waited for."""
+    return f"{prefix}:fence"
 
 
 def feeds_key(prefix: str) -> str:

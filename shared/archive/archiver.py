@@ -127,6 +127,8 @@ class Archiver:
         age = max(0.0, await self._now() - oldest / 1000) if oldest is not None else 0.0
         self._stage_metrics.backlog(RAW.name, ARCHIVE_GROUP, pending=0, lag=found.lag, oldest_seconds=age)
         due = found.lag >= self._settings.archive_entries or (oldest is not None and age >= self._settings.archive_seconds)
+        if self.trouble is not None and not found.lag:  # another archiver has stored what we could not
+            self._well()
         if not due and self.trouble is None:
             return False
         return await self._archive_chunk(found)

@@ -102,7 +102,7 @@ class LocalStore:
     def open(self, path: str) -> BinaryIO:
         """Read an object."""
         try:
-            return (self.root / path).open("rb")
+            return io.BufferedReader(_File(self.root / path))
         except FileNotFoundError:
             raise
         except OSError as error:
@@ -125,6 +125,22 @@ class LocalStore:
             return sorted(path.name for path in (self.root / folder).iterdir() if path.is_dir())
         except FileNotFoundError:
             return []
+        except OSError as error:
+            raise _local_error(error) from None
+
+
+class _File(io.FileIO):
+    """A file that tells of a broken disk as the store does, also in the middle of it."""
+
+    def readinto(self, buffer: Any) -> int:
+        try:
+            return super().readinto(buffer)
+        except OSError as error:
+            raise _local_error(error) from None
+
+    def readall(self) -> bytes:
+        try:
+            return super().readall()
         except OSError as error:
             raise _local_error(error) from None
 

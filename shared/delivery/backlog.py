@@ -8,6 +8,7 @@ from typing import Any
 
 from redis.exceptions import ResponseError
 
+from shared.archive.records import id_key
 from shared.streams import ARCHIVE_GROUP
 
 _COUNT_AT_MOST = 10_000
@@ -58,10 +59,10 @@ async def passed(redis: Any, stream: str, entry_id: str) -> bool:
     for name, group in (await backlogs(redis, stream)).items():
         if name == ARCHIVE_GROUP:
             continue
-        if _id(group.last_delivered) < _id(entry_id):
+        if id_key(group.last_delivered) < id_key(entry_id):
             return False
         oldest = (await redis.xpending(stream, name))["min"]
-        if oldest is not None and _id(_text(oldest)) <= _id(entry_id):
+        if oldest is not None and id_key(_text(oldest)) <= id_key(entry_id):
             return False
     return True
 
@@ -111,15 +112,15 @@ async def trim(redis: Any, stream: str, groups: tuple[str, ...], *, keep_ms: int
     for name, group in found.items():
         oldest = (await redis.xpending(stream, name))["min"] if group.pending else None
         if oldest is not None:
-            done_below.append(_id(_text(oldest)))
+            done_below.append(id_key(_text(oldest)))
         else:  # nothing pending, perhaps just now; what is delivered meanwhile comes after what was delivered last
-            ms, seq = _id(group.last_delivered)
+            ms, seq = id_key(group.last_delivered)
             done_below.append((ms, seq + 1))
     by_age = (max(0, now_ms - keep_ms), 0)
     by_size = (0, 0)
     if await redis.xlen(stream) > keep_entries:
         newest = await redis.xrevrange(stream, count=keep_entries + 1) if keep_entries < _COUNT_AT_MOST else []
-        by_size = _id(_text(newest[-1][0])) if newest else await _nth_newest(redis, stream, keep_entries)
+        by_size = id_key(_text(newest[-1][0])) if newest else await _nth_newest(redis, stream, keep_entries)
         by_size = (by_size[0], by_size[1] + 1)
     limit = min(*done_below, max(by_age, by_size)) if done_below else (0, 0)
     if limit <= (0, 0):
@@ -129,15 +130,10 @@ async def trim(redis: Any, stream: str, groups: tuple[str, ...], *, keep_ms: int
 
 async def _nth_newest(redis: Any, stream: str, count: int) -> tuple[int, int]:
     info: Mapping[str, Any] = await redis.xinfo_stream(stream)
-    first, last = (_id(_text(info[end][0])) if info[end] else (0, 0) for end in ("first-entry", "last-entry"))
+    first, last = (id_key(_text(info[end][0])) if info[end] else (0, 0) for end in ("first-entry", "last-entry"))
     share = 1 - count / max(1, int(info["length"]))  # entries taken as evenly spread over time: near enough for a cap
     return int(first[0] + (last[0] - first[0]) * share), 0
 
 
 def _text(value: bytes | str) -> str:
     return value.decode() if isinstance(value, bytes) else value
-
-
-def _id(value: str) -> tuple[int, int]:
-    ms, _, seq = value.partition("-")
-    return int(ms), int(seq or 0)

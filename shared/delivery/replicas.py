@@ -7,6 +7,7 @@ from typing import Any
 from redis.exceptions import RedisError
 
 from shared.settings import Settings
+from shared.streams import fence_key
 
 _WAIT_MS = 2000
 
@@ -37,7 +38,7 @@ async def run_held(redis: Any, script: Any, keys: list[str], args: list[Any], se
     pipe = redis.pipeline(transaction=False)  # WAIT is about the writes of its own connection
     await script(keys=keys, args=args, client=pipe)
     # a second try finds everything written, maybe on another connection: without a write of its own WAIT would wait for nothing
-    pipe.set(f"{settings.stream_prefix}:fence", 1, ex=60)
+    pipe.set(fence_key(settings.stream_prefix), 1, ex=60)
     pipe.execute_command("WAIT", settings.redis_replicas, _WAIT_MS)
     answer, _, held = await pipe.execute()
     if held < settings.redis_replicas:

@@ -143,3 +143,18 @@ def test_who_sets_no_bucket_loads_no_client_of_buckets() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_a_disk_that_cannot_be_read_is_the_stores_error_wherever_it_is_met(tmp_path: Path) -> None:
+    archive = Archive(LocalStore(tmp_path))
+    name = store(archive, row(0))
+    folder = f"raw/{day_of(name.first)}"
+    for path in (name.path, f"{folder}/index.json"):
+        (tmp_path / path).unlink()
+        (tmp_path / path).symlink_to("/proc/self/mem")  # can be opened; the kernel answers EIO to who reads its first page
+    with pytest.raises(StoreError, match="Input/output error"):
+        archive.index(folder)
+    with pytest.raises(StoreError, match="Input/output error"):
+        archive.is_whole(name)
+    with pytest.raises(StoreError, match="Input/output error"):
+        store(archive, row(1))

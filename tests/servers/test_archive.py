@@ -19,8 +19,8 @@ from services.console.settings import ConsoleSettings
 from services.console.status import read_status
 from shared.archive.archiver import Archiver
 from shared.archive.objects import Archive
-from shared.archive.records import Row
-from shared.archive.stores import LocalStore, S3Store, open_store
+from shared.archive.records import Row, day_of
+from shared.archive.stores import LocalStore, S3Store, StoreError, open_store
 from shared.metrics import ArchiveMetrics, StageMetrics, new_registry
 from shared.streams import NORMALIZED, RAW
 from tests.servers.disks import mount, small_disk
@@ -285,3 +285,52 @@ async def test_a_bucket_of_an_s3_server_that_goes_away_and_comes_back(
             assert not isinstance(kept.store, LocalStore)
     finally:
         server.stop()
+
+
+async def test_trouble_is_over_when_another_archiver_has_stored_everything(
+    tmp_path: Path, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pipeline(tmp_path, redis_url, **QUICK) as line:
+        add(line, 10)
+        async with archiver(line) as fails, archiver(line) as other:
+
+            def full(*_: Any) -> None:
+                raise StoreError("no_space", "no room")
+
+            monkeypatch.setattr(fails._archive, "write", full)
+            task = asyncio.create_task(fails.run())
+            try:
+                await until("it is in trouble", lambda: _in_trouble(fails))
+                with pytest.raises(StoreError, match="no room"):
+                    await fails.check()
+                await run_until_archived(other, line)
+                await until("it is well again", lambda: _well(fails), 15)
+            finally:
+                task.cancel()
+
+
+async def test_a_disk_that_cannot_be_read_is_told(tmp_path: Path, redis_url: str) -> None:
+    with pipeline(tmp_path, redis_url, **QUICK) as line:
+        add(line, 3)
+        folder = Path(str(line.settings.archive_place)) / "raw" / day_of(rows(line)[0][0])
+        folder.mkdir(parents=True)
+        (folder / "index.json").symlink_to("/proc/self/mem")  # EIO
+        async with archiver(line) as one:
+            task = asyncio.create_task(one.run())
+            try:
+                await until("it is in trouble", lambda: _in_trouble(one))
+                with pytest.raises(StoreError, match="Input/output error"):
+                    await one.check()
+                (folder / "index.json").unlink()
+                await until("it is well again", lambda: _well(one), 15)
+            finally:
+                task.cancel()
+        assert list(archive(line).entries()) == rows(line)
+
+
+async def _in_trouble(one: Archiver) -> bool:
+    return one.trouble is not None
+
+
+async def _well(one: Archiver) -> bool:
+    return one.trouble is None
