@@ -70,7 +70,7 @@ sbom: $(SUPPLY) ## the bill of materials of what runs, with licences, as Cyclone
 	@test -x .tools/runtime/bin/python || $(UV) venv -q --no-project --python $(BIN)/python .tools/runtime
 	@$(UV) pip sync -q --require-hashes --python .tools/runtime/bin/python deploy/locks/runtime.txt
 	@mkdir -p var && .tools/supply/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible \
-	  -o var/sbom.json .tools/runtime/bin/python 2>/dev/null
+	  -o var/sbom.json .tools/runtime/bin/python 2> .tools/sbom.log || { cat .tools/sbom.log >&2; exit 1; }
 	@$(BIN)/python -c 'import json; print(len(json.load(open("var/sbom.json"))["components"]), "packages in var/sbom.json")'
 .PHONY: audit
 audit: $(SUPPLY) ## known weaknesses of the locked packages; needs the advisories' server
