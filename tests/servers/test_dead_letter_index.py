@@ -69,12 +69,7 @@ async def test_a_letter_with_an_endless_name_is_there_too(letters: Letters) -> N
 
 async def test_a_letter_that_is_refused_holds_up_none_behind_it(letters: Letters) -> None:
     """As in an index that an older version has made, whose mapping refuses a long name."""
-    name = index_name(letters.settings.index_prefix, "dead")
-    mapping = (await letters.client.indices.get_mapping(index=name))[name]["mappings"]
-    mapping["properties"]["article_id"] = {"type": "keyword"}
-    await letters.client.indices.delete(index=name)
-    alias = {f"{letters.settings.index_prefix}-dead": {}}
-    await letters.client.indices.create(index=name, body={"mappings": mapping, "aliases": alias})
+    await of_an_older_version(letters)
     await letters.add(LONG)
     ordinary = await letters.add("a1")
     await letters.index.follow()
@@ -83,6 +78,25 @@ async def test_a_letter_that_is_refused_holds_up_none_behind_it(letters: Letters
     await letters.redis.xdel(letters.key, ordinary)
     await letters.index.follow()
     assert await letters.found() == {later}
+
+
+async def test_an_index_of_an_older_version_is_brought_up_to_date(letters: Letters) -> None:
+    await of_an_older_version(letters)
+    await letters.client.indices.delete_index_template(name=f"{letters.settings.index_prefix}-dead")
+    await install(letters.client, letters.settings.index_prefix)
+    there = await letters.add(LONG)
+    await letters.index.follow()
+    assert await letters.found() == {there}
+
+
+async def of_an_older_version(letters: Letters) -> None:
+    name = index_name(letters.settings.index_prefix, "dead")
+    mapping = (await letters.client.indices.get_mapping(index=name))[name]["mappings"]
+    for field in ("article_id", "stage", "reason", "stream"):
+        mapping["properties"][field] = {"type": "keyword"}
+    await letters.client.indices.delete(index=name)
+    alias = {f"{letters.settings.index_prefix}-dead": {}}
+    await letters.client.indices.create(index=name, body={"mappings": mapping, "aliases": alias})
 
 
 async def test_only_what_is_new_is_read_in_pages_of_bounded_size(letters: Letters, monkeypatch: pytest.MonkeyPatch) -> None:
