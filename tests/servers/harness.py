@@ -29,13 +29,20 @@ CLONE = Path(__file__).resolve().parents[2]
 
 
 async def until(what: str, test: Callable[[], Awaitable[object]], seconds: float = 30) -> Any:
-    """Wait until a test gives something true; its value. Fails after a bounded time, saying what was waited for."""
+    """Wait until a test gives something true; its value. Fails after a bounded time, saying what was waited for.
+
+    A stream server that is away (killed by a test, or with no primary for the moment) is no answer yet: it is asked again.
+    """
     end = time.monotonic() + seconds
     value: object = None
     while time.monotonic() < end:
-        value = await test()
-        if value:
-            return value
+        try:
+            value = await test()
+        except (redis.ConnectionError, redis.TimeoutError) as error:
+            value = error
+        else:
+            if value:
+                return value
         await asyncio.sleep(0.05)
     raise AssertionError(f"{what}: not within {seconds} s (last: {value!r})")
 

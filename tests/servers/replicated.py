@@ -73,6 +73,11 @@ class Replicated:
             state = client.sentinel_master(SERVICE)
             return state["num-slaves"] == 2 and state["num-other-sentinels"] == 2  # type: ignore[index]
 
+    def _calls_it_up(self, sentinel: int, server: int) -> bool:
+        with redis.Redis(port=sentinel, socket_timeout=2) as client:
+            state: dict[str, object] = client.sentinel_master(SERVICE)  # type: ignore[assignment]
+            return state["port"] == server and not state["is_sdown"] and not state["is_odown"]
+
     @property
     def primary(self) -> int:
         """The port of the server that the Sentinels call the primary."""
@@ -100,12 +105,13 @@ class Replicated:
         self.servers[port].wait()
 
     def fail_over(self, was: int, seconds: float = 40) -> float:
-        """Wait until another server than `was` is the primary and takes writes; how long it took."""
+        """Wait until another server than `was` is the primary, takes writes and is up for every Sentinel; how long it took."""
         begun = time.monotonic()
 
         def taken_over() -> bool:
             now = self.primary
-            return now != was and self.info(now)["role"] == "master"  # type: ignore[comparison-overlap]
+            takes_writes = now != was and self.info(now)["role"] == "master"  # type: ignore[comparison-overlap]
+            return takes_writes and all(self._calls_it_up(port, now) for port in self.sentinels)
 
         self._wait("another is the primary", taken_over, seconds)
         return time.monotonic() - begun
