@@ -31,7 +31,13 @@ _PREPOSITIONS = words(
 _PRODUCTS = words("زربية زرابي زليج خزف فخار حنبل قفطان جلابة نحاسيات بلغة صوف حصير")
 _HAMLETS = words("دوار دواوير دواري الدوار")
 _QUARTERS = words("حي أحياء")
-_BLOCKERS = words("شارع شارعي شوارع زنقة نهج درب مدرسة ثانوية إعدادية مسجد معركة طب أمراض جراحة اتفاق الظهير سيدي مولاي للا لالة")
+_BLOCKERS = words(
+    "شارع شارعي شوارع زنقة نهج درب زقاق حومة حارة باب تجزئة إقامة عمارة مقهى مطعم جريدة صحيفة مجلة يومية أسبوعية"
+    " مدرسة ثانوية إعدادية مسجد معركة اتفاق الظهير سيدي مولاي للا لالة"
+)
+"""What is called after a place and lies elsewhere: 'شارع فاس' may be in any town."""
+_ELSEWHERE = words("سوق سويقة قيسارية فندق نزل رياض ساحة ملعب قاعة سينما مسرح حديقة دار مقر مركب مركز فضاء رواق ورشة ضريح حمام")
+"""What is called after a place, and lies there unless another is named behind it: 'قيسارية الصويرة بالرباط'."""
 _SEPARATORS = frozenset({"،", ",", "٬", "-", "/", "و", "ثم", "وكذا", "وكذلك", "et", "أو", "او", '"', "(", ")"})
 _SKIPPED = frozenset({'"', "(", ":", "'", "[", "«"})
 
@@ -142,6 +148,11 @@ def blocked(t: Tokens, i: int, word: str, offset: int, words_: int) -> bool:
     if offset == 0 and any(r.core in _BLOCKERS for r in readings(before) if not r.article):
         return True
     return offset == 0 and words_ == 1 and t.kinds[i - 1] == "w" and is_given_name(before)
+
+
+def of_a_thing(t: Tokens, i: int) -> bool:
+    """Whether the name in token i is that of a market, a hotel, a square."""
+    return i > 0 and any(r.core in _ELSEWHERE for r in readings(t.words[i - 1]) if not r.article)
 
 
 def heading(t: Tokens, i: int, j: int) -> bool:

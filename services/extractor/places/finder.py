@@ -14,10 +14,12 @@ from services.extractor.places.cues import (
     heading,
     linked,
     of_a_hamlet,
+    of_a_thing,
     preposition_before,
     product_before,
 )
 from services.extractor.places.gazetteer import CUE, FREE, POSITION, STRICT, Entry, bare_latin
+from services.extractor.places.homographs import NOUNS, is_ordinary_word
 from services.extractor.places.matching import NAMES, Hit, following, names_at
 from services.extractor.places.model import PlaceMention
 from services.extractor.places.settle import settle
@@ -98,6 +100,10 @@ def _hit(t: Tokens, i: int, cue: str | None, last: Hit | None) -> Hit | None:
         return hit
     if of_a_hamlet(t, i, quarter=any(e.type in ("city", "province") for e in entries)):
         return None
+    if j == i + 1 and is_ordinary_word(t, i, offset):
+        return None
+    if not offset and of_a_thing(t, i) and _lies_elsewhere(t, j, entries):
+        return None
     if level == FREE:
         return None if _is_surname(t, i, offset, j) or blocked(t, i, t.words[i], offset, 2) else hit
     if blocked(t, i, t.words[i], offset, j - i):
@@ -127,7 +133,7 @@ def _weigh(t: Tokens, hit: Hit, level: int, *, chained: bool) -> Hit | None:
         hit.certain, placed = name not in _ADJECTIVES, True
     if level == CUE:
         hit.certain = False
-        if clitics.endswith("ب") or product_before(t, i):
+        if (clitics.endswith("ب") and name not in NOUNS) or product_before(t, i):
             return hit
         hit.pending = not chained
     if not placed:
@@ -148,6 +154,16 @@ def _latin_hit(t: Tokens, hit: Hit) -> Hit | None:
         if hit.cue is None and before not in ("à", "a"):
             return None
     return hit
+
+
+def _lies_elsewhere(t: Tokens, j: int, entries: tuple[Entry, ...]) -> bool:
+    """Whether a place of other provinces, with ب, stands right behind a name that ends before token j."""
+    if j >= len(t.words) or not t.words[j].startswith("ب"):
+        return False
+    found = names_at(t, j, None)
+    if found is None or not found[0]:
+        return False
+    return not {e.province for e in entries} & {e.province for e in found[2]}
 
 
 def _province_follows(t: Tokens, j: int, entries: tuple[Entry, ...]) -> bool:

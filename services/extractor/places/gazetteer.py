@@ -154,7 +154,7 @@ def _regions() -> Iterator[tuple[str, Entry]]:
 
 
 def _spellings(index: dict[Name, list[Entry]]) -> None:
-    for name, spellings in _pairs(aliases.SPELLINGS, "="):
+    for name, spellings in (*_pairs(aliases.SPELLINGS, "="), *_pairs(aliases.NICKNAMES, "=")):
         base = index.get(_words(name), [])
         for spelling in spellings:
             name_words = _words(spelling)
