@@ -7,16 +7,23 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from services.extractor.clitics import readings
 from services.extractor.kinds.base import MONEY, Draft
 from services.extractor.layers import Layers
 from services.extractor.lexicon import words
 from services.extractor.places import PlaceMention
+from services.extractor.places.catalog import region_of
 from services.extractor.spans import within
+from services.extractor.watches import Watch
 
 _LONGEST_NAME = 80  # code points of a body's name in front of its place
 _BESIDE = 2  # tokens from a figure to 'باقي'
 _REST = words("باقي بقية سائر بقيه")
 _CAPITAL = "الرباط"  # where ministries speak of the whole country
+_OF_ANY_TOWN = words("العتيقة القديمة الجديدة")
+_UNITS = words("مدينة إقليم عمالة")
+_KNOWN_PLACE = Watch(lambda word: any(r.article and r.core in _UNITS for r in readings(word)) or None)
+_LEAD = 80  # tokens
 _DOMINANT = 0.6  # a region with this share of all mentions is the article's own
 
 
@@ -49,7 +56,14 @@ class ArticlePlaces:
 def article_places(title: Layers | None, body: Layers) -> ArticlePlaces:
     """Which region and province an article is about, where one stands out."""
     named = {"title": NamedPlaces(title), "body": NamedPlaces(body)}
-    return ArticlePlaces(_dominant("region", named, body), _dominant("province", named, body), named)
+    region, province = _dominant("region", named, body), _dominant("province", named, body)
+    if region is not None and province is None:
+        # a region's fair in a town: the one province named at all, in the lead
+        mentions = [p for p in (*named["title"].mentions, *named["body"].mentions) if p.province]
+        one = {p.province for p in mentions}
+        if len(one) == 1 and region_of(mentions[0].province or "") == region and body.tokens.at(mentions[0].start) < _LEAD:
+            province = mentions[0].province
+    return ArticlePlaces(region, province, named)
 
 
 def _dominant(level: str, named: dict[str, NamedPlaces], body: Layers) -> str | None:
@@ -61,10 +75,18 @@ def _dominant(level: str, named: dict[str, NamedPlaces], body: Layers) -> str | 
         # nothing but a dateline: a local paper's town is its article's
         mentions = [(c, p) for p in body.places if (c := getattr(p, level)) and p.name != _CAPITAL]
         return str(mentions[0][0]) if len({c for c, _ in mentions}) == 1 else None
-    code, n = Counter(c for c, _ in mentions).most_common(1)[0]
-    # a town that is named once is an aside, a region or a province is not
-    weighty = n > 1 or any(c == code and p.type in {"region", "province"} for c, p in mentions)
-    return str(code) if weighty and n / len(mentions) >= _DOMINANT else None
+    # twice in one sentence is once
+    counts = Counter(c for c, _ in {(c, body.structure.sentence_of(body.tokens.at(p.start))[0]) for c, p in mentions})
+    code, n = counts.most_common(1)[0]
+    # a town that is named once is an aside, unless the article speaks of 'the town'; a region or a province is not
+    weighty = n > 1 or any(c == code and p.type in {"region", "province"} for c, p in mentions) or _refers_back(body)
+    return str(code) if weighty and n / counts.total() >= _DOMINANT else None
+
+
+def _refers_back(body: Layers) -> bool:
+    """Whether a text speaks of a town or a province without its name, as of one that is known: 'تجار المدينة'."""
+    words_ = body.tokens.words
+    return any(words_[i + 1] not in _OF_ANY_TOWN for i, _ in body.tokens.seen(_KNOWN_PLACE) if i + 1 < len(words_))
 
 
 def is_venue(layers: Layers, place: PlaceMention) -> bool:
