@@ -11,6 +11,7 @@ from services.extractor.kinds.base import QuantityRule
 from services.extractor.layers import Layers
 from services.extractor.lexicon import Lexicon, Mark, words
 from services.extractor.numbers import Quantity
+from services.extractor.numbers.duals import dual_of, is_construct
 from services.extractor.phrases import is_singular
 from services.extractor.spans import within
 from shared.text.folding import fold_word
@@ -67,9 +68,17 @@ def figures_of(layers: Layers) -> list[Figure]:
     found = []
     for quantity in layers.quantities:
         covered = layers.tokens.between(quantity.start, quantity.end)
-        if len(covered):
+        if len(covered) and not _names_both(quantity, layers.tokens.words[covered.start]):
             found.append(Figure(quantity, covered.start, covered.stop))
     return found
+
+
+_NAMED = words("إقليم عمالة جهة جماعة مدينة قيادة مقاطعة قطاع")
+
+
+def _names_both(quantity: Quantity, word: str) -> bool:
+    """Whether a dual announces two names and counts nothing: 'بإقليمي الناظور والدريوش', 'قطاعي السياحة والصناعة التقليدية'."""
+    return quantity.noun in _NAMED and is_construct(word) and dual_of(word) == quantity.noun
 
 
 class Nouns:

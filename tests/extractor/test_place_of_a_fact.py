@@ -47,6 +47,15 @@ OFF_THE_CLAUSE = [
     # the article
     ("تشهد جهة فاس مكناس دينامية كبيرة.\n\nوقد تم إحداث 45 تعاونية خلال سنة.\n\nكما عرفت فاس تنظيم المعرض.",
      "organisations", 45, ["MA-03"]),
+    # a town that is named once is the article's where it goes on as 'the town'
+    ("تم تكوين 400 شاب بفضل شراكة مع الجمعيات المحلية.\n\nوقال كاتب الغرفة بالدار البيضاء إن تجار المدينة رحبوا بذلك.",
+     "trainees", 400, ["MA-06"]),
+    ("تم تكوين 400 شاب.\n\nوشهدت المدينة العتيقة لمراكش ندوة عنه.", "trainees", 400, []),
+    # a gate, a market called after another town
+    ("استفاد 70 صانعا بقيسارية الصويرة بالرباط من الترميم.", "beneficiaries", 70, ["MA-04"]),
+    ("يشتغل 90 دباغا قرب باب دكالة.", "workforce", 90, ["MA-07"]),
+    # named twice in one breath is named once
+    ("زار الوفد مراكش ثم أكادير، وأعجب بالمدينة الحمراء.\n\nوقد تم إحداث 45 تعاونية خلال سنة.", "organisations", 45, []),
 ]  # fmt: skip
 NATIONAL = [
     ("يشغل القطاع بالمغرب 2 مليون شخص.", "workforce", 2_000_000, []),
@@ -63,3 +72,16 @@ def test_regions(text: str, kind: str, value: float, regions: list[str]) -> None
 def test_the_title_places_a_body_without_places() -> None:
     article = read("تم إحداث 45 تعاونية خلال سنة واحدة.", title="جهة الشرق: حصيلة قطاع الصناعة التقليدية")
     assert fact_of(article, "organisations", 45).regions == ["MA-02"]
+
+
+PROVINCES = [
+    ("اختتم المعرض الجهوي للصناعة التقليدية بجهة درعة تافيلالت، الذي نظم بمدينة تنغير.\n\nواستقطب 115 عارضا.", 115, ["MA-TIN"]),
+    ("استفاد من البرنامج 115 عارضا بجهة درعة تافيلالت.\n\nوتضم الجهة دورا للصانعة في تنغير وميدلت.", 115, []),
+    ("يشتغل 115 عارضا في مختلف الفروع بإقليمي الناظور والدريوش.", 115, ["MA-DRI", "MA-NAD"]),
+]
+
+
+@pytest.mark.parametrize(("text", "value", "provinces"), PROVINCES)
+def test_provinces(text: str, value: float, provinces: list[str]) -> None:
+    (fact,) = (f for f in read(text).facts if f.value == value)
+    assert sorted(fact.provinces) == provinces

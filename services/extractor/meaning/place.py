@@ -20,6 +20,8 @@ _LONGEST_NAME = 80  # code points of a body's name in front of its place
 _BESIDE = 2  # tokens from a figure to 'باقي'
 _REST = words("باقي بقية سائر بقيه")
 _CAPITAL = "الرباط"  # where ministries speak of the whole country
+_TO_A_THING = 3  # tokens from a town back to what stands in it
+_OF_A_TOWN = words("حي أحياء سوق أسواق قيسارية صناع حرفيو حرفيي صانعات تجار دباغو عمالة ولاية سويقة درب شارع متحف قرية")
 _OF_ANY_TOWN = words("العتيقة القديمة الجديدة")
 _UNITS = words("مدينة إقليم عمالة")
 _KNOWN_PLACE = Watch(lambda word: any(r.article and r.core in _UNITS for r in readings(word)) or None)
@@ -101,7 +103,13 @@ def is_venue(layers: Layers, place: PlaceMention) -> bool:
     beginning = covered.start - block.start <= 1 and place.type not in {"region", "province"}
     if beginning and following and (following[0] in "-/:(" or _date_at(layers, covered.stop)):
         return True
-    return place.name == _CAPITAL and place.type == "city"
+    return place.name == _CAPITAL and place.type == "city" and not _of_the_towns_own(layers, covered.start)
+
+
+def _of_the_towns_own(layers: Layers, token: int) -> bool:
+    """Whether a name says where something stands or who is from there: 'دباغو حي الأوداية بالرباط', 'صناع الرباط'."""
+    before = layers.tokens.words[max(0, token - _TO_A_THING) : token]
+    return any(r.core in _OF_A_TOWN for word in before for r in readings(word) if not r.article)
 
 
 def _date_at(layers: Layers, token: int) -> bool:
