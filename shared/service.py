@@ -26,6 +26,7 @@ from shared.asyncapi import describe
 from shared.delivery.letters import HIRFA_VERSION
 from shared.delivery.stage import Stage
 from shared.lifecycle import Runner
+from shared.loading import loading
 from shared.logs import configure_logs
 from shared.metrics import StageMetrics, new_registry
 from shared.routes import Check, asyncapi_routes, health_routes
@@ -205,7 +206,8 @@ def run_service(build: Callable[[Settings], Service]) -> None:
         build: makes the service from the settings.
     """
     try:
-        service = build(load_settings())
+        with loading():
+            service = build(load_settings())
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(2)

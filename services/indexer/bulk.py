@@ -107,9 +107,13 @@ def pieces(actions: Iterable[Action]) -> Iterator[bytes]:
         yield b"".join(piece)
 
 
+_PARAMETERS = {"require_alias": "true", "filter_path": "items.*.status,items.*.error"}
+"""Of what is answered to each action no more than is looked at: the rest is longer than a small document."""
+
+
 async def _post(client: AsyncOpenSearch, body: bytes) -> list[Result]:
     try:
-        answer = await client.bulk(body=body, params={"require_alias": "true"})
+        answer = await client.bulk(body=body, params=_PARAMETERS)
     except TransportError as error:
         raise server_error(error) from None
     return [_result(next(iter(item.values()))) for item in answer["items"]]

@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import orjson
+
 from services.indexer.labels import FACILITIES, KINDS, REGIONS, STATUSES, UNITS
-from shared.contracts import ExtractedArticle, Fact
+from shared.contracts import ExtractedArticle
 
 _PERIOD = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _VERSION_PART = re.compile(r"\d+")
@@ -58,13 +60,13 @@ def document_version(fetched_at: datetime, extractor_version: str) -> int:
     return min(max(0, milliseconds), _LATEST) << 20 | extractor_number(extractor_version)
 
 
-def _rank(article: ExtractedArticle) -> str:
+def _rank(article: ExtractedArticle, plain: dict[str, Any]) -> str:
     """What decides between documents of one version, whichever comes first: a newer normalizer, a later replay, the content.
 
     The last is arbitrary, but the same at every delivery: two contents that claim the same millisecond have no true order.
     """
     run = (article.run_id or "").partition("-")[2]  # its time comes first in it
-    content = hashlib.sha256(article.model_copy(update={"run_id": None}).to_json()).hexdigest()[:16]
+    content = hashlib.sha256(orjson.dumps({**plain, "run_id": None})).hexdigest()[:16]
     return f"{extractor_number(article.normalizer_version):05x} {run} {content}"
 
 
@@ -131,9 +133,21 @@ def build_documents(article: ExtractedArticle) -> Documents:
         "run_id": article.run_id,
         "version": version,
     }
-    facts = {fact.fact_id: _fact(fact, article, copied, crafts) for fact in article.facts}
+    plain = article.model_dump(mode="json")  # at once: one by one takes three times as long
+    people_names = sorted({person.name for person in article.people})
+    organisations = [organisation.id for organisation in article.organisations]
+    organisation_names = [organisation.name for organisation in article.organisations]
+    of_article = {
+        **copied,
+        "people_names": people_names,
+        "organisations": organisations,
+        "organisation_names": organisation_names,
+        "article_regions": article.regions,
+        "article_provinces": article.provinces,
+    }
+    facts = {fact["fact_id"]: _fact(fact, of_article, crafts) for fact in plain["facts"]}
     kinds = sorted({fact.kind for fact in article.facts})
-    rank = _rank(article)
+    rank = _rank(article, plain)
     document = {
         **copied,
         "rank": rank,
@@ -143,14 +157,14 @@ def build_documents(article: ExtractedArticle) -> Documents:
         "regions": article.regions,
         "region_names": _names(article.regions, REGIONS),
         "provinces": article.provinces,
-        "places": [place.model_dump() for place in article.places],
+        "places": plain["places"],
         "place_names": sorted({place.name for place in article.places}),
         "crafts": [craft.id for craft in article.crafts],
         "craft_names": [craft.name for craft in article.crafts],
-        "organisations": [organisation.id for organisation in article.organisations],
-        "organisation_names": [organisation.name for organisation in article.organisations],
-        "people": [person.model_dump() for person in article.people],
-        "people_names": sorted({person.name for person in article.people}),
+        "organisations": organisations,
+        "organisation_names": organisation_names,
+        "people": plain["people"],
+        "people_names": people_names,
         "relevance_reasons": article.relevance_reasons,
         "flags": article.flags,
         "fact_ids": list(facts),
@@ -162,23 +176,19 @@ def build_documents(article: ExtractedArticle) -> Documents:
     return Documents(article.article_id, version, rank, document, facts)
 
 
-def _fact(fact: Fact, article: ExtractedArticle, copied: dict[str, Any], crafts: dict[str, str]) -> dict[str, Any]:
-    start, end = period_bounds(fact.period)
+def _fact(fact: dict[str, Any], of_article: dict[str, Any], crafts: dict[str, str]) -> dict[str, Any]:
+    start, end = period_bounds(fact["period"])
+    unit, facility = fact["unit"], fact["facility"]
     return {
-        **copied,
-        **fact.model_dump(mode="json", by_alias=True),
-        "kind_name": KINDS.get(fact.kind, fact.kind),
-        "unit_name": UNITS.get(fact.unit, fact.unit) if fact.unit else None,
-        "status_name": STATUSES.get(fact.status, fact.status),
-        "facility_name": FACILITIES.get(fact.facility, fact.facility) if fact.facility else None,
-        "region_names": _names(fact.regions, REGIONS),
-        "craft_names": _names(fact.crafts, crafts),
+        **of_article,
+        **fact,
+        "kind_name": KINDS.get(fact["kind"], fact["kind"]),
+        "unit_name": UNITS.get(unit, unit) if unit else None,
+        "status_name": STATUSES.get(fact["status"], fact["status"]),
+        "facility_name": FACILITIES.get(facility, facility) if facility else None,
+        "region_names": _names(fact["regions"], REGIONS),
+        "craft_names": _names(fact["crafts"], crafts),
         "period_from": start,
         "period_to": end,
         "year": int(end[:4]) if end else None,
-        "people_names": sorted({person.name for person in article.people}),
-        "organisations": [organisation.id for organisation in article.organisations],
-        "organisation_names": [organisation.name for organisation in article.organisations],
-        "article_regions": article.regions,
-        "article_provinces": article.provinces,
     }

@@ -15,7 +15,14 @@ class Message(BaseModel):
     a new field is a new contract version.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, serialize_by_alias=True, validate_by_name=True, validate_by_alias=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        serialize_by_alias=True,
+        validate_by_name=True,
+        validate_by_alias=True,
+        allow_inf_nan=False,  # no JSON, though pydantic reads it
+    )
 
     @classmethod
     def from_json(cls, data: bytes | str) -> Self:

@@ -57,15 +57,16 @@ def read_message(model: type[M], data: bytes) -> M:
         NewerContractError: it follows a newer version of the contract.
     """
     try:
+        return model.model_validate_json(data)
+    except ValidationError as error:
+        refused = error
+    try:  # only now is it worth a second look, at what it is instead
         value = orjson.loads(data)
     except orjson.JSONDecodeError as error:
         raise PermanentError("undecodable", str(error)) from None
     if not isinstance(value, dict):
         raise PermanentError("undecodable", "not a JSON object")
     _check(value.get("contract"), contract_of(model))
-    try:
-        return model.model_validate_json(data)
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        place = ".".join(str(part) for part in first["loc"]) or None
-        raise PermanentError("contract", f"{first['msg']} ({error.error_count()} in all)", place) from None
+    first = refused.errors(include_input=False, include_url=False)[0]
+    place = ".".join(str(part) for part in first["loc"]) or None
+    raise PermanentError("contract", f"{first['msg']} ({refused.error_count()} in all)", place) from None
