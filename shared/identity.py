@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import unicodedata
-
-_SPACE = re.compile(r"\s+")
 
 
 def content_digest(content: str) -> str:
     """Digest of a text up to white space and Unicode composition: `sha256:` and 64 hexadecimal digits."""
-    text = _SPACE.sub(" ", unicodedata.normalize("NFC", content)).strip()
+    text = " ".join(unicodedata.normalize("NFC", content).split())
     return "sha256:" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 

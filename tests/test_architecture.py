@@ -38,6 +38,7 @@ AT_THE_EDGE = {
 """Where I/O libraries may be imported, and files opened. Everything else is pure."""
 FILES = {
     "services/fetcher/files.py",  # the drop folder
+    "services/fetcher/taking.py",  # a file of it
     "services/fetcher/feeds/listing.py",  # the list of feeds
     "services/normalizer/furniture.py",  # a table of the package, read when it is imported
     "services/extractor/evaluation",  # the gold sets

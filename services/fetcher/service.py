@@ -20,10 +20,11 @@ from services.fetcher.api.whereabouts import Looker
 from services.fetcher.feeds.poller import FeedMetrics, Poller
 from services.fetcher.feeds.store import FeedStore
 from services.fetcher.files import Broken, DropFolder
-from services.fetcher.formats import BrokenItem, Limits, printable, raised, read_file
+from services.fetcher.formats import BrokenItem, Limits, printable, raised
 from services.fetcher.moments import Moments
 from services.fetcher.pages import Pages, Queue
 from services.fetcher.publish import Publisher
+from services.fetcher.taking import open_file
 from services.fetcher.web import Fetcher, Rules
 from shared.archive.archiver import Archiver
 from shared.contracts import RawArticle
@@ -105,7 +106,8 @@ class FolderFetcher:
 
     async def _wake(self, changed: asyncio.Event) -> None:
         try:
-            async for _ in awatch(self.folder.root, recursive=True, step=50, debounce=200, ignore_permission_denied=True):
+            watching = awatch(self.folder.root, watch_filter=None, recursive=True, step=50, debounce=200, ignore_permission_denied=True)
+            async for _ in watching:
                 changed.set()
         except Exception as error:  # no more watches: the regular looks go on
             log.warning("the folder can't be watched, it is looked at every second", error=str(error))
@@ -153,49 +155,57 @@ class FolderFetcher:
         name = self._name(path)
         now = datetime.now(UTC)
         try:
-            file = await _of_file(lambda: path.open("rb"))
+            file = await _of_file(open_file, self.folder, path, now, self._limits)
         except FileNotFoundError:
             return  # taken away meanwhile
-        taken, broken = 0, Broken()
-        with file:
-            read = await _of_file(self.folder.claim, path, file)
-            if read is None:
-                return
-            items = read_file(path.name, file, source=self.folder.source_of(path), now=now, limits=self._limits)
-            item: RawArticle | BrokenItem | None = None
+        if file is None:
+            return  # another fetcher has it
+        taken, broken, portion = 0, Broken(), file.first
+        with file.file:
             while True:
-                started = time.perf_counter()
-                try:
-                    item = await _of_file(next, items, None)
-                    if isinstance(item, RawArticle):
-                        if taken:
-                            read_in = time.perf_counter() - started
-                            await self._hold_back()
-                            started = time.perf_counter() - read_in  # waiting for the normalizer is no work
-                        if item.fetched_at == now:  # the file says nothing of it
-                            item = item.model_copy(update={"fetched_at": self._moments.of(item.article_id or "")})
-                        await self._publish(item, name, started)
+                share = portion.seconds / max(1, len(portion.items))
+                for item in portion.items:
+                    if isinstance(item, BrokenItem):
+                        self._refused(item, name, broken)
+                        continue
+                    if taken:
+                        await self._hold_back()
+                    try:
+                        await self._publish(item, name, now, time.perf_counter() - share)
                         taken += 1
-                except (_FileError, *_AWAY):
-                    raise
-                except Exception as error:  # a bug that this file meets is its failure, and no other's
-                    log.exception("refused", stage="fetcher", file=name)
-                    item = raised(path.name, error)
-                if item is None:
+                    except _AWAY:
+                        raise
+                    except Exception as error:
+                        self._met(error, path, broken)
+                if isinstance(portion.error, OSError):
+                    raise _FileError(portion.error)
+                if portion.error is not None:
+                    self._met(portion.error, path, broken)
+                if portion.last or portion.error is not None:
                     break
-                if isinstance(item, BrokenItem):
-                    broken.add(item)
-                    self._service.metrics.failed(item.reason, dead=False)
-                    log.warning("refused", stage="fetcher", file=name, item=item.name, reason=item.reason, error=item.detail)
+                portion = await asyncio.to_thread(file.portion)
             # what was written to, or replaced, while it was read stays where it is, and its turn comes again
             if broken.count or not taken:
-                moved = await _of_file(self.folder.failed, path, read, broken.note(path.name, taken, now))
+                moved = await _of_file(self.folder.failed, path, file.read, broken.note(path.name, taken, now))
             else:
-                moved = await _of_file(self.folder.done, path, read)
+                moved = await _of_file(self.folder.done, path, file.read)
             if not moved:
                 log.info("changed while it was read, or gone", stage="fetcher", file=name)
 
-    async def _publish(self, article: RawArticle, name: str, started: float) -> None:
+    def _met(self, error: Exception, path: Path, broken: Broken) -> None:
+        """A bug that a file meets is its failure, and no other's."""
+        name = self._name(path)
+        log.error("refused", stage="fetcher", file=name, exc_info=error)
+        self._refused(raised(path.name, error), name, broken)
+
+    def _refused(self, item: BrokenItem, name: str, broken: Broken) -> None:
+        broken.add(item)
+        self._service.metrics.failed(item.reason, dead=False)
+        log.warning("refused", stage="fetcher", file=name, item=item.name, reason=item.reason, error=item.detail)
+
+    async def _publish(self, article: RawArticle, name: str, now: datetime, started: float) -> None:
+        if article.fetched_at == now:  # the file says nothing of it
+            article = article.model_copy(update={"fetched_at": self._moments.of(article.article_id or "")})
         published = await self.publisher.publish(article, took=time.perf_counter() - started)
         seconds = time.perf_counter() - started
         if published:

@@ -18,7 +18,7 @@ from services.fetcher.formats.plain import read_plain
 from services.fetcher.formats.warc import read_warc
 from shared.contracts import RawArticle
 
-__all__ = ["SUFFIXES", "BrokenItem", "Limits", "printable", "raised", "read_file"]
+__all__ = ["SUFFIXES", "BrokenItem", "Items", "Limits", "printable", "raised", "read_file"]
 
 SUFFIXES = (".txt", ".text", ".html", ".htm", ".xhtml", ".json", ".jsonl", ".ndjson", ".warc", ".warc.gz", ".zip")
 """The endings that are read, in lower case."""
