@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
 from prometheus_client import Gauge
@@ -106,8 +106,8 @@ class FolderFetcher:
 
     async def _wake(self, changed: asyncio.Event) -> None:
         try:
-            watching = awatch(self.folder.root, watch_filter=None, recursive=True, step=50, debounce=200, ignore_permission_denied=True)
-            async for _ in watching:
+            options: dict[str, Any] = {"recursive": True, "step": 50, "debounce": 200, "ignore_permission_denied": True}
+            async for _ in awatch(self.folder.root, watch_filter=None, **options):  # any change is worth a look
                 changed.set()
         except Exception as error:  # no more watches: the regular looks go on
             log.warning("the folder can't be watched, it is looked at every second", error=str(error))
