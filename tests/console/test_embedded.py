@@ -16,7 +16,7 @@ import pytest
 import redis
 
 from services.console.embedded.child import Child
-from services.console.embedded.cluster import joining_runner, node_folders
+from services.console.embedded.cluster import Membership, founders, joining_runner, node_folders, note_founders
 from services.console.embedded.errors import CrashedError, EmbeddedError, HomeInUseError, PortInUseError, StartFailedError
 from services.console.embedded.jars import JarCache
 from services.console.embedded.opensearch import QUICK_START, OpenSearch
@@ -132,6 +132,24 @@ def test_a_cluster_is_not_started_with_fewer_nodes_than_it_has(tmp_path: Path) -
     assert node_folders(tmp_path, 3) == three
     with pytest.raises(EmbeddedError, match="holds a cluster of 3 nodes; set HIRFA_OPENSEARCH_NODES to 3"):
         node_folders(tmp_path, 1)
+
+
+def test_nodes_that_come_later_join_and_found_nothing(tmp_path: Path) -> None:
+    """Else two new nodes beside an old one would be a majority, and form a cluster of their own."""
+    assert founders(tmp_path, 3) == 3, "a new cluster is formed by all"
+    (tmp_path / "opensearch").mkdir()
+    assert founders(tmp_path, 3) == 1, "the node that is there, of a version that kept no note"
+    note_founders(tmp_path, founders(tmp_path, 3))
+    for folder in node_folders(tmp_path, 3)[1:]:
+        folder.mkdir()
+    assert founders(tmp_path, 3) == 1, "joining may have been cut short: it is the note that counts"
+
+    configs = [Membership(port, (11, 12, 13), 1, tmp_path).config() for port in (11, 12, 13)]
+    seeds = '["127.0.0.1:11", "127.0.0.1:12", "127.0.0.1:13"]'
+    assert all(config["discovery.seed_hosts"] == seeds for config in configs)
+    assert [config.get("cluster.initial_cluster_manager_nodes") for config in configs] == ['["127.0.0.1:11"]', None, None]
+    together = [Membership(port, (11, 12, 13), 3, tmp_path).config() for port in (11, 12, 13)]
+    assert all(config["cluster.initial_cluster_manager_nodes"] == seeds for config in together)
 
 
 def test_the_runner_is_made_to_join_others(jars: JarCache, tmp_path: Path) -> None:

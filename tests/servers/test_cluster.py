@@ -96,6 +96,30 @@ async def test_a_node_of_three_killed_under_load(tmp_path: Path, redis_url: str)
             assert all(line.processes[service].poll() is None for service in SERVICES)
 
 
+async def test_nodes_are_added_to_a_folder_with_data(tmp_path: Path) -> None:
+    """One cluster afterwards, with what was there; not two, of which the larger is empty."""
+    port = free_ports()
+
+    def servers(nodes: int) -> Servers:
+        settings = ConsoleSettings(
+            home=tmp_path, REDIS_URL="redis://unused", opensearch_port=port, opensearch_nodes=nodes, opensearch_heap="192m"
+        )
+        return Servers(settings, jvm_options=QUICK_START)
+
+    with servers(1) as one:
+        before = (await ask(one.nodes[0], "/"))["cluster_uuid"]
+        async with httpx.AsyncClient(base_url=one.nodes[0].url, trust_env=False, timeout=30) as client:
+            body = {"settings": {"number_of_shards": 1, "auto_expand_replicas": "0-1"}}
+            assert (await client.put("/crafts", json=body)).status_code == 200
+            assert (await client.put("/crafts/_doc/1?refresh=true", json={"name": "زليج"})).status_code == 201
+    for _ in range(2):  # and found again so
+        with servers(3) as three:
+            await health(three.nodes[0], "green")
+            for node in three.nodes:
+                assert (await ask(node, "/"))["cluster_uuid"] == before
+                assert (await ask(node, "/crafts/_count"))["count"] == 1
+
+
 async def named(what: str, nodes: list[OpenSearch], line: Pipeline) -> OpenSearch:
     """The node that holds the primary of the articles, or that manages the cluster; told apart by their transport ports."""
     if what == "manager":

@@ -23,21 +23,27 @@ class Membership:
     Args:
         transport: the port on which the node speaks to the others.
         ports: those of all nodes.
+        founders: how many of them, from the first on, formed the cluster; the others join it.
         named_by: the data folder of the first node, which gives the cluster its name.
     """
 
     transport: int
     ports: tuple[int, ...]
+    founders: int
     named_by: Path
 
     def config(self) -> dict[str, str]:
         """Lines of `opensearch.yml`. The nodes are told apart by their addresses: the runner gives all the same name."""
-        everybody = "[" + ", ".join(f'"127.0.0.1:{port}"' for port in self.ports) + "]"
-        return {
-            "transport.port": str(self.transport),
-            "discovery.seed_hosts": everybody,
-            "cluster.initial_cluster_manager_nodes": everybody,  # counts once, when the cluster is formed
-        }
+        config = {"transport.port": str(self.transport), "discovery.seed_hosts": _addresses(self.ports)}
+        # counts once, when the cluster is formed. A node that came later must not have it: two new ones would be a majority
+        # of three, and form a second cluster beside the one that has the data
+        if self.transport in self.ports[: self.founders]:
+            config["cluster.initial_cluster_manager_nodes"] = _addresses(self.ports[: self.founders])
+        return config
+
+
+def _addresses(ports: Sequence[int]) -> str:
+    return "[" + ", ".join(f'"127.0.0.1:{port}"' for port in ports) + "]"
 
 
 def joining_runner(class_path: Sequence[Path], folder: Path) -> Path:
@@ -70,3 +76,27 @@ def node_folders(home: Path, nodes: int) -> list[Path]:
         there = sum(1 for _ in home.glob("opensearch-*")) + 1
         raise EmbeddedError(f"{home} holds a cluster of {there} nodes; set {NODES_SETTING} to {there}")
     return folders
+
+
+def founders(home: Path, nodes: int) -> int:
+    """How many nodes formed the cluster of a data folder, or will form it, if it is new.
+
+    Args:
+        home: the data folder.
+        nodes: how many there are to be now.
+    """
+    try:
+        return int(_note(home).read_text(encoding="utf-8"))
+    except (OSError, ValueError):  # new, or of a version that kept no note: then who is there has formed it
+        there = [folder for folder in node_folders(home, nodes) if folder.exists()]
+        return len(there) or nodes
+
+
+def note_founders(home: Path, number: int) -> None:
+    """Keep what `founders` said, before the first node starts."""
+    _note(home).parent.mkdir(parents=True, exist_ok=True)
+    _note(home).write_text(f"{number}\n", encoding="utf-8")
+
+
+def _note(home: Path) -> Path:
+    return home / "opensearch" / "founders"

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import IO, Self
 
 from services.console.embedded.child import Child
-from services.console.embedded.cluster import Membership, node_folders
+from services.console.embedded.cluster import Membership, founders, node_folders, note_founders
 from services.console.embedded.errors import EmbeddedError, HomeInUseError, writing_in
 from services.console.embedded.jars import JarCache
 from services.console.embedded.opensearch import OpenSearch
@@ -108,6 +108,8 @@ class Servers:
         self.take_home()
         try:
             self.ports()
+            if self.nodes:
+                note_founders(self.home, founders(self.home, len(self.nodes)))
             for server in self.ours:
                 server.start()
             for server in self.ours:
@@ -165,6 +167,7 @@ def _nodes(settings: ConsoleSettings, home: Path, jars: JarCache, jvm_options: S
     """The nodes of OpenSearch, on ports one after the other from the setting's on."""
     folders = node_folders(home, settings.opensearch_nodes)
     transports = tuple(free_port() for _ in folders)
+    formed_by = founders(home, len(folders))
     nodes = []
     for number, (folder, transport) in enumerate(zip(folders, transports, strict=True)):
         nodes.append(
@@ -176,7 +179,7 @@ def _nodes(settings: ConsoleSettings, home: Path, jars: JarCache, jvm_options: S
                 heap=settings.opensearch_heap,
                 jvm_options=jvm_options,
                 snapshots=settings.backup_dir or home / "backups",
-                member=Membership(transport, transports, folders[0]) if len(folders) > 1 else None,
+                member=Membership(transport, transports, formed_by, folders[0]) if len(folders) > 1 else None,
                 name=f"OpenSearch {number + 1}" if number else "OpenSearch",
             )
         )
