@@ -26,9 +26,17 @@ from services.extractor.meaning.context import (
     subject_of,
     type_of_centre,
 )
-from services.extractor.meaning.events import date_by_fair, follow_event, settle_event
+from services.extractor.meaning.events import date_by_fair, date_by_occasion, follow_event, is_of_a_fair, settle_event
 from services.extractor.meaning.parts import link_distributed, link_lists_below, link_parts, link_shares
-from services.extractor.meaning.period import Dates, give_period, give_year_of_publication, pair_years, usable_dates
+from services.extractor.meaning.period import (
+    Dates,
+    give_period,
+    give_year_of_publication,
+    is_open,
+    lead_day,
+    pair_years,
+    usable_dates,
+)
 from services.extractor.meaning.place import ArticlePlaces, article_places, tie_places
 from services.extractor.meaning.status import find_status, follow_money, has_own_status
 from services.extractor.meaning.words import WORDS
@@ -56,6 +64,7 @@ class _Article:
     published_at: datetime | None
     facility: str | None
     opened: bool
+    of_a_fair: bool
 
 
 class Engine:
@@ -90,7 +99,8 @@ class Engine:
         for draft in phrases:
             self._give_meaning(draft, clause_of(layers, draft.first, draft.last, neighbours), article)
         follow_event(drafts, phrases)
-        date_by_fair(counted, phrases)
+        date_by_fair(counted, phrases, reported=article.of_a_fair)
+        date_by_occasion([*counted, *phrases], phrases)
         pair_years(counted)
         follow_money(counted)
         for draft in drafts:
@@ -168,8 +178,17 @@ def extract_article(article: NormalizedArticle, annotators: Sequence[Annotator] 
     body = read_layers(article.body, rules.lexicon, article.published_at, annotators)
     title = read_layers(article.title, rules.lexicon, article.published_at, annotators) if article.title else None
     published = article.published_at
+    if published is None and (published := lead_day(body)) and any(is_open(m) for m in body.dates):
+        body = read_layers(article.body, rules.lexicon, published, annotators)
     dates = {"body": usable_dates(body, published), "title": usable_dates(title, published) if title else Dates([], [])}
-    context = _Article(article_places(title, body), dates, published, facility_of_article(title, body), is_of_an_opening(title))
+    context = _Article(
+        article_places(title, body),
+        dates,
+        article.published_at,
+        facility_of_article(title, body),
+        is_of_an_opening(title),
+        is_of_a_fair(title),
+    )
     flags = list(article.flags)
     drafts = drop_repeats(rules.drafts(body, "body", context))
     if title is not None:
@@ -205,7 +224,7 @@ def extract_article(article: NormalizedArticle, annotators: Sequence[Annotator] 
         relevance_reasons=reasons,
         off_topic=score < _OFF_TOPIC,
         near_duplicate_of=article.near_duplicate_of,
-        facts=_facts(article, drafts),
+        facts=_facts(article, drafts, dated_by_text=article.published_at is None),
         flags=flags,
         digest=article.digest,
         normalizer_version=article.normalizer_version,
@@ -242,7 +261,13 @@ def _people(body: Layers, title: Layers | None) -> list[Person]:
     return _PEOPLE.validate_python([{"name": p.name, "role": p.role, "organisation": p.organisation} for p in people])
 
 
-def _facts(article: NormalizedArticle, drafts: list[Draft]) -> list[Fact]:
+def _note(draft: Draft, *, dated_by_text: bool) -> str | None:
+    """What a person should know of a draft; of an article without a date, dates are counted from the first day in the text."""
+    note = "؛ ".join(draft.notes)
+    return (note.replace("تاريخ نشر المقال", "أول يوم مذكور في النص") if dated_by_text else note) or None
+
+
+def _facts(article: NormalizedArticle, drafts: list[Draft], *, dated_by_text: bool) -> list[Fact]:
     ids: dict[int, str] = {}
     spans: dict[int, tuple[int, int]] = {}
     taken: set[str] = set()
@@ -282,7 +307,7 @@ def _facts(article: NormalizedArticle, drafts: list[Draft]) -> list[Fact]:
                 "in": draft.in_,
                 "confidence": confidence(draft),
                 "rule": draft.rule,
-                "note": "؛ ".join(draft.notes) or None,
+                "note": _note(draft, dated_by_text=dated_by_text),
                 "flags": list(dict.fromkeys(draft.flags)),
             }
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +13,13 @@ from services.extractor.watches import T, Watch, look_up
 _TOKEN = re.compile(
     r"(?P<w>[\u0621-\u064a\u066e-\u06d3\u06d5\u06fa-\u06ff]+)|(?P<d>[0-9]+)|(?P<l>[a-z\u00c0-\u024f]+)|(?P<n>\n)|(?P<p>[^\s])"
 )
+
+
+_GLUED = re.compile(
+    r"(?P<scale>[\u0648\u0641]?[\u0628\u0644]?(?:مليونا?|ملايين|مليارا?|مليارات|ملايير|الف|الاف|الفا))"
+    r"(?P<coin>درهما?|دراهم|سنتيما?|سنتيمات|دولارا?|اورو|يورو)"
+)
+"""A multiplier and its currency with the blank between them lost: 75 مليوندرهم."""
 
 
 @dataclass(slots=True)
@@ -47,11 +55,22 @@ class Tokens:
         return range(bisect_right(self.ends, start), bisect_left(self.starts, end))
 
 
+def _parted(found: re.Match[str]) -> Iterator[tuple[str, int, int, str]]:
+    """The token that was found, or the two that it was glued from."""
+    glued = _GLUED.fullmatch(found.group()) if found.lastgroup == "w" else None
+    if glued is None:
+        yield found.group(), found.start(), found.end(), found.lastgroup or "p"
+        return
+    middle = found.start() + glued.end("scale")
+    yield glued["scale"], found.start(), middle, "w"
+    yield glued["coin"], middle, found.end(), "w"
+
+
 class _Chunks(dict[str, tuple[tuple[str, int, int, str], ...]]):
     """The tokens of what stands between two blanks: word, start and end counted from the chunk's own, and kind."""
 
     def __missing__(self, chunk: str) -> tuple[tuple[str, int, int, str], ...]:
-        tokens = tuple((m.group(), m.start(), m.end(), m.lastgroup or "p") for m in _TOKEN.finditer(chunk))
+        tokens = tuple(token for m in _TOKEN.finditer(chunk) for token in _parted(m))
         if len(chunk) <= _LONGEST_CHUNK:
             if len(self) >= _MOST_CHUNKS:
                 self.clear()

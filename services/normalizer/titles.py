@@ -175,11 +175,14 @@ def _head(lines: list[str]) -> list[int]:
     return head
 
 
-_QUESTION_END = re.compile(r"[^.؟!]{20,}(?:[؟?!]|\.\.+|…)[\"”»)]*$")
+_QUESTION_END = re.compile(r"(?:[^.؟!]{20,}(?:[؟?!]|\.\.+|…)|(?:[^.؟!]|\.\.+(?!\.)|[؟!]\s){20,}؟)[\"”»)]*$")
 
 
 def _asks(lines: list[str], head: list[int], at: int) -> bool:
-    """Whether a line that ends like a sentence is a title that asks or exclaims: one clause, alone above a paragraph."""
+    """Whether a line that ends like a sentence is a title, alone above a paragraph.
+
+    It asks or exclaims in one clause, or in some of which the last asks.
+    """
     if words(lines[at]) > 22 or not _QUESTION_END.fullmatch(lines[at]) or _quoted(lines[at]):
         return False
     if any(_is_headline(lines[i], lines[i + 1 :]) and not weak_rule(lines[i]) and words(lines[i]) > 3 for i in head):

@@ -59,13 +59,61 @@ RELATIVE = [
     ("عقدت الفدرالية جمعها العام يوم 16 شتنبر الجاري.", "event", None, "2023-09-16"),
     ("بلغت الصادرات 500 مليون درهم عند متم يونيو 2023.", "exports", 500_000_000, "2023-06"),
     ("سيتم في السنة القادمة تكوين 700 شاب.", "trainees", 700, "2024"),
+    # the year before the one just named, and the year that everybody knows by its name
+    ("بلغت المبيعات 48 مليون درهم سنة 2019 بدل 54 مليونا في السنة التي قبلها.", "turnover", 54_000_000, "2018"),
+    ("كانت المبيعات 23 مليون درهم سنة 2017، ونزلت إلى 15 مليونا سنة الجائحة.", "turnover", 15_000_000, "2020"),
+    ("بلغت الصادرات 492 مليون درهم سنة 2022، مقابل 431 مليونا السنة السابقة.", "exports", 431_000_000, "2021"),
+    ("وصل عدد المتدرجين إلى 946 متدرجا خلال موسم 2020-2021، مقابل 610 في الموسم الذي قبله.", "trainees", 610, "2019/2020"),
+    # what a figure is set against has a date of its own
+    ("بلغت نسبة النجاح هذه السنة 91 في المائة مقارنة بـ 84 في المائة السنة الفارطة.", "share", 91, "2023"),
+    ("بلغت نسبة النجاح هذه السنة 91 في المائة مقارنة بـ 84 في المائة السنة الفارطة.", "share", 84, "2022"),
+    ("بلغت نسبة الإدماج 68 في المائة متم سنة 2021 عوض 51 في المائة متم 2019.", "share", 51, "2019"),
+    # what something was before it changed is not of the year in which it had changed
+    ("انتقل رقم معاملات التعاونية من 24 ألف درهم إلى 60 ألف درهم سنة 2022.", "turnover", 24_000, None),
+    ("انتقل رقم معاملات التعاونية من 24 ألف درهم إلى 60 ألف درهم سنة 2022.", "turnover", 60_000, "2022"),
+    # since, until
+    ("استفاد من البرنامج منذ إطلاقه سنة 2015 أزيد من 450 صانعا.", "beneficiaries", 450, "2015/2023"),
+    ("خصصت للمشروع خمسة ملايين درهم منذ 2013.", "budget", 5_000_000, "2013"),
+    ("تسعى الغرفة إلى تسجيل 500 صانع قبل نهاية السنة.", "registrations", 500, "2023"),
+    ("خارطة الطريق 2023-2026 تروم إحداث 80 ألف منصب شغل.", "jobs", 80_000, "2026"),
+    ("رصد للمخطط 2023-2026 غلاف مالي قدره 6 ملايين درهم.", "budget", 6_000_000, "2023/2026"),
+    # a disaster's date, another edition's year
+    ("سلمت الغرفة شيكات إلى 10 تعاونيات تضررت من زلزال شتنبر 2019.", "organisations", 10, None),
+    # on the day itself
+    ("اندلع أمس الثلاثاء 19 شتنبر 2023 حريق أتى على 23 محلا.", "facilities", 23, "2023-09-19"),
 ]
+FAIR = "اختتم المعرض الجهوي يوم الأحد 3 شتنبر 2023. وكلف تنظيمه 3 ملايين درهم، بمشاركة 90 عارضا"
+OCCASION = "عقدت الغرفة يوم 12 شتنبر 2023 حفلا بالمدينة. كما تم بنفس المناسبة توقيع اتفاقية مع مجلس الجهة."
+SECTIONS = (
+    "وسجل سنة 2011 نحو 94 ألف صانع، وسنة 2011 أيضا 30 ألف صانعة.\nخلال سنة 2022 أطلقت المنصة. وبلغ عدد المسجلين 200 ألف صانع."
+)
 CASES = [*((*case, None) for case in (*CLAUSE, *ABOVE, *NONE)), *((*case, PUBLISHED) for case in RELATIVE)]
 
 
 @pytest.mark.parametrize(("text", "kind", "value", "period", "published"), CASES)
 def test_period(text: str, kind: str, value: float | None, period: str | None, published: str | None) -> None:
     assert fact_of(read(text, published=published), kind, value).period == period
+
+
+def test_what_is_told_of_a_fair_is_of_its_year() -> None:
+    article = read(f"{FAIR}، مقابل 70 عارضا في الدورة الماضية.", "إسدال الستار على المعرض الجهوي", PUBLISHED)
+    assert fact_of(article, "budget", 3_000_000).period == "2023"
+    assert fact_of(article, "participants", 90).period == "2023"
+
+
+def test_what_is_signed_on_an_occasion_is_of_its_day() -> None:
+    assert fact_of(read(OCCASION, published=PUBLISHED), "agreement", None).period == "2023-09-12"
+
+
+def test_the_paragraph_tells_the_year_before_the_article_does() -> None:
+    assert fact_of(read(SECTIONS), "registrations", 200_000).period == "2022"
+
+
+def test_an_article_without_a_date_is_of_the_first_day_that_it_names() -> None:
+    text = "عقدت الغرفة يوم 28 يونيو 2017 دورتها العادية. وبلغت المبيعات 40 مليون درهم السنة الماضية."
+    fact = fact_of(read(text), "turnover", 40_000_000)
+    assert fact.period == "2016"
+    assert "أول يوم مذكور في النص" in (fact.note or "")
 
 
 @pytest.mark.parametrize(("text", "kind", "value"), [case[:3] for case in RELATIVE[:4]])

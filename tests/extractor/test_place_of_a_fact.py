@@ -69,6 +69,11 @@ def test_regions(text: str, kind: str, value: float, regions: list[str]) -> None
     assert fact_of(read(text), kind, value).regions == regions
 
 
+def test_a_town_that_opens_the_title_is_where_the_news_is_from() -> None:
+    article = read("أتى الحريق على 23 محلا.", title="وجدة: حريق بسوق النجارين")
+    assert fact_of(article, "facilities", 23).regions == ["MA-02"]
+
+
 def test_the_title_places_a_body_without_places() -> None:
     article = read("تم إحداث 45 تعاونية خلال سنة واحدة.", title="جهة الشرق: حصيلة قطاع الصناعة التقليدية")
     assert fact_of(article, "organisations", 45).regions == ["MA-02"]

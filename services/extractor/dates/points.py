@@ -110,6 +110,8 @@ def day_number(v: View, i: int) -> tuple[int, int] | None:
     s = v.is_(i, "ordinal")
     if s is None:
         return None
+    if v.word(i).endswith(("ه", "ولي")):
+        return None  # a day is masculine: 'الدفعة الأولى إلى حدود 31 غشت'
     value, j = int(s.value), i + 1
     if v.word(j) == "عشر" and value < 10:
         return value + 10, j + 1

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import re
+
 from services.extractor.dates import notes
 from services.extractor.dates.model import DateKind, DateMention
 from services.extractor.dates.points import Point
 from services.extractor.dates.resolve import bounds
 from services.extractor.dates.spans import Found, link
 from services.extractor.dates.text import View
+from shared.text.folding import fold_word
 
+_SCHOOL = re.compile(r"([0-9]{4})/([0-9]{4})")
+_THE_YEAR = frozenset(map(fold_word, ("السنة", "العام")))
+_PREVIOUS = frozenset(map(fold_word, ("السابقة", "السابق")))
 _CLOSERS = frozenset({"", "\n", ".", "،", ",", "؛", ";", ":", ")", '"', "؟", "!", "]"})
 
 
 def years_at(v: View, i: int) -> Found | None:
     """A year, a range or a list of years that starts at token i, with the words that make it one."""
+    counted = _from_the_last(v, i)
+    if counted is not None:
+        return counted
     start, j, sure, kind = _head(v, i)
     first = v.year(j, sure=sure)
     if first is None:
@@ -172,6 +181,9 @@ def _relative_year(v: View, i: int, start: int, j: int) -> Found | None:
     """'السنة الماضية', 'هذا العام'; the head has eaten the noun."""
     if v.is_(i, "years") or v.is_(i, "span"):
         return None
+    named = v.is_(j, "named_year")
+    if named is not None and not v.word(i).startswith("ال"):
+        return DateMention(start, v.tokens.ends[j], named.value, "year", None, notes.NAMED_YEAR), j + 1
     this = v.is_(i - 1, "this") is not None
     when = v.is_(j, "when")
     if when is not None:
@@ -181,6 +193,8 @@ def _relative_year(v: View, i: int, start: int, j: int) -> Found | None:
             return DateMention(start, v.tokens.ends[end], str(y), "year"), end + 1
         if v.word(i).startswith(("سنه", "عام")) and not v.word(end - 1).startswith("ال"):
             return None
+    elif v.is_(i - 1, "edge") is not None and v.word(i) in _THE_YEAR and not v.word(j).startswith("ال"):
+        value, end = "now", j  # 'قبل نهاية السنة'
     elif this:
         value, end = "now", j
         s = v.is_(i - 1, "this")
@@ -201,6 +215,28 @@ def _relative_year(v: View, i: int, start: int, j: int) -> Found | None:
             end,
         )
     return DateMention(start, v.tokens.ends[end - 1], str(year), "year", None, notes.from_article(v.reference)), end
+
+
+def _from_the_last(v: View, i: int) -> Found | None:
+    """'السنة التي قبلها', 'الموسم الموالي', 'السنة السابقة' behind a year: counted from the date read last."""
+    head = v.is_(i, "school") or v.is_(i, "year")
+    if head is None:
+        return None
+    start, j = v.tokens.starts[i] + head.offset, i + 1
+    j += v.is_(j, "scholarly") is not None
+    whose = v.is_(j, "whose") is not None
+    step = v.is_(j + whose, "from_it")
+    if step is None and not (v.word(j) in _PREVIOUS and v.reference is not None and v.last[0] == v.reference.year - 1):
+        return None
+    end = j + whose + 1
+    shift = int(step.value) if step is not None else -1
+    if v.last[0] is None:
+        return DateMention(start, v.tokens.ends[end - 1], None, "relative", None, notes.UNKNOWN_REFERENCE), end
+    school = _SCHOOL.fullmatch(v.last_iso or "")
+    if school is not None and v.is_(i, "school") and int(school[2]) - int(school[1]) == 1:
+        iso = f"{int(school[1]) + shift}/{int(school[2]) + shift}"
+        return DateMention(start, v.tokens.ends[end - 1], iso, "school_year", None, notes.AS_BEFORE), end
+    return DateMention(start, v.tokens.ends[end - 1], str(v.last[0] + shift), "year", None, notes.AS_BEFORE), end
 
 
 def _is_year(v: View, i: int, j: int) -> bool:

@@ -6,13 +6,19 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from services.extractor.kinds.base import Draft
+from services.extractor.layers import Layers
 from services.extractor.lexicon import words
 from services.extractor.meaning.period import Dated, Dates, dated_notes
 
 _DAY = len("2016-12-08")
 _FAIRS = frozenset({"معرض", "صالون", "مهرجان", "ملتقى", "أسبوع", "تظاهرة"})
 _OF_FAIR = frozenset({"participants", "visitors", "activities", "turnover"})
+_OF_REPORTED_FAIR = frozenset({"budget", "beneficiaries"})
+_STANDS = frozenset({"رواق", "متر"})
 _OTHER_EDITION = words("السابقة الماضية المنصرمة الفارطة المقبلة القادمة الأخيرة الماضي السابق الدورات النسخ سنويا")
+_DONE_ON_A_DAY = frozenset({"agreement", "project", "facilities", "organisations", "beneficiaries", "budget", "products"})
+_OCCASION = words("مناسبة هامش حفل لقاء زيارة حفلا")
+_BREAKS = words("، , ؛ مقابل عوض بدل")
 _NEAR = 10  # tokens around a figure in which 'الدورة الماضية' says that it is of another one
 _WITH_EVENT = frozenset({"participants", "activities"})
 _OPENED = words("افتتح افتتحت وافتتحت وافتتح انطلقت انطلق انعقد احتضن تحتضن")
@@ -105,12 +111,13 @@ def follow_event(drafts: Sequence[Draft], events: Sequence[Draft]) -> None:
             draft.status = first.status
 
 
-def date_by_fair(drafts: Sequence[Draft], events: Sequence[Draft]) -> None:
+def date_by_fair(drafts: Sequence[Draft], events: Sequence[Draft], *, reported: bool) -> None:
     """What is said of a fair with no date of its own is of the fair's year: who took part, who came, what was sold.
 
     Args:
         drafts: the text's figures, with their periods.
         events: its events; of several fairs in different years nothing is taken.
+        reported: whether the article is about a fair, so that what it cost and who was served are of it too.
     """
     fairs = [e for e in events if e.kind == "event" and e.period and e.noun is not None and e.noun.entry.forms[0] in _FAIRS]
     years = {e.period[: len("2016")] for e in fairs if e.period and e.period[0] == "2"}
@@ -118,12 +125,44 @@ def date_by_fair(drafts: Sequence[Draft], events: Sequence[Draft]) -> None:
         return
     first = min(e.first for e in fairs)
     for draft in drafts:
-        if draft.period is not None or draft.kind not in _OF_FAIR or draft.first < first:
+        kinds = _OF_FAIR | _OF_REPORTED_FAIR if reported else _OF_FAIR
+        stand = reported and draft.noun is not None and draft.noun.entry.forms[0] in _STANDS
+        if draft.period is not None or draft.first < first or not (draft.kind in kinds or stand):
             continue
         low, high = draft.layers.structure.sentence_of(draft.first)
-        near = draft.layers.tokens.words[max(low, draft.first - _NEAR) : min(high, draft.last + _NEAR)]
-        if not any(w in _OTHER_EDITION for w in near):
+        texts = draft.layers.tokens.words
+        high = next((t for t in range(draft.last, min(high, draft.last + _NEAR)) if texts[t] in _BREAKS), draft.last + _NEAR)
+        if not any(w in _OTHER_EDITION for w in texts[max(low, draft.first - _NEAR) : high]):
             draft.period = next(iter(years))
+
+
+def date_by_occasion(drafts: Sequence[Draft], events: Sequence[Draft]) -> None:
+    """What was signed or handed over on an occasion is of its day: 'كما وقعت بالمناسبة اتفاقية', 'وبنفس المناسبة جرى افتتاح'.
+
+    Args:
+        drafts: all drafts of a text, with their periods.
+        events: those without a figure, the text's dated events among them.
+    """
+    days = [e for e in events if e.kind == "event" and e.period and len(e.period) == _DAY]
+    if not days:
+        return
+    for draft in drafts:
+        year_only = draft.period is not None and any(d.period and d.period[: len("2016")] == draft.period for d in days)
+        if draft.status != "achieved" or draft.kind not in _DONE_ON_A_DAY or not (draft.period is None or year_only):
+            continue
+        layers = draft.layers
+        low, _ = layers.structure.sentence_of(draft.first)
+        said = [w for w in layers.tokens.words[low : draft.first] if w.lstrip("وبل").removeprefix("ال") in _OCCASION]
+        before = next((d for d in reversed(days) if d.first <= draft.first), None)
+        if said and before is not None:
+            draft.period = before.period
+
+
+def is_of_a_fair(title: Layers | None) -> bool:
+    """Whether an article's title names a fair."""
+    if title is None:
+        return False
+    return any(m.entry.forms[0] in _FAIRS for m in title.marks.between("event.head", 0, len(title.tokens)))
 
 
 def _distance(draft: Draft, dated: Dated) -> int:

@@ -35,6 +35,7 @@ _YEAR = len("2016")
 _DONE_IN_A_YEAR = frozenset({"programmes", "activities", "beneficiaries", "participants"})
 _OUTCOMES = words("حصيلة حصيلته حصيلتها منجزات إنجازات تقرير تقريرها تقريره")
 _OUTCOME_REACH = 8  # tokens from 'حصيلة' to its year
+_OPENING = 80  # tokens in which a report says on which day it is of
 _BREAKING = words("، , أن بلغت بلغ") | {"(", ")"}
 _NOW = words("اليوم حاليا الآن راهنا")
 _SAYING = words("إن أن بأن وأن وإن")
@@ -44,8 +45,14 @@ _NAMED = words("ساحة شارع حي ملعب قاعة مدرسة ثانوية
 _RESPECTIVELY = words("التوالي الترتيب")
 _IN_TURN = Watch(lambda word: True if word in _RESPECTIVELY else None)
 _YEAR_WORDS = words("و سنتي عامي سنوات سنة عام برسم خلال على في") | {"،", ","}
-_AGAINST = words("مقابل بدل عوض بعدما")
+_AGAINST = words("مقابل بدل عوض بعدما مقارنة بالمقارنة قياسا")
 _STARTED = words("انطلقت انطلق أطلقت أطلق منذ اعتمدت أحدثت تأسست")
+_TO = words("إلى ليبلغ لتبلغ ليصل لتصل")
+_CHANGE = 12  # tokens from what something was to what it became
+_EDITION = words("دورة نسخة الدورة النسخة")
+_DISASTERS = words("زلزال فيضانات حريق كارثة جائحة زلازل")
+_SINCE = words("منذ مند")
+_ADDING_UP = frozenset({"budget", "beneficiaries", "trainees", "participants", "activities", "facilities", "programmes", "jobs"})
 _GOAL = words("رؤية مخطط استراتيجية أفق بحلول غاية برنامج متم خلال")
 
 
@@ -88,6 +95,22 @@ class Dates:
         return self.reported[i] if i >= 0 else None
 
 
+def lead_day(layers: Layers) -> datetime | None:
+    """The first full day, not one to come, that a text names in its opening: a report without a date is of that day."""
+    opening = layers.tokens.ends[min(_OPENING, len(layers.tokens)) - 1] if len(layers.tokens) else 0
+    for mention in within(layers.dates, 0, opening):
+        day = (mention.iso or "").partition("/")[0]
+        told = layers.tokens.at(mention.start)
+        if len(day) == _DAY and day[0] in "12" and status_at(layers, told, "event") not in _PLANS:
+            return datetime.fromisoformat(day)
+    return None
+
+
+def is_open(mention: DateMention) -> bool:
+    """Whether a date waits for the article's own: 'السنة الماضية', '15 يونيو'."""
+    return mention.iso is None or mention.iso.startswith("--")
+
+
 def usable_dates(layers: Layers, reference: datetime | None) -> Dates:
     """The dates of a text that may be a fact's period.
 
@@ -115,8 +138,12 @@ def usable_dates(layers: Layers, reference: datetime | None) -> Dates:
 
 def _is_outcome(layers: Layers, dated: Dated) -> bool:
     low, _ = layers.structure.sentence_of(dated.start)
-    before = layers.tokens.words[max(low, dated.start - _OUTCOME_REACH) : dated.start]
-    return any(w.removeprefix("ال") in _OUTCOMES for w in before) and not any(w in _BREAKING for w in before)
+    for word in reversed(layers.tokens.words[max(low, dated.start - _OUTCOME_REACH) : dated.start]):
+        if word in _BREAKING:
+            return False
+        if word.removeprefix("ال") in _OUTCOMES:
+            return True
+    return False
 
 
 def _dated(layers: Layers, mention: DateMention, reference: datetime | None) -> Dated | None:
@@ -127,15 +154,18 @@ def _dated(layers: Layers, mention: DateMention, reference: datetime | None) -> 
     bare = mention.iso.startswith("--")
     if bare and first and texts[first - 1].removeprefix("ب") in _NAMED:
         return None
+    if first and texts[first - 1].lstrip("بلو") in _DISASTERS:
+        return None  # 'تعاونيات تضررت من زلزال شتنبر 2023'
     iso = nearest_year(mention.iso, reference) if bare and reference else mention.iso
+    against = _against(layers, first)
     as_of = any(w in _AS_OF for w in texts[max(0, first - 2) : first + 1])
     return Dated(
         mention=mention,
         start=first,
         end=covered.stop,
         iso=iso,
-        compared=bool(layers.marks.between("period.comparison", max(0, first - 4), first)),
-        against=_against(layers, first),
+        compared=bool(layers.marks.between("period.comparison", max(0, first - 4), first)) and not against,
+        against=against,
         year_end=as_of and iso.endswith("-12") and len(iso) == len("2014-12"),
         day=(mention.kind == "day" or len(iso) == _DAY) and not as_of,
     )
@@ -157,6 +187,8 @@ def _reports(layers: Layers, dated: Dated) -> bool:
     """Whether a date may be the time that the whole text reports on."""
     kind = dated.mention.kind
     long = len(dated.iso) == _YEAR or kind in {"range", "school_year", "month", "half", "quarter"}
+    if any(w in _EDITION for w in layers.tokens.words[max(0, dated.start - 1) : dated.start + 1]):
+        return False  # 'نصف ما عرفته دورة 2019'
     if not long or kind == "relative" or dated.day or dated.compared or dated.against or dated.mention.horizon:
         return False
     return status_at(layers, dated.start, "exports") not in _PLANS
@@ -221,16 +253,45 @@ def give_period(draft: Draft, clause: tuple[int, int], dates: Dates, title: Date
     if shared is not None:
         _give(draft, shared)
         return
+    if _since(draft, dates.between(low, high), dates.published):
+        return
     draft.period = _from_above(draft, dates) or _reported(draft, dates, low, title)
+
+
+def _since(draft: Draft, inside: Sequence[Dated], published: str | None) -> bool:
+    """Give what adds up since a point its years up to the article's: 'استفاد منذ إطلاقه سنة 2015 أزيد من 4500 صانع'."""
+    texts = draft.layers.tokens.words
+    points = [d for d in inside if d.iso[:1].isdigit() and any(w in _SINCE for w in texts[max(0, d.start - 2) : d.start + 1])]
+    if not points or not published:
+        return False
+    nearest = min(points, key=lambda d: abs(d.start - draft.first))
+    year = nearest.iso[:_YEAR]
+    if draft.status != "achieved":
+        draft.period = year
+    elif draft.kind in _ADDING_UP and year < published:
+        draft.period = f"{year}/{published}"
+        draft.notes.append("منذ تلك السنة إلى سنة نشر المقال")
+    return draft.period is not None
 
 
 def _shared(draft: Draft, inside: list[Dated]) -> Dated | None:
     """The next date of the sentence, where no comma parts it from a figure: '12 دورة لفائدة 240 صانعا خلال السنة الجارية'."""
-    behind = next((d for d in inside if d.start >= draft.last), None)
-    if behind is None:
+    behind = next((d for d in inside if d.start >= draft.last and not d.against), None)
+    if behind is None or _is_beginning(draft):
         return None
     texts = draft.layers.tokens.words
     return None if any(texts[t] in "،,؛:" for t in range(draft.last, behind.start)) else behind
+
+
+def _is_beginning(draft: Draft) -> bool:
+    """Whether a figure is what something changed from: 'انتقل من 24 ألف درهم إلى 60 ألف درهم سنة 2017'."""
+    layers = draft.layers
+    texts = layers.tokens.words
+    low, high = layers.structure.sentence_of(draft.first)
+    edge = draft.first if draft.quantity is None else min(draft.first, layers.tokens.at(draft.quantity.qualifier_start))
+    if edge <= low or texts[edge - 1] != "من":
+        return False
+    return any(texts[t] in _TO for t in range(draft.last, min(high, draft.last + _CHANGE)))
 
 
 def pair_years(drafts: Sequence[Draft]) -> None:
@@ -270,7 +331,7 @@ def _year(word: str) -> bool:
 def give_year_of_publication(draft: Draft, dates: Dates) -> None:
     """What news tells of the day, with no date that its sentence gives it, is of the year of the article.
 
-    A day in the sentence, on which it was said or held, gives its year; any other date there leaves the period open.
+    A day in the sentence, on which it was done or held, is its own; any other date there leaves the period open.
     """
     if draft.period is not None or draft.status in _PLANS:
         return
@@ -281,7 +342,8 @@ def give_year_of_publication(draft: Draft, dates: Dates) -> None:
         nearest = min(days, key=lambda d: abs(d.start - draft.first))
         if any(w in _SAYING for w in layers.tokens.words[nearest.end : draft.first]):
             return  # 'قال الوزير، يوم 4 ماي 2021، إن القطاع يشغل …'
-        draft.period = nearest.iso[:_YEAR]
+        today = nearest.end - nearest.start == 1 and nearest.mention.kind == "day"  # 'تضم اليوم 52 صانعة': these days
+        draft.period = nearest.iso[:_YEAR] if today else nearest.iso
         draft.notes += dated_notes(nearest)
     elif draft.kind in _OF_THE_DAY and dates.published and high > low:
         tokens = layers.tokens
@@ -291,7 +353,11 @@ def give_year_of_publication(draft: Draft, dates: Dates) -> None:
 
 
 def _give(draft: Draft, dated: Dated) -> None:
-    draft.period = dated.iso[:_YEAR] if dated.year_end and draft.kind in _FLOWS else dated.iso
+    iso = dated.iso[:_YEAR] if dated.year_end and draft.kind in _FLOWS else dated.iso
+    first, _, last = iso.partition("/")
+    # what a plan aims at is there at its end: 'خارطة الطريق 2023-2026 تروم بلوغ 17 مليون سائح'
+    planned = draft.status == "target" and len(first) == len(last) == _YEAR and int(last) - int(first) > 1
+    draft.period = last if planned else iso
     draft.notes += dated_notes(dated)
 
 
@@ -330,7 +396,13 @@ def _reported(draft: Draft, dates: Dates, sentence: int, title: Dates) -> str | 
     if draft.kind not in _REPORTED or draft.status in _PLANS:
         return None
     texts = draft.layers.tokens.words
+    if _is_beginning(draft):
+        return None
     if any(texts[t] in _NOW for t in range(sentence, draft.first)):
         return None  # 'تأسست سنة 2004. وتضم اليوم 25 صانعة'
     named = [d for d in title.all if len(d.iso) == _YEAR]
+    paragraph = dates.between(draft.layers.structure.block_of(sentence).start, sentence)
+    above = {d.iso for d in paragraph if _reports(draft.layers, d) and _fits(draft.layers, d, draft)}
+    if len(above) == 1:
+        return above.pop()  # what its own paragraph has said goes before what the text has said most often
     return dates.reported_before(sentence) or (named[0].iso if len(named) == 1 else None)

@@ -32,8 +32,8 @@ _DOMINANT = 0.6  # a region with this share of all mentions is the article's own
 class NamedPlaces:
     """The places of a text by the tokens that they cover, without those that only say where something was written or said."""
 
-    def __init__(self, layers: Layers | None) -> None:
-        self.mentions = [p for p in layers.places if not is_venue(layers, p)] if layers else []
+    def __init__(self, layers: Layers | None, *, of_title: bool = False) -> None:
+        self.mentions = [p for p in layers.places if not is_venue(layers, p, of_title=of_title)] if layers else []
         covered = [layers.tokens.between(p.start, p.end) for p in self.mentions] if layers else []
         self._starts = [c.start for c in covered]
         self._ends = [c.stop for c in covered]
@@ -57,7 +57,7 @@ class ArticlePlaces:
 
 def article_places(title: Layers | None, body: Layers) -> ArticlePlaces:
     """Which region and province an article is about, where one stands out."""
-    named = {"title": NamedPlaces(title), "body": NamedPlaces(body)}
+    named = {"title": NamedPlaces(title, of_title=True), "body": NamedPlaces(body)}
     region, province = _dominant("region", named, body), _dominant("province", named, body)
     if region is not None and province is None:
         # a region's fair in a town: the one province named at all, in the lead
@@ -77,12 +77,14 @@ def _dominant(level: str, named: dict[str, NamedPlaces], body: Layers) -> str | 
         # nothing but a dateline: a local paper's town is its article's
         mentions = [(c, p) for p in body.places if (c := getattr(p, level)) and p.name != _CAPITAL]
         return str(mentions[0][0]) if len({c for c, _ in mentions}) == 1 else None
-    # twice in one sentence is once
-    counts = Counter(c for c, _ in {(c, body.structure.sentence_of(body.tokens.at(p.start))[0]) for c, p in mentions})
-    code, n = counts.most_common(1)[0]
+    sentences = Counter(c for c, _ in {(c, body.structure.sentence_of(body.tokens.at(p.start))[0]) for c, p in mentions})
+    counts = Counter(c for c, _ in mentions)
+    code, n = sentences.most_common(1)[0]  # twice in one sentence is once
+    share = n / sentences.total()
     # a town that is named once is an aside, unless the article speaks of 'the town'; a region or a province is not
-    weighty = n > 1 or any(c == code and p.type in {"region", "province"} for c, p in mentions) or _refers_back(body)
-    return str(code) if weighty and n / counts.total() >= _DOMINANT else None
+    if n > 1 or any(c == code and p.type in {"region", "province"} for c, p in mentions):
+        return str(code) if max(share, counts[code] / counts.total()) >= _DOMINANT else None
+    return str(code) if share >= _DOMINANT and _refers_back(body) else None
 
 
 def _refers_back(body: Layers) -> bool:
@@ -91,16 +93,17 @@ def _refers_back(body: Layers) -> bool:
     return any(words_[i + 1] not in _OF_ANY_TOWN for i, _ in body.tokens.seen(_KNOWN_PLACE) if i + 1 < len(words_))
 
 
-def is_venue(layers: Layers, place: PlaceMention) -> bool:
+def is_venue(layers: Layers, place: PlaceMention, *, of_title: bool = False) -> bool:
     """Whether a place only says where something was written or said.
 
     A dateline ('الرباط 3 فبراير 2015 (ومع) –', 'الرباط/ متابعة') or the capital as the place of a meeting ('بالرباط').
+    A town that opens a title ('وجدة: حريق يأتي على محلات النجارة') is where the news is from.
     """
     tokens = layers.tokens
     covered = tokens.between(place.start, place.end)
     block = layers.structure.block_of(covered.start)
     following = tokens.words[covered.stop : covered.stop + 1]
-    beginning = covered.start - block.start <= 1 and place.type not in {"region", "province"}
+    beginning = not of_title and covered.start - block.start <= 1 and place.type not in {"region", "province"}
     if beginning and following and (following[0] in "-/:(" or _date_at(layers, covered.stop)):
         return True
     return place.name == _CAPITAL and place.type == "city" and not _of_the_towns_own(layers, covered.start)

@@ -82,7 +82,7 @@ def _announced(t: Tokens, i: int, k: int, end: int, groups: list[str], signs: st
     if previous in c.NUMBERED:
         if _near(t, k, c.LAWS, 4):
             return "law"
-        if _near(t, k, c.GAZETTE, 5) or (previous == "العدد" and following == "من"):
+        if _near(t, k, c.GAZETTE, 5) or (previous == "العدد" and (following == "من" or _opens(t, k))):
             return "gazette"
         if previous.endswith("رقم"):
             return "phone" if _near(t, k, c.PHONES, 3) else "code"
@@ -106,6 +106,11 @@ def _announced(t: Tokens, i: int, k: int, end: int, groups: list[str], signs: st
         return None
     role = _placed(t, end, previous, groups[0], article=article)
     return role if role is not None and _whole(t, i) else None
+
+
+def _opens(t: Tokens, k: int) -> bool:
+    """Whether the word at token `k` opens a line or one of its parts, as in what stands above a newspaper's page."""
+    return k == 0 or t.kinds[k - 1] == "n" or t.words[k - 1] in ("-", "|", "/", "•")
 
 
 def _placed(t: Tokens, end: int, previous: str, digits: str, *, article: bool) -> Role | None:

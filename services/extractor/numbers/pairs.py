@@ -165,6 +165,8 @@ def _range(t: Tokens, a: Draft, b: Draft, link: str) -> bool:
         return False
     if link == "or" and a.end != a.number_end:
         return False
+    if link == "dash" and t.words[a.end] == "/" and not measured:
+        a.flag("ambiguous_number", notes.SLASH)
     if turned:
         a.notes.append(notes.RANGE_TURNED)
     a.ratio, a.ratio_max = (b.ratio, a.ratio) if turned else (a.ratio, b.ratio)

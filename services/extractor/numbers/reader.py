@@ -16,6 +16,7 @@ from services.extractor.numbers.model import Draft, NumberReading, Quantity, Ref
 from services.extractor.numbers.pairs import join
 from services.extractor.numbers.qualifiers import qualify
 from services.extractor.numbers.references import digits_reference
+from services.extractor.numbers.shapes import plus_at, plus_before
 from services.extractor.numbers.units import MONEY, apply_money, money_at, take_unit
 from services.extractor.numbers.words import dual_at, may_be_dual, of_them, ordinal_at, share_of_them, word_number
 from services.extractor.tokens import Tokens
@@ -179,6 +180,11 @@ def _quantity_draft(t: Tokens, draft: Draft | None, free: int) -> Draft | None:
     _more_money(t, draft)
     if draft.unit or draft.currency or draft.ratio is None:
         return draft
+    if draft.form == "digits" and plus_before(t, draft.tok):
+        draft.qualifier = "min"
+    if plus_at(t, draft.end):
+        draft.end = draft.number_end = draft.end + 1
+        draft.qualifier = "min"
     j = draft.end
     if j < n and words[j] == ")" and j + 1 < n:
         j += 1

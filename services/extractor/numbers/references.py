@@ -5,7 +5,7 @@ from __future__ import annotations
 from services.extractor.numbers import contexts as c
 from services.extractor.numbers.announced import by_word_before, word_before
 from services.extractor.numbers.model import Draft
-from services.extractor.numbers.shapes import by_shape, is_year, reference, tight_run, touch
+from services.extractor.numbers.shapes import by_shape, is_span, is_year, plus_at, reference, tight_run, touch
 from services.extractor.numbers.units import MONEY, followed_by, latin_scale
 from services.extractor.numbers.wordlists import closed, folded
 from services.extractor.tokens import Tokens
@@ -21,6 +21,7 @@ def digits_reference(t: Tokens, i: int) -> Draft | None:
     """The reference that begins at token `i` (digits), or None when it is a quantity."""
     words, kinds, n = t.words, t.kinds, len(t.words)
     end, groups, signs = tight_run(t, i)
+    end += plus_at(t, end)
     measure = followed_by(t, end) != ""
     return (
         _marked(t, i, end, groups, signs)
@@ -74,7 +75,7 @@ def _name(t: Tokens, i: int, end: int) -> Draft | None:
     if not i or not touch(t, i - 1):
         return None
     left = words[i - 1]
-    if left == "/" and i > 1 and kinds[i - 2] == "d" and followed_by(t, end) in ("money", "percent"):
+    if left == "/" and i > 1 and kinds[i - 2] == "d" and is_span(t, words[i - 2], words[i], end):
         return None  # 200/250 درهما
     if left in "_/@#=&?" or (kinds[i - 1] == "l" and left not in MONEY):
         return reference(t, i, end, "name")

@@ -13,6 +13,23 @@ def touch(t: Tokens, a: int) -> bool:
     return a >= 0 and a + 1 < len(t.words) and t.ends[a] == t.starts[a + 1]
 
 
+def plus_at(t: Tokens, j: int) -> bool:
+    """Whether a plus is written onto the figure that ends before token `j`: 200+ عارض."""
+    return 0 < j < len(t.words) and t.words[j] == "+" and touch(t, j - 1) and (j + 1 >= len(t.words) or t.kinds[j + 1] != "d")
+
+
+def plus_before(t: Tokens, i: int) -> bool:
+    """Whether a plus that is no bullet is written onto the figure at token `i`: بمشاركة +200 عارض."""
+    return i > 1 and t.words[i - 1] == "+" and touch(t, i - 1) and t.kinds[i - 2] == "w"
+
+
+def is_span(t: Tokens, low: str, high: str, end: int) -> bool:
+    """Whether two figures that a slash parts are the ends of a range: 200/250 درهما, 25/30 صانعا."""
+    if int(low) >= int(high) or len(high) > len("999"):
+        return False
+    return followed_by(t, end) in ("money", "percent") or (end < len(t.words) and c.surely_counted(t.words[end]))
+
+
 def is_year(word: str) -> bool:
     return len(word) == 4 and (word[:2] in ("19", "20") or word == "2100")
 
@@ -57,8 +74,8 @@ def by_shape(t: Tokens, i: int, end: int, groups: list[str], signs: str) -> Draf
             return reference(t, i, end, "date")
     if all(map(is_year, groups)):
         return reference(t, i, end, "date")
-    if signs == "/" and followed_by(t, end) in ("money", "percent") and int(first) < int(groups[1]):
-        return None  # 200/250 درهما
+    if signs == "/" and is_span(t, first, groups[1], end):
+        return None
     if set(signs) == {"/"}:
         return reference(t, i, end, "date" if is_year(first) or _month_at(t, end) else "page")
     if signs in (".-.", "-.", ".-") and first[0] != "0":  # 7.000-8.000
