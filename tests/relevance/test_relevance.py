@@ -10,6 +10,7 @@ from services.extractor.relevance import THRESHOLD, relevance
 from services.extractor.tokens import tokenize
 from shared.text.folding import fold
 from tests.relevance.corpus import ABOUT, NOT_ABOUT
+from tests.relevance.passages import CRAFT, LATER_CRAFT, LATER_OTHER, OTHER
 
 SEEDS = sorted((Path(__file__).parents[2] / "seeds").glob("*.txt"))
 
@@ -36,6 +37,14 @@ def test_other_news(text: str) -> None:
 @pytest.mark.parametrize("path", SEEDS, ids=lambda p: p.name[:3])
 def test_the_seeds_are_about_the_sector(path: Path) -> None:
     assert score(path.read_text(encoding="utf-8"))[0] > 0.7
+
+
+@pytest.mark.parametrize(("craft", "other"), [(CRAFT, OTHER), (LATER_CRAFT, LATER_OTHER)], ids=["before", "after"])
+def test_passages(craft: list[str], other: list[str]) -> None:
+    missed = [text for text in craft if score(text)[0] < THRESHOLD]
+    taken = [text for text in other if score(text)[0] >= THRESHOLD]
+    assert len(missed) <= len(craft) / 10, missed
+    assert taken == []
 
 
 def test_a_ministrys_title_counts_nothing() -> None:
