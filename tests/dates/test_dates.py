@@ -125,6 +125,26 @@ def test_a_range_of_years_reads_back(first: int, length: int, form: str) -> None
     assert [(m.iso, m.kind) for m in found] == [(f"{first}/{first + length}", "range")]
 
 
+_ONES = ["", "واحد", "اثنين", "ثلاثة", "أربعة", "خمسة", "ستة", "سبعة", "ثمانية", "تسعة"]
+_FEMININE = ["", "إحدى", "اثنتين", "ثلاث", "أربع", "خمس", "ست", "سبع", "ثمان", "تسع"]
+_TENS = ["", "عشر", "عشرين", "ثلاثين", "أربعين", "خمسين", "ستين", "سبعين", "ثمانين", "تسعين"]
+
+
+def _spelt(year: int, ones: list[str]) -> str:
+    words = ["ألفين"] if year >= 2000 else ["ألف", "تسعمائة"]
+    tens, unit = divmod(year % 100, 10)
+    if tens == 1 and unit:
+        words.append(f"{ones[unit]} {'عشرة' if ones is _FEMININE else 'عشر'}")
+    else:
+        words += [word for word in (ones[unit], "عشرة" if tens == 1 else _TENS[tens]) if word]
+    return " و".join(words)
+
+
+@given(st.integers(1950, 2060), st.sampled_from([_ONES, _FEMININE]), st.sampled_from(["سنة {}", "عام {}", "خلال سنة {} بفاس"]))
+def test_a_year_written_out_reads_back(year: int, ones: list[str], form: str) -> None:
+    assert [(m.iso, m.kind) for m in read(form.format(_spelt(year, ones)))] == [(str(year), "year")]
+
+
 @given(st.text(alphabet="0123456789 /-.،,()وماي شهر سنة يوم من إلى بين الأحد الجاري منذ قبل رمضان هـ\n", max_size=80))
 def test_any_text_gives_sorted_mentions_inside_it(text: str) -> None:
     folded = fold(text).text

@@ -8,6 +8,8 @@ from datetime import date
 SEPARATOR = "؛ "
 """Between the notes of one date."""
 
+PART_OF_MONTH = "جزء من الشهر"
+SPELT = "السنة مكتوبة بالحروف"
 HIJRI = "تاريخ هجري محول بتقويم أم القرى؛ قد تختلف الرؤية المغربية بيوم"
 HIJRI_WITHOUT_YEAR = "تاريخ هجري بلا سنة"
 HIJRI_CENTURY = "قرن هجري"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from services.extractor.dates import notes
+from services.extractor.dates import notes, resolve
 from services.extractor.dates.model import DateKind, DateMention
-from services.extractor.dates.points import day_number, year_at
+from services.extractor.dates.points import day_number, last_day, point_at, year_at
 from services.extractor.dates.spans import Found
 from services.extractor.dates.text import View
 
@@ -84,6 +84,30 @@ def part_of_year(v: View, i: int) -> Found | None:
             iso = f"{year}-{(number - 1) * length + 1:02}/{year}-{number * length:02}"
         return DateMention(start, v.tokens.ends[end - 1], iso, kind_, None, note), end
     return None
+
+
+def part_of_month(v: View, i: int) -> Found | None:
+    """'النصف الثاني من شهر ماي', 'الأسبوع الأول من غشت': the days of a half, and of a week its month."""
+    s = v.is_(i, "half") or v.is_(i, "week") or v.is_(i, "third")
+    if s is None:
+        return None
+    ordinal = v.is_(i + 1, "ordinal") or v.is_(i + 1, "first") or v.is_(i + 1, "last")
+    if ordinal is None:
+        return None
+    j = i + 2 + (v.is_(i + 2, "from") is not None)
+    if j == i + 2 and not v.word(j).startswith("ل"):
+        return None
+    p = point_at(v, j, touched=True)
+    if p is None or p.month is None or p.day is not None or p.hijri:
+        return None
+    resolve.fill(p, v.reference, v.last)
+    text = resolve.iso(p)
+    if s.category == "half" and p.year is not None and ordinal.category != "last":
+        first = ordinal.category == "first" or ordinal.value == "1"
+        text = f"{text}-01/{text}-15" if first else f"{text}-16/{text}-{last_day(p.year, p.month)}"
+    kind: DateKind = "range" if text and "/" in text else "month"
+    note = notes.SEPARATOR.join([notes.PART_OF_MONTH, *p.notes])
+    return DateMention(v.tokens.starts[i] + s.offset, v.tokens.ends[p.j - 1], text, kind, None, note), p.j
 
 
 def same_period(v: View, i: int) -> Found | None:

@@ -156,13 +156,14 @@ def year_at(v: View, j: int, *, touched: bool) -> tuple[int | None, str | None, 
     return None
 
 
-def point_at(v: View, i: int, *, bare: bool = False) -> Point | None:
+def point_at(v: View, i: int, *, bare: bool = False, touched: bool = False) -> Point | None:
     """The point in time that starts at token i, or None.
 
     Args:
         v: the text.
         i: the token.
         bare: whether a day's number alone will do (in a range or a list whose end names the month).
+        touched: whether what stands before it asks for a month, so that a name that is a word too may count.
     """
     t = v.tokens
     p = Point(i, i, t.starts[i] if i < len(t.words) else 0)
@@ -196,7 +197,7 @@ def point_at(v: View, i: int, *, bare: bool = False) -> Point | None:
     if (
         day is not None
         and (not v.word(j).isdigit())
-        and not (lead or (bare and v.is_(day[1], "to")))
+        and not (lead or (bare and (v.is_(day[1], "to") or _next_day(v, i, day[1]))))
         and not any(v.is_(day[1], category) for category in ("from", "of_it", "monthname", "hijri"))
     ):
         day = None
@@ -230,10 +231,15 @@ def point_at(v: View, i: int, *, bare: bool = False) -> Point | None:
             return None
     if day is None or p.weekday is None:
         k = j + (v.is_(j, "month") is not None)
-        month = month_at(v, k, touched=k > j) if not lead and len(v.digits(j - 1)) in (0, 4) else None
+        month = month_at(v, k, touched=touched or k > j) if not lead and len(v.digits(j - 1)) in (0, 4) else None
         if month is not None:
             return _month_and_year(v, p, month)
     return _weekday_only(v, p, j) if lead else None
+
+
+def _next_day(v: View, i: int, j: int) -> bool:
+    """Whether a figure is joined at token j to the first of a month at token i: 'ما بين فاتح و15 غشت'."""
+    return v.word(i).endswith("فاتح") and v.word(j) == "و" and bool(v.digits(j + 1))
 
 
 def _day_words(v: View, p: Point, i: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ from services.extractor.dates.model import DateMention
 from services.extractor.dates.periods import (
     century_at,
     decade_at,
+    part_of_month,
     part_of_year,
     same_period,
     season_at,
@@ -21,6 +22,7 @@ from services.extractor.dates.periods import (
     unit_with_adjective,
 )
 from services.extractor.dates.spans import Found, joined
+from services.extractor.dates.spelt import spelt_years_at
 from services.extractor.dates.text import View
 from services.extractor.dates.words import senses
 from services.extractor.dates.years import hijri_year_at, years_at
@@ -34,8 +36,10 @@ _MOROCCO = ZoneInfo("Africa/Casablanca")
 _Reader = Callable[[View, int], Found | None]
 _READERS: tuple[tuple[_Reader, str], ...] = (
     (since_new_year, "since"),
+    (spelt_years_at, "year years since"),
     (same_period, "same span month"),
     (first_units, "first"),
+    (part_of_month, "half third week"),
     (part_of_year, "quarter half third"),
     (counted_units, "ago number unit dual"),
     (unit_with_adjective, "this week month"),
@@ -147,6 +151,12 @@ def _same_day(v: View, a: DateMention, b: DateMention) -> DateMention | None:
     return given._replace(start=a.start, end=b.end, note=note)
 
 
+def _weekend(week: str) -> str:
+    """Saturday and Sunday of a week that is given by its first and last day: 'نهاية الأسبوع' is the weekend."""
+    last = date.fromisoformat(week[-10:])
+    return f"{(last - timedelta(days=1)).isoformat()}/{last.isoformat()}"
+
+
 _PLAN_REACH = 4
 
 
@@ -172,6 +182,8 @@ def _context(v: View, i: int, mention: DateMention, j: int) -> Found:
     if mention.kind == "duration":
         return mention, j
     edge = v.is_(k, "edge")
+    if edge is not None and edge.value == "end of" and mention.iso and (v.is_(i, "week") or v.is_(i + 1, "week")):
+        mention = mention._replace(iso=_weekend(mention.iso))
     if edge is not None:
         notes.insert(0, texts.EDGES[edge.value])
         start = v.tokens.starts[k] + edge.offset

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from hijridate import Hijri
+from hijridate import Gregorian, Hijri
 
 from services.extractor.dates import notes
 from services.extractor.dates.model import DateKind
@@ -20,6 +20,10 @@ def fill(p: Point, reference: date | None, last: tuple[int | None, int | None] =
 
     A point that needs a reference and has none stays open; a note says so.
     """
+    if p.hijri and p.year is None and p.month is not None and p.when in ("past", "now", "next") and reference is not None:
+        p.year = _hijri_year_of(p, reference)
+        p.notes.append(notes.YEAR_OF_ARTICLE)
+        return
     relative = p.when is not None or p.shift is not None or (p.weekday is not None and p.day is None)
     if not relative or p.hijri or (p.year is not None and p.when is None):
         return
@@ -75,6 +79,15 @@ def _year_of(p: Point, reference: date) -> int:
     if p.when == "alone":
         return reference.year - (here > now)
     return reference.year
+
+
+def _hijri_year_of(p: Point, reference: date) -> int:
+    """The Hijri year of 'رمضان المنصرم' or 'رمضان المقبل'."""
+    today = Gregorian.fromdate(reference).to_hijri()
+    month = p.month or 1
+    if p.when == "past":
+        return int(today.year) - (month >= today.month)
+    return int(today.year) + (p.when == "next" and month <= today.month)
 
 
 def _month_of(p: Point, reference: date) -> None:

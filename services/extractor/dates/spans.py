@@ -64,7 +64,7 @@ def joined(v: View, i: int) -> Found | None:
         found = link(v, k, between=between and len(points) == 1)
         if found is None:
             break
-        nxt = point_at(v, found[1], bare=True)
+        nxt = point_at(v, found[1], bare=True, touched=listed and points[-1].day is None)
         if nxt is None or (found[0] == "slash" and (nxt.day is not None or points[-1].day is not None)):
             break
         if found[0] == "and" and not _may_list(points[-1], nxt, listed=listed):
