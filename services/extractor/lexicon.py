@@ -19,6 +19,7 @@ from shared.text.folding import fold_word
 _PRONOUNS = ("هما", "ها", "هم", "هن", "نا", "ه")
 _MIN_STEM = 3
 _MIN_ACCUSATIVE = 4  # letters of the stem; of shorter ones too many are other words (مثلا, علما)
+_MIN_SLIPPED = 6  # letters of a word that may be misspelt: shorter ones are too often other words
 _MAX_CACHE = 200_000  # word forms; the vocabulary of a year of news
 
 
@@ -48,6 +49,20 @@ def cores(word: str) -> tuple[str, ...]:
         if core.endswith("ا") and len(core) > _MIN_ACCUSATIVE:
             found.setdefault(core[:-1])
     return tuple(found)
+
+
+def _slipped(word: str, meant: str) -> bool:
+    """Whether a word lacks one long vowel of another, inside it, or has one too many: 'رقم معملات' for 'رقم معاملات'.
+
+    Asked of the words that may go on a phrase only: by itself a word that is misspelt may be another.
+    """
+    short, long = (word, meant) if len(word) < len(meant) else (meant, word)
+    if len(long) - len(short) != 1 or len(short.removeprefix("ال")) < _MIN_SLIPPED:
+        return False
+    if short[0] != long[0] or short[-1] != long[-1]:
+        return False
+    at = next((k for k, letter in enumerate(short) if letter != long[k]), len(short))
+    return long[at] in "اوي" and short[at:] == long[at + 1 :]
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +273,8 @@ class Lexicon:
     def _step(self, state: _State, word: str, kind: str) -> _State | None:
         found = cores(word) if kind in "wl" else ()
         following = None
+        if len(word) >= _MIN_SLIPPED and kind == "w" and state.onward.isdisjoint(found):
+            found = tuple(meant for core in found for meant in state.onward if _slipped(core, meant))
         if not state.onward.isdisjoint(found):
             nodes = [node.children[core] for node in state.nodes for core in found if core in node.children]
             following = _state(nodes, state.depth + 1, state.longest)

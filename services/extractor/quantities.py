@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Literal
 
 from services.extractor.kinds.base import MONEY, Draft, KindRules, QuantityRule
@@ -24,6 +25,12 @@ _OTHERS = words("آخرين آخرون آخر أخرى أخريات إضافية
 _AGAINST = words("مقابل بدل عوض بعدما مقارنة بالمقارنة قياسا اليوم واليوم حاليا")
 _AGAINST_REACH = 6  # tokens before an amount in which it is said to be set against another
 _NAMES_OF_MONEY = ("exports.before", "turnover.before", "price.before", "budget.before")
+_WITHOUT_A_WORD = frozenset({"budget.money_without_a_word", "price.small_amount", "other.unknown_noun", "share.percent"})
+_LOOSE_SHARES = frozenset({"share.named_before", "share.percent"})
+_COORDINATED = (["و"], [])
+_THAT_IS = words("أي اي يعادل وهو مما ما")
+_RATE = words("بنسبة نسبة بنسب نسبته نسبتها بمعدل")
+_SUMMED_UP = 7  # tokens between a figure and the percentage that it comes to
 _SMALL = 2_000  # dirhams; an amount below, with nothing said of it, is what something costs
 
 
@@ -72,6 +79,35 @@ def _is_version(sight: Sight) -> bool:
         and first > 0
         and (sight.layers.tokens.kinds[first - 1] in "wl" and not texts[first - 1].startswith(("بلغ", "يبلغ", "تبلغ")))
     )
+
+
+def _share_kind(drafts: list[Draft]) -> None:
+    """What is said behind the last of coordinated figures is said of all: '31,4 و18,2 مليون درهم من صادرات الجلد'."""
+    for before, draft in reversed(list(pairwise(drafts))):
+        if before.rule not in _WITHOUT_A_WORD or draft.rule in _WITHOUT_A_WORD or before.unit != draft.unit:
+            continue
+        if before.quantity is None or before.layers.tokens.words[before.last : draft.first] not in _COORDINATED:
+            continue
+        before.kind, before.rule = draft.kind, f"{draft.kind}.elliptic"
+        before.score = min(draft.score, 0.8)
+
+
+def _told_change(sight: Sight) -> int:
+    """Which way the change went that a percentage sums up: 'تراجع من 6 ملايين درهم إلى 2,4، أي بنسبة 60 في المائة'; 0: none."""
+    texts, before = sight.layers.tokens.words, sight.before
+    if before is None or before.first < sight.sentence[0] or sight.edge - before.last > _SUMMED_UP:
+        return 0
+    if not any(w in _THAT_IS for w in texts[before.last : sight.edge]) or not any(
+        w in _RATE for w in texts[before.last : sight.edge]
+    ):
+        return 0
+    marks, low = sight.layers.marks, sight.sentence[0]
+    if any(w in PART_WORDS for w in texts[max(low, before.first - 2) : before.last + 2]):
+        return 0  # '400 مستفيد، منهم 100 امرأة، أي بنسبة 25 في المائة'
+    fall, rise = (marks.last_before(tag, low, before.first) for tag in ("growth.fall", "growth.before"))
+    if fall is not None and (rise is None or rise.start < fall.start):
+        return -1
+    return 1 if rise is not None else 0
 
 
 _Rules = list[tuple[int, QuantityRule]]
@@ -124,6 +160,7 @@ class Classifier:
                 continue
             elliptic = self._elliptic(sight, drafts) or self._compared(sight, drafts) or self._part(sight, drafts)
             drafts.append(elliptic or self._classify(sight, in_, possible))
+        _share_kind(drafts)
         return drafts
 
     def _elliptic(self, sight: Sight, before: list[Draft]) -> Draft | None:
@@ -229,6 +266,8 @@ class Classifier:
         signed = sight.figure.first and sight.layers.tokens.words[sight.figure.first - 1] in ("+", "زائد")
         if counted == "percent" and (signed or (quantity.value is not None and quantity.value < 0)) and draft.kind == "share":
             draft.kind, draft.rule, draft.score = "growth", "growth.signed", 0.9
+        if draft.kind == "share" and best.name in _LOOSE_SHARES and (way := _told_change(sight)):
+            draft.kind, draft.rule, draft.score = "growth", "growth.fell" if way < 0 else "growth.rose", 0.85
         if draft.rule == "growth.fell":
             draft.value, draft.value_max = (None if v is None else -abs(v) for v in (draft.value, draft.value_max))
         return draft

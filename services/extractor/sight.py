@@ -33,6 +33,10 @@ _COUNT_WORDS = frozenset(
         ("عدد", "عددهم", "عددها", "عددهن", "عددهما", "مجموع", "مجموعه", "إجمالي", "بلغ", "بلغت", "العدد", "تعداد", "وعدد"),
     )
 )
+_NUMBER_OF = words("عدد العدد مجموع إجمالي تعداد")
+_MARKS_REACHED = ([], ["عتبه"], ["حاجز"], ["سقف"], ["حدود"])
+_AMONG = words("بين ضمن أصل مجموع خيرة كبار مختلف جميع هذه هؤلاء قدماء قدامى مهرة")
+_SUPERLATIVE = 4  # letters of أفعل: من أمهر الصناع
 _AND = words("و أو إلى الى ثم")
 PART_WORDS = words("منها منهم منهن ضمنها ضمنهم ضمنهن بينها بينهم بينهن")
 _ADJECTIVES = words(
@@ -52,6 +56,11 @@ def _has_preposition(word: str, mark: Mark) -> bool:
     if word[0] not in "بلكوف":
         return False
     return not any(fold_word(form)[0] == word[0] for form in mark.entry.forms)
+
+
+def _picked_from(word: str, noun: str) -> bool:
+    """Whether the counted noun may stand behind a word that 'من' governs: 'من أمهر صناع فاس', 'من مختلف التعاونيات'."""
+    return noun.startswith("ال") or word in _AMONG or (word[0] == "ا" and len(word) == _SUPERLATIVE)
 
 
 @dataclass(slots=True)
@@ -116,11 +125,13 @@ class Nouns:
         found = next((entry for entry in entries if entry.tag == mark.entry.tag), None)
         return Mark(mark.start, end, found) if found is not None and end > mark.end + 1 else None
 
-    def last_noun(self, layers: Layers, low: int, high: int) -> Mark | None:
-        """The last counted noun within `[low, high)`."""
+    def last_noun(self, layers: Layers, low: int, high: int, *, alone: bool = False) -> Mark | None:
+        """The last counted noun within `[low, high)`; if `alone`, one without a preposition ('بالإقليم' says where)."""
         for token in range(high - 1, low - 1, -1):
             mark = self.noun_at(layers, token)
-            if mark is not None and mark.end <= high:
+            if mark is None or mark.end > high:
+                continue
+            if not (alone and _has_preposition(layers.tokens.words[token].removeprefix("و"), mark)):
                 return mark
         return None
 
@@ -184,6 +195,8 @@ class Sight:
                 continue  # 'منها 12 من الأقاليم الجنوبية': where they are from
             if gap and not mark.entry.tag.startswith("person.") and self._served():
                 continue  # 'استفاد 650 من دورات التكوين': what they got
+            if gap and candidate > token and not _picked_from(texts[token], texts[candidate]):
+                continue  # 'تمكن 4100 من ولوج سوق الشغل'
             return self._typed(mark)
         return None
 
@@ -206,13 +219,20 @@ class Sight:
     def _noun_left(self) -> Mark | None:
         words, first = self.layers.tokens.words, self.figure.first
         # الأقطاب الخمسة: the number follows its noun and takes the article with it
-        if self.figure.quantity.form == "words" and words[first].startswith("ال"):
+        after_noun = self.figure.quantity.form == "words" and words[first].startswith("ال")
+        if after_noun and words[first - 1 : first] not in _MARKS_REACHED:
             return self.nouns.last_noun(self.layers, max(self.low, first - 3), first)
+        if first and words[first - 1] == "ال":  # العارضون ال60، الزربيات الـ 17
+            return self.nouns.last_noun(self.layers, max(self.low, first - 4), first - 1)
         low = max(self.low, first - _NOUN_LEFT)
-        mark = self.nouns.last_noun(self.layers, low, first)
+        counted = [t for t in range(low, first) if words[t] in _COUNT_WORDS or words[t].removeprefix("و") in _COUNT_WORDS]
+        for head in reversed(counted):
+            named = self.nouns.noun_at(self.layers, head + 1) if words[head].removeprefix("و") in _NUMBER_OF else None
+            if named is not None and named.end <= first:
+                return named  # 'عدد زوار متحف الحلي', 'عدد النساجات بإقليم بولمان': what stands behind says where
+        mark = self.nouns.last_noun(self.layers, low, first, alone=True)
         if mark is None or words[mark.start].lstrip("وب") in _COUNT_WORDS:  # مجموعه is also how مجموعة folds
             return None
-        counted = any(w in _COUNT_WORDS or w.removeprefix("و") in _COUNT_WORDS for w in words[low:first])
         beside = first - mark.end <= 1 and not self.word_follows() and not is_singular(self.layers, mark)
         return mark if counted or beside else None
 
@@ -222,7 +242,7 @@ class Sight:
         if last >= self.sentence[1] or self.layers.tokens.kinds[last] != "w":
             return False
         word = texts[last]
-        if word in _NO_NOUN or word.startswith(("بال", "لل", "كال")) or len(word) <= 2:
+        if word in _NO_NOUN or word.startswith(("بال", "لل", "كال", "وال", "فال")) or len(word) <= 2:
             return False
         # 'و702 بتارودانت': a preposition written onto a place
         return not within(self.layers.places, self.layers.tokens.starts[last], self.layers.tokens.ends[last])

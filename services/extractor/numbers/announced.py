@@ -65,8 +65,11 @@ def by_word_before(t: Tokens, i: int, end: int, groups: list[str], signs: str, *
             role = "page" if words[i - 1] != "م" and words[i - 1] != "." else "code"
         elif _post_box(t, i) or _coded(t, i):
             role = "code"
-    if role is None and previous in c.COUNTERS_BEFORE and not (end < n and c.is_counted(words[end])):
+    commented = previous in c.COMMENTING and k > 0 and words[k - 1] in c.COUNTERS_BEFORE
+    if role is None and (commented or previous in c.COUNTERS_BEFORE) and not (end < n and c.is_counted(words[end])):
         role = "counter"
+    if role is None and not measure and len(groups[0]) > 1 and _identifies(t, i):
+        return reference(t, i, _code_end(t, end), "phone" if _near(t, i, c.PHONES, _IDENTIFIED) else "code")
     if role is None and "=" in (words[end : end + 1] + words[max(0, i - 1) : i]):
         role = "code"  # the sum that a comment form asks for
     if role in ("code", "phone"):
@@ -168,6 +171,44 @@ def _coded(t: Tokens, i: int) -> bool:
     while k > 0 and i - k < _CODE_LETTERS and (len(t.words[k]) == 1 or t.words[k] in "./-"):
         k -= 1
     return k < i - 1 and t.words[k] in ("رقم", "الرقم", "برقم", "عدد") and t.kinds[i - 1] != "d"
+
+
+def _identifies(t: Tokens, i: int) -> bool:
+    """'رقم الحساب البنكي للجمعية هو 230 780', 'RIB: 011 450': what the figure numbers stands a few words before it."""
+    w = t.words
+    if w[i - 1][:1] not in _LINKS and t.kinds[i - 1] not in "wl":
+        return False
+    for k in range(i - 1, max(-1, i - 1 - _IDENTIFIED), -1):
+        if t.kinds[k] in "dn" or w[k] in _CUT:
+            return False
+        if w[k].endswith("رقم") or w[k] in _LATIN_CODES:
+            named = w[k] in _LATIN_CODES or any(x in c.IDENTIFIERS for x in w[k + 1 : i][:2])
+            return named and all(x in _LINKING or x in c.IDENTIFIERS or x[:2] in ("لل", "ال") for x in w[k + 1 : i])
+    return False
+
+
+_IDENTIFIED = 6
+_LINKS = (":", "(", "-", "/", "=")
+_CUT = frozenset("،.؛!؟?")
+_LATIN_CODES = frozenset(("rib", "iban", "ice", "cin", "cnss"))
+_LINKING = closed("هو هي الآتي التالي تحت وهو على", True) | frozenset((":", "(", "-", "/", "ب", "كا"))
+
+
+def _code_end(t: Tokens, end: int) -> int:
+    """The end of a code whose groups are parted by blanks, dots or dashes."""
+    n = len(t.words)
+    start = end
+    while end < n and end - start < _LONGEST_CODE:
+        if t.kinds[end] == "d" and t.starts[end] - t.ends[end - 1] <= 1:
+            end += 1
+        elif t.words[end] in "-./" and end + 1 < n and t.kinds[end + 1] == "d" and t.starts[end + 1] - t.ends[end] <= 1:
+            end += 2
+        else:
+            break
+    return end
+
+
+_LONGEST_CODE = 16  # tokens
 
 
 def _hijri(t: Tokens, i: int, end: int, previous: str) -> bool:

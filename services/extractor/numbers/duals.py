@@ -75,10 +75,29 @@ def _build() -> tuple[dict[str, str], dict[str, str]]:
 
 
 _FULL, _CONSTRUCT = _build()
+_ALSO_PLURAL = folded("منتج مقاول")  # منتجيها are its producers
+_POSSESSIVES = ("ها", "هم", "هن", "هما", "نا", "ه")
 _PLURALS = folded("حيان طنان طنين سائحين مسلمين مهندسين مقاولين باحثين متدربين قوانين موازين بساتين عناوين تمارين ميادين")
 """Words in ين that are plurals, and in ان that are names."""
 for _word in _PLURALS:
     _FULL.pop(_word, None)
+
+
+def _possessive() -> dict[str, str]:
+    """Duals with a pronoun: ورشتيها, معرضيهم; not where the ي may be an adjective's, nor مركزيه, which folds as مركزية does."""
+    return {
+        form[:-1] + pronoun: singular
+        for form, singular in _FULL.items()
+        if form.endswith("ين") and singular not in _NISBA and singular not in _ALSO_PLURAL
+        for pronoun in _POSSESSIVES
+        if pronoun != "ه" or singular.endswith("ه")
+    }
+
+
+_FULL |= {form: singular for form, singular in _possessive().items() if form not in _FULL}
+
+
+_DUAL_ENDINGS = "نايهم"
 
 
 @lru_cache(maxsize=65536)
@@ -88,7 +107,7 @@ def dual_of(word: str) -> str | None:
     Args:
         word: a folded word, clitics allowed; also a construct form (معهدي), which by itself proves nothing.
     """
-    if len(word) < 4 or word[-1] not in "نايا":
+    if len(word) < 4 or word[-1] not in _DUAL_ENDINGS:
         return None
     for reading in readings(word):
         found = _FULL.get(reading.core) or (None if reading.article else _CONSTRUCT.get(reading.core))
@@ -98,8 +117,8 @@ def dual_of(word: str) -> str | None:
 
 
 def is_construct(word: str) -> bool:
-    """Whether a dual lacks its ن, as before a noun that follows it."""
-    return not word.endswith("ن")
+    """Whether a dual lacks its ن, as before a noun that follows it (and not before a pronoun: ورشتيها)."""
+    return not word.endswith("ن") and not any(reading.core in _FULL for reading in readings(word))
 
 
 def like_an_adjective(singular: str) -> bool:

@@ -11,7 +11,7 @@ from services.extractor.tokens import Tokens
 _THOUSAND, _MILLION, _MILLIARD = 1_000, 1_000_000, 1_000_000_000
 _SCALES = (_MILLIARD, _MILLION, _THOUSAND)
 _BARE_SCALE = words("مليون مليونا مليار مليارا")
-_RESPECTIVELY = words("التوالي توالي")
+_RESPECTIVELY = words("التوالي توالي تواليا تباعا بالتوالي بالتتابع التتابع")
 _REACH = 8  # tokens in which 'على التوالي' makes two amounts of two
 _YEAR_BEFORE = words("سنة عام السنة العام سنتي موسم")
 _YEARS = range(1_900, 2_101)

@@ -140,10 +140,28 @@ def _same_reference(t: Tokens, a: Draft, b: Draft) -> bool:
     return not (b.end < len(t.words) and surely_counted(t.words[b.end]))
 
 
+def _from_two(t: Tokens, a: Draft, b: Draft, link: str) -> bool:
+    """'قطعتين إلى ثلاث قطع', 'زربيتين أو ثلاثا': a range whose lower end is a dual, where both count the same noun."""
+    if link not in ("to", "or") or b.ratio is None or b.ratio[1] != 1 or not 2 < b.ratio[0] <= _MOST_BEHIND_TWO:
+        return False
+    if b.unit or b.scale > 1 or (link == "to" and changes(t, a.tok)):
+        return False
+    counted = t.words[b.end] if b.end < len(t.words) and t.kinds[b.end] == "w" else ""
+    if is_counted(counted) and (a.noun is None or counted[:2] != a.noun[:2]):
+        return False
+    a.ratio_max, a.end, a.number_end = b.ratio, b.end, b.number_end
+    return True
+
+
+_MOST_BEHIND_TWO = 10
+
+
 def _range(t: Tokens, a: Draft, b: Draft, link: str) -> bool:
     """Make `a` the range from `a` to `b` if it is one."""
-    if a.role is not None or b.role is not None or "dual" in (a.form, b.form) or a.ratio_max is not None:
+    if a.role is not None or b.role is not None or b.form == "dual" or a.ratio_max is not None:
         return False
+    if a.form == "dual":
+        return _from_two(t, a, b, link)
     if a.ratio is None or b.ratio is None:
         return False
     opening = _opening(t, a)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.extractor.numbers import contexts as c
 from services.extractor.numbers.announced import by_word_before, word_before
+from services.extractor.numbers.figures import read_figure
 from services.extractor.numbers.model import Draft
 from services.extractor.numbers.shapes import by_shape, is_span, is_year, plus_at, reference, tight_run, touch
 from services.extractor.numbers.units import MONEY, followed_by, latin_scale
@@ -14,6 +15,7 @@ _TOTALS = folded("عدد وعدد عددهم عددهن عددها العدد م
 _COUNTERS_LINE = 12  # tokens to each side within which a line of page counters ends
 _SURE_YEARS = closed("سنة عام سنتي عامي برسم", True)
 _MORE = closed("أكثر أزيد أقل أكبر", False)
+_GOES_ON = frozenset(",٫،٬.")
 _WEAK_YEARS = closed("إلى من حتى بين", False)
 
 
@@ -22,7 +24,7 @@ def digits_reference(t: Tokens, i: int) -> Draft | None:
     words, kinds, n = t.words, t.kinds, len(t.words)
     end, groups, signs = tight_run(t, i)
     end += plus_at(t, end)
-    measure = followed_by(t, end) != ""
+    measure = followed_by(t, end) != "" or _decimal_amount(t, i, end)
     return (
         _marked(t, i, end, groups, signs)
         or by_word_before(t, i, end, groups, signs, measure=measure)
@@ -31,6 +33,18 @@ def digits_reference(t: Tokens, i: int) -> Draft | None:
         or (_name(t, i, end) if (i and touch(t, i - 1)) or (end < n and kinds[end] == "l" and words[end] not in MONEY) else None)
         or _bare_year(t, i, end, groups, measure=measure)
     )
+
+
+def _decimal_amount(t: Tokens, i: int, end: int) -> bool:
+    """Whether a run goes on to a decimal or an amount: 'الرواق 0,75 مليون', 'العمارة 12,500 درهم' number no stand, no house."""
+    if end + 1 >= len(t.words) or t.words[end] not in _GOES_ON or t.kinds[end + 1] != "d":
+        return False
+    if not (touch(t, end - 1) and touch(t, end)):
+        return False
+    behind = read_figure(t, i).end
+    if behind <= end:
+        return False
+    return t.words[i] == "0" or followed_by(t, behind) != "" or "".join(t.words[behind : behind + 1]) in c.COUNTED_NOUNS
 
 
 def _marked(t: Tokens, i: int, end: int, groups: list[str], signs: str) -> Draft | None:

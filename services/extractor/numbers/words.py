@@ -9,7 +9,7 @@ from services.extractor.numbers import contexts as c
 from services.extractor.numbers import notes
 from services.extractor.numbers.announced import definite_plural, word_before
 from services.extractor.numbers.chains import fraction_at, half_behind, read_chain
-from services.extractor.numbers.duals import DAYS_OF_WORK, TIME, is_construct, like_an_adjective
+from services.extractor.numbers.duals import DAYS_OF_WORK, TIME, dual_of, is_construct, like_an_adjective
 from services.extractor.numbers.lexicon import NUMBER_WORDS, ORDINALS, VAGUE, NumberWord
 from services.extractor.numbers.model import Draft, Role, add
 from services.extractor.numbers.qualifiers import find_before
@@ -46,6 +46,7 @@ _MEASURES = folded("هكتار متر كيلومتر طن كيلوغرام")
 _BEFORE_NAME = folded("عين سيدي باب دوار واد وادي مجموعة قمة لالة أولاد بني نادي")
 _ALSO_ADJECTIVES = folded("حرفي مهني منتج مبدع")
 _SEVEN_NAMES = folded("عيون رجال رواضي السبع")
+_DUAL_ENDINGS = "نايهم"
 _CITY = closed("مدينة ضريح أضرحة ساحة حومة حي مراكش")
 """Before سبعة رجال: Marrakech, the city of the seven saints."""
 
@@ -103,8 +104,11 @@ def word_number(t: Tokens, i: int, entry: NumberWord, blocked: bytearray) -> Dra
 
 
 def _accusative(t: Tokens, i: int, entry: NumberWord) -> Draft | None:
-    """'بلغ عدد القرى ستا': by itself the accusative of a unit counts only behind a word that announces a count."""
-    announced = entry.kind == "unit" and entry.accusative and any(w in c.COUNTERS for w in t.words[max(0, i - 6) : i])
+    """'بلغ عدد القرى ستا', 'زربيتين أو ثلاثا': the accusative of a unit counts by itself behind what announces a count, or a dual."""
+    behind_two = t.words[max(0, i - 1) : i] in (["او"], ["الي"]) and i > 1 and dual_of(t.words[i - 2]) is not None
+    announced = entry.kind == "unit" and entry.accusative and (
+        behind_two or any(w in c.COUNTERS for w in t.words[max(0, i - 6) : i])
+    )  # fmt: skip
     return Draft(i, i + 1, i + 1, "words", (entry.value, 1)) if announced else None
 
 
@@ -134,6 +138,9 @@ def _one(t: Tokens, i: int, entry: NumberWord, previous: str, following: str) ->
     """'دار الصانعة واحدة' counts one; 'واحد من', 'في آن واحد', 'كل واحد' do not."""
     if entry.article or entry.conjunction or entry.preposition or not previous:
         return False
+    named = previous.startswith("ال") or following in _BEFORE_NAME
+    if t.words[i] == "واحد" and (named or (following.startswith("ال") and previous not in c.COUNTED_NOUNS)):
+        return False  # الزمامرة وأحد أولاد جلال: a market's day, which folds to the same letters
     if following == "من" or previous in _IDIOMS or previous in c.STOP or previous in NUMBER_WORDS:
         return False
     return previous not in c.DURATIONS
@@ -149,12 +156,30 @@ def _share(t: Tokens, i: int, entry: NumberWord, ratio: tuple[int, int], j: int)
         return _percent(i, j, ratio)  # زادت بأكثر من ثلث خلال موسم
     if whole in _NO_SHARE or not (
         whole in _WHOLES
+        or _of_a_construct(t, j, entry)
         or (whole.startswith("ال") and (len(whole) > 4 or (words[j + 1 : j + 2] and words[j + 1].startswith("ال"))))
     ):
         return None
     if (whole in NUMBER_WORDS and whole not in _WHOLES) or whole in c.DURATIONS or whole.startswith("النهائ"):
         return None
     return _percent(i, j, ratio)
+
+
+def _of_a_construct(t: Tokens, j: int, entry: NumberWord) -> bool:
+    """Whether 'تجارة الزربية', 'معلمي الصياغة' or 'أعضائها' stands at token `j`: a whole that a definite word or a pronoun names."""
+    if entry.core in _FIFTHS or j >= len(t.words) or t.kinds[j] != "w":
+        return False  # خمس قاعات العرض are five
+    word = t.words[j]
+    if len(word) < _SHORTEST_WHOLE or word in c.STOP or word in c.MONTHS or word[:2] == "ال":
+        return False
+    if word.endswith(_OF_THOSE):
+        return True
+    following = t.words[j + 1] if j + 1 < len(t.words) else ""
+    return len(following) > _SHORTEST_WHOLE and following.startswith("ال") and following not in c.STOP
+
+
+_SHORTEST_WHOLE = 3
+_OF_THOSE = ("ائها", "اتها", "تها", "ائه", "ته", "يها", "هم", "هن")
 
 
 def _of_a_change(t: Tokens, i: int, entry: NumberWord) -> bool:
@@ -175,7 +200,7 @@ def _of_time(word: str) -> str | None:
 
 def may_be_dual(word: str, duals: Callable[[str], str | None]) -> bool:
     """Whether a folded word is a dual by its form; what stands around it says the rest."""
-    return word[-1] in "نايا" and (_of_time(word) is not None or duals(word) is not None)
+    return word[-1] in _DUAL_ENDINGS and (_of_time(word) is not None or duals(word) is not None)
 
 
 def dual_at(t: Tokens, i: int, duals: Callable[[str], str | None]) -> Draft | None:
