@@ -34,7 +34,7 @@ _COUNT_WORDS = frozenset(
     )
 )
 _NUMBER_OF = words("عدد العدد مجموع إجمالي تعداد")
-_MARKS_REACHED = ([], ["عتبه"], ["حاجز"], ["سقف"], ["حدود"])
+_MARKS_REACHED: tuple[list[str], ...] = ([], ["عتبه"], ["حاجز"], ["سقف"], ["حدود"])
 _AMONG = words("بين ضمن أصل مجموع خيرة كبار مختلف جميع هذه هؤلاء قدماء قدامى مهرة")
 _SUPERLATIVE = 4  # letters of أفعل: من أمهر الصناع
 _AND = words("و أو إلى الى ثم")
