@@ -86,6 +86,8 @@ def _cores(word: str) -> tuple[str, ...]:
 
 
 _REFERS_BACK = words("ministry chamber council foundation association cooperative agency university company faculty")
+_REFERS_BACK_AS_PARTY = words("directorate delegation office prefecture company institute school bank federation")
+_QUALIFYING = words("الوصية المعنية المختصة الجهوية الإقليمية الإقليمي الجهوي المحلية الوطنية")
 _SIDES = words("من جهة أولى ثانية ثالثة رابعة أخرى") | {"،", ","}
 _BESIDES = 6  # tokens between one party and the next
 _BULLETS = frozenset("-•*▪●")
@@ -162,21 +164,33 @@ def _known(
 def _refer_back(
     tokens: Tokens, folded: Folded, i: int, head: Head, named: dict[str, dict[str, str]], found: list[OrganisationMention]
 ) -> OrganisationMention | None:
-    if not head.definite or head.type not in _REFERS_BACK:
+    if not head.definite:
         return None
+    if head.type not in _REFERS_BACK:
+        return _short_form(tokens, folded, i, head, found) if head.type in _REFERS_BACK_AS_PARTY else None
     following = tokens.words[i + 1] if i + 1 < len(tokens) else ""
     if following in NO_NAME.get(head.type, ()) or (head.type == "association" and following in NO_NAME["association"]):
         return None
     before = named.get(head.type, {})
     if len(before) != 1:
         # Which one is meant is not guessed; among parties the short form itself is the name.
-        if not _is_party(tokens.words, i, head, found, tokens):
-            return None
-        start, end = tokens.starts[i] + head.front, tokens.ends[i]
-        name = written(folded, start, end, contracted=head.contracted)
-        return OrganisationMention(start, end, head.type, name, head.type, refers_back=True)
+        return _short_form(tokens, folded, i, head, found)
     ((id_, name),) = before.items()
     return OrganisationMention(tokens.starts[i] + head.front, tokens.ends[i], id_, name, head.type, refers_back=True)
+
+
+def _short_form(
+    tokens: Tokens, folded: Folded, i: int, head: Head, found: list[OrganisationMention]
+) -> OrganisationMention | None:
+    """A body among parties by its kind, with what says whose it is: 'العمالة', 'الوزارة الوصية', 'المديرية الجهوية'."""
+    if not _is_party(tokens.words, i, head, found, tokens):
+        return None
+    end = i + 1
+    if end < len(tokens) and tokens.words[end] in _QUALIFYING:
+        end += 1
+    start, stop = tokens.starts[i] + head.front, tokens.ends[end - 1]
+    name = written(folded, start, stop, contracted=head.contracted)
+    return OrganisationMention(start, stop, head.type, name, head.type, refers_back=True)
 
 
 def _is_party(
@@ -186,7 +200,7 @@ def _is_party(
     if i and forms[i - 1] in _WHO_SIGNS:
         return True
     if i > 1 and forms[i - 1] in _BULLETS and tokens.kinds[i - 2] == "n" and end is not None:
-        return end >= len(forms) or tokens.kinds[end] == "n" or forms[end] in "،؛."  # an item that holds nothing else
+        return end >= len(forms) or tokens.kinds[end] == "n" or forms[end] in "،؛.:("  # an item that holds nothing else
     if not head.conjunction or not found or i < 2:
         return False
     before = i - 1

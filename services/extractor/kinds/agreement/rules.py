@@ -24,6 +24,7 @@ _ORDINALS = frozenset(
 _ORDINAL = Watch(lambda word: True if word in _ORDINALS else None)
 _PREPOSITIONS = frozenset(map(fold_word, ("في", "من", "ضمن", "بموجب", "حسب", "وفق", "على")))
 _ANNOUNCED = 60  # tokens between '… اتفاقيتين' and 'الأولى …'
+_SIGNED_REACH = 6  # tokens from the verb of signing to a 'شراكة' that is signed
 _REACH = 45  # tokens between the word of signing and the last agreement of its list
 
 
@@ -38,7 +39,7 @@ def _named(layers: Layers, in_: Literal["title", "body"]) -> Iterator[Draft]:
     words = layers.tokens.words
     named: set[str] = set()
     mentioned: list[Draft] = []
-    for head in layers.marks.between("agreement.head", 0, len(words)):
+    for head in _heads(layers):
         low, high = layers.structure.sentence_of(head.start)
         ordinal = words[head.end : head.end + 1] and words[head.end] in _ORDINALS
         if refers_back(layers, head) or is_counted(layers, head) or (is_bare(layers, head, high) and not ordinal):
@@ -73,6 +74,22 @@ def _named(layers: Layers, in_: Literal["title", "body"]) -> Iterator[Draft]:
     for found in mentioned:
         if found.noun and " ".join(words[found.noun.start : found.noun.end]) not in named:
             yield found
+
+
+def _heads(layers: Layers) -> Iterator[Mark]:
+    """The words for an agreement; 'شراكة' is one where it is what is signed: 'أبرمت الغرفة شراكة مع …'."""
+    marks, words = layers.marks, layers.tokens.words
+    strong = marks.between("agreement.head", 0, len(words))
+    covered = {t for m in strong for t in range(m.start, m.end)}
+    weak = [
+        m
+        for m in marks.between("agreement.weak", 0, len(words))
+        if m.start not in covered
+        and not words[m.start].startswith(("ب", "ال", "وب", "لل"))
+        and marks.between("agreement.signing", max(0, m.start - _SIGNED_REACH), m.start)
+        and marks.between("agreement.with", m.end, m.end + 1)
+    ]
+    yield from sorted([*strong, *weak], key=lambda m: m.start)
 
 
 def numbered_agreements(layers: Layers, in_: Literal["title", "body"]) -> Iterator[Draft]:
