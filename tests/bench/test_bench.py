@@ -10,7 +10,7 @@ import pytest
 
 from services.console.bench.measuring import Series, machine, percentile
 from services.console.bench.pipeline import allowed
-from services.console.bench.report import as_json, as_text, row
+from services.console.bench.report import Row, as_json, as_text, row
 from services.console.bench.sizing import FIGURES, figures
 from services.console.embedded.jars import JarCache
 
@@ -43,10 +43,12 @@ def test_rows_as_text_and_json() -> None:
         row("two", "just said", 1234.5),
     ]
     assert [entry.reached for entry in rows] == [True, False, None]
+    rows.append(Row("two", "not there", None, aim="not measured"))
     text = as_text(rows, machine(), "trial", datetime(2026, 1, 2, tzinfo=UTC), 3.0)
     assert "≥ 95 reached" in text
     assert "≤ 5 NOT reached" in text
     assert "1,234" in text
+    assert any(line.split() == ["not", "there", "–", "not", "measured"] for line in text.splitlines())
     document = as_json(rows, machine(), "trial", datetime(2026, 1, 2, tzinfo=UTC), 3.0)
     assert json.loads(json.dumps(document))["rows"][0]["spread"] == pytest.approx(0.1)
 
@@ -78,7 +80,14 @@ def test_the_command_runs(jars: JarCache, tmp_path: Path) -> None:
         "growth of the number of articles", "delay from the drop folder to searchable",
     }  # fmt: skip
     # of six articles some process takes less CPU time than the kernel's clock has in a tick
-    assert all(entry["value"] > 0 for (group, _), entry in found.items() if not group.startswith("end to end"))
+    assert all(
+        entry["value"] > 0
+        for (group, name), entry in found.items()
+        if not group.startswith("end to end") and "Duckling" not in name
+    )
+    duckling = [entry for (_, name), entry in found.items() if "Duckling" in name]
+    assert len(duckling) == 2, "measured, or said not to be"
+    assert all(entry["value"] is not None or "not measured" in entry["aim"] for entry in duckling)
     assert found["end to end, articles a second", "from the drop folder to searchable"]["value"] > 0
     assert figures(document).keys() == FIGURES.keys(), "the page on sizing can be written from it"
     assert "one hop over the streams" in done.stdout

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from services.indexer.bulk import Action, send
@@ -16,8 +17,19 @@ from shared.settings import Settings
 PREFIX = "bench-bulk"
 
 
-def bulk_rate(settings: Settings, documents: Sequence[Documents], batch: int, cpu: Callable[[], float]) -> tuple[float, float]:
-    """Articles a second, with all their facts, until a search finds the last one; and the server's CPU milliseconds for one.
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """One round of `_bulk` alone, with all facts, until a search finds the last article."""
+
+    per_second: float
+    server_ms: float
+    """CPU milliseconds of the server for an article."""
+    client_ms: float
+    """The same of who sends it."""
+
+
+def bulk_alone(settings: Settings, documents: Sequence[Documents], batch: int, cpu: Callable[[], float]) -> Bulk:
+    """Write finished documents.
 
     Args:
         settings: where OpenSearch is; `index_prefix` is not used.
@@ -25,15 +37,15 @@ def bulk_rate(settings: Settings, documents: Sequence[Documents], batch: int, cp
         batch: articles in one request.
         cpu: the CPU seconds that the server has taken so far.
     """
-    return asyncio.run(_rate(settings, documents, batch, cpu))
+    return asyncio.run(_written(settings, documents, batch, cpu))
 
 
-async def _rate(settings: Settings, documents: Sequence[Documents], batch: int, cpu: Callable[[], float]) -> tuple[float, float]:
+async def _written(settings: Settings, documents: Sequence[Documents], batch: int, cpu: Callable[[], float]) -> Bulk:
     client = connect_opensearch(settings)
     articles, facts = alias_name(PREFIX, "articles"), alias_name(PREFIX, "facts")
     try:
         await install(client, PREFIX)
-        begun, spent = time.perf_counter(), cpu()
+        begun, spent, sent = time.perf_counter(), cpu(), time.process_time()
         for start in range(0, len(documents), batch):
             actions: list[Action] = []
             for one in documents[start : start + batch]:
@@ -43,8 +55,9 @@ async def _rate(settings: Settings, documents: Sequence[Documents], batch: int, 
                 if result.error is not None:
                     raise result.error
         await client.indices.refresh(index=f"{articles},{facts}")
-        seconds, used = time.perf_counter() - begun, cpu() - spent
-        return len(documents) / seconds, 1000 * used / len(documents)
+        seconds, sending = time.perf_counter() - begun, time.process_time() - sent
+        each = 1000 / len(documents)
+        return Bulk(len(documents) / seconds, each * (cpu() - spent), each * sending)
     finally:
         await _remove(client)
         await client.close()

@@ -14,12 +14,19 @@ def available() -> bool:
     return (_PROC / "self" / "stat").exists()
 
 
-def _stat(pid: int) -> list[str]:
+def _text(path: Path) -> str:
     try:
-        text = (_PROC / str(pid) / "stat").read_text(encoding="utf-8", errors="replace")
+        return path.read_text(encoding="utf-8", errors="replace")
     except OSError:  # it has ended meanwhile
-        return []
-    return text.rpartition(")")[2].split()  # the name before it may hold spaces
+        return ""
+
+
+def _fields(path: Path) -> list[str]:
+    return _text(path).rpartition(")")[2].split()  # the name before it may hold spaces
+
+
+def _stat(pid: int) -> list[str]:
+    return _fields(_PROC / str(pid) / "stat")
 
 
 def _tree(root: int) -> Iterator[int]:
@@ -39,6 +46,24 @@ def cpu_seconds(pids: Mapping[str, int]) -> dict[str, float]:
         name: sum((int(stat[11]) + int(stat[12])) / tick for pid in _tree(root) if (stat := _stat(pid)))
         for name, root in pids.items()
     }
+
+
+def compiling_seconds(pid: int) -> float:
+    """CPU time that the compiler of a Java process, or of one below it, has taken so far, seconds."""
+    tick = os.sysconf("SC_CLK_TCK")
+    return sum(
+        (int(stat[11]) + int(stat[12])) / tick
+        for child in _tree(pid)
+        for thread in _threads(child)
+        if (stat := _fields(thread / "stat")) and _text(thread / "comm").startswith(("C1 Compiler", "C2 Compiler"))
+    )
+
+
+def _threads(pid: int) -> list[Path]:
+    try:
+        return list((_PROC / str(pid) / "task").iterdir())
+    except OSError:  # it has ended meanwhile
+        return []
 
 
 def resident_mb(pids: Mapping[str, int]) -> dict[str, float]:

@@ -16,7 +16,8 @@ class Row:
 
     group: str
     name: str
-    value: float
+    value: float | None
+    """None where it could not be measured; `aim` says why."""
     unit: str = ""
     spread: float | None = None
     """Distance between the worst and the best round, as a share of the best; None of what was measured once."""
@@ -27,7 +28,8 @@ class Row:
         """Name, value, spread and aim as they are printed."""
         spread = "" if self.spread is None else f"±{self.spread:.0%}"
         mark = "" if self.reached is None else (" reached" if self.reached else " NOT reached")
-        return self.name, f"{_number(self.value)} {self.unit}".rstrip(), spread, self.aim + mark
+        value = "–" if self.value is None else f"{_number(self.value)} {self.unit}".rstrip()
+        return self.name, value, spread, self.aim + mark
 
 
 def row(

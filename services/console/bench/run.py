@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from services.console.bench import extraction, indexing, peer, replicas, streams
+from services.console.bench import end_to_end, extraction, peer, replicas, streams
 from services.console.bench.corpus import generate
-from services.console.bench.measuring import Machine, Series
-from services.console.bench.pipeline import Bench, Run, allowed
+from services.console.bench.measuring import Machine
+from services.console.bench.pipeline import Bench
 from services.console.bench.report import Row, row
 from services.console.bench.scale import Scale
 from services.console.embedded.ports import OPENSEARCH_PORTS, free_port
@@ -23,8 +23,6 @@ from shared.settings import SERVICES, Settings
 
 Say = Callable[[str], None]
 
-_BULK = 50
-"""Articles in a request of `_bulk` alone: four megabytes, and no server does better with more."""
 _PATIENCE = 120.0
 """Seconds for an answer of OpenSearch: a machine that is busy is slow, and no reason to give up."""
 
@@ -112,37 +110,14 @@ def _with_servers(
 
     yield from _replicas(replicas.measure(scale, settings.redis_url, pipeline.servers.logs, messages * 3, say), machine.cores)
 
-    say(f"_bulk alone and the whole pipeline in turn: {scale.rounds} rounds of {scale.piped} articles")
-    for _ in range(scale.warming):
-        indexing.bulk_rate(settings, documents, _BULK, float)
-    warm = list(generate(scale.seed, scale.piped, characters=scale.characters, first=900_000))
-    bench.throughput("warm", warm)  # reading by id, versions and refreshing are code as well
-    bulk: list[tuple[float, float]] = []
-    runs: list[Run] = []
-    for number in range(scale.rounds):
-        bulk.append(indexing.bulk_rate(settings, documents, _BULK, lambda: bench.cpu_seconds("OpenSearch")))
-        articles = list(generate(scale.seed, scale.piped, characters=scale.characters, first=10_000 + number * scale.piped))
-        runs.append(bench.throughput(f"bench{number}", articles))
-    index, end_to_end = Series(tuple(rate for rate, _ in bulk)), Series(tuple(one.per_second for one in runs))
-    best = max(runs, key=lambda one: one.per_second)
-    group = "end to end, articles a second"
-    yield row(group, "_bulk alone, finished documents (ceiling of the index)", index, "/s")
-    yield row(group, "one raw hop (ceiling of the streams)", hops.raw, "/s")
-    yield row(group, "extraction alone on one core (ceiling of the CPU)", work.extracting, "/s")
-    yield row(group, "from the drop folder to searchable", end_to_end, "/s")
-    slowest = min(index.best, hops.raw.best, work.extracting.best)
-    yield row(group, "÷ the slowest ceiling, each alone on the machine", end_to_end.best / slowest)
-    if best.cpu_ms:
-        share = best.per_second / allowed(best.cpu_ms, machine.cores)
-        yield row(group, "÷ what the CPU cost below allows on these cores, had nobody else used them", share)
-        yield from _cost(runs, [cost for _, cost in bulk], hops, work)
-
-    yield from _numbers(scale, bench, best, say)
-    yield from _delays(scale, bench, end_to_end.best, say)
+    found = end_to_end.measure(scale, bench, settings, documents, say)
+    yield from end_to_end.rows(found, hops, work, machine.cores)
+    yield from _numbers(scale, bench, say)
+    yield from _delays(scale, bench, found.per_second.best, say)
     for name, used in at_rest.items():
         service = name in SERVICES
         yield row("memory", f"{name} at rest", used, "MB", at_most=120 if service else None)
-        yield row("memory", f"{name} under load", max(one.memory_mb[name] for one in runs), "MB")
+        yield row("memory", f"{name} under load", max(one.memory_mb[name] for one in found.runs), "MB")
     sizes = bench.sizes()
     for name, size in sizes.streams.items():
         yield row("bytes for an article", f"stream {name}", size / 1000, "kB")
@@ -150,28 +125,6 @@ def _with_servers(
     yield row("bytes for an article", "archive, compressed", sizes.archive / 1000, "kB")
     for name, size in sizes.remembered.items():
         yield row("bytes for an article", f"remembered on the stream server: {name}", size / 1000, "kB")
-
-
-def _cost(runs: Sequence[Run], bulk: Sequence[float], hops: streams.Hops, work: extraction.Work) -> Iterator[Row]:
-    """What an article costs the processes that share the machine, against the least it can cost them.
-
-    The least is what OpenSearch takes for the same documents through `_bulk`, a raw hop of each of the three streams, and
-    normalizing and extracting in one process. Articles a second on given cores are to each other as these costs are.
-    """
-    group = "end to end, CPU time for an article on all cores"
-    whole = Series(tuple(sum(one.cpu_ms.values()) for one in runs), higher_is_better=False)
-    index = Series(tuple(bulk), higher_is_better=False)
-    yield row(group, "all processes, from the drop folder to searchable", whole, "ms")
-    for name in runs[0].cpu_ms:
-        yield row(group, f"  {name}", Series(tuple(one.cpu_ms[name] for one in runs), higher_is_better=False), "ms")
-    hopped = 3 * hops.raw_cpu.best if hops.raw_cpu else 0.0
-    extracted = 1000 / work.extracting.best + 1000 / work.normalizing.best
-    least = index.best + hopped + extracted
-    yield row(group, "the least: OpenSearch for _bulk, three raw hops, normalizing and extracting", least, "ms")
-    yield row(group, "  OpenSearch for the same documents through _bulk alone", index, "ms")
-    yield row(group, "  three raw hops, process and Valkey", hopped, "ms")
-    yield row(group, "  normalizing and extracting alone", extracted, "ms")
-    yield row(group, "the least ÷ all processes", least / whole.best, "", at_least=0.8)
 
 
 def _replicas(found: list[replicas.Shared], cores: int) -> Iterator[Row]:
@@ -193,13 +146,13 @@ def _finished(scale: Scale) -> tuple[list[Documents], list[bytes]]:
     return documents, messages
 
 
-def _numbers(scale: Scale, bench: Bench, one: Run, say: Say) -> Iterator[Row]:
+def _numbers(scale: Scale, bench: Bench, say: Say) -> Iterator[Row]:
     """The cost of an article while their number grows."""
     base: float | None = None
     for multiple in scale.numbers:
         count = max(1, scale.piped // 10) * multiple
         say(f"growth of the number: {count} articles")
-        articles = list(generate(scale.seed, count, characters=scale.characters, first=100_000 + count))
+        articles = list(generate(scale.seed, count, characters=scale.characters, first=100_000 + 10 * count))
         run = bench.throughput(f"bench-n{multiple}", articles, timeout=60 + count)
         group = "growth of the number of articles"
         yield row(group, f"{count} articles ({multiple}×)", run.per_second, "/s")
@@ -215,8 +168,8 @@ def _numbers(scale: Scale, bench: Bench, one: Run, say: Say) -> Iterator[Row]:
 def _delays(scale: Scale, bench: Bench, per_second: float, say: Say) -> Iterator[Row]:
     for load in scale.loads:
         rate = per_second * load
-        count = min(scale.delayed, max(30, int(rate * 30)))
-        say(f"delay at {load:.0%} of the throughput: {count} articles")
+        count = max(scale.delayed, round(rate * scale.delay_seconds))
+        say(f"delay at {load:.0%} of the throughput: {count} articles, {rate:.1f} a second")
         first = 2_000_000 + int(load * 100) * 10_000
         articles = list(generate(scale.seed, count, characters=scale.characters, first=first))
         delay = bench.delay(f"bench-d{int(load * 100)}", articles, load=load, per_second=rate)

@@ -34,22 +34,24 @@ class Scale:
     """Multiples of `piped` for the growth of the number."""
     loads: tuple[float, ...] = ()
     """Shares of the throughput at which the delay is measured."""
-    delayed: int = 0
-    """At each of these loads."""
+    delayed: int = 100
+    """At least so many at each of these loads …"""
+    delay_seconds: float = 0
+    """… and as many as come in this time."""
 
 
 SHORT = Scale("short")
 FULL = Scale(
     "full",
-    rounds=5,
+    rounds=4,
     extracted=200,
     growing=100,
     hopped=20_000,
-    warming=5,
-    piped=300,
+    warming=8,
+    piped=600,
     numbers=(1, 10, 100),
     loads=(0.1, 0.5, 0.9),
-    delayed=300,
+    delay_seconds=40,
 )
 TINY = Scale(
     "tiny",
