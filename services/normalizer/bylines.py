@@ -27,12 +27,17 @@ def _name_length(tokens: list[str], at: int) -> int:
         return 0
     limit = 4 if tokens[at] in _COMPOUND else 3
     end = at + 1
-    while end < len(tokens) and end - at < limit and not _verb_like(tokens[end]) and tokens[end] not in f.OUTLETS:
+    while end < len(tokens) and end - at < limit and not _verb_like(tokens[end]) and not _ends_name(tokens[end]):
         end += 1
     return end - at if end - at > 1 else 0
 
 
 _COMPOUND = frozenset(map(fold_word, ("عبد", "مولاي", "سيدي", "نور", "عز", "فاطمة", "أبو")))
+
+
+def _ends_name(token: str) -> bool:
+    """Whether a token is an outlet, a credit or the next name of two: 'محمد العلوي وسعيد الناصري'."""
+    return token in f.OUTLETS or token in f.CREDITS or (token[0] == "و" and token[1:] in f.GIVEN_NAMES)
 
 
 def _verb_like(token: str) -> bool:
@@ -51,7 +56,44 @@ def is_byline(line: str) -> bool:
         if _STRICT_BY.match(" ".join(tokens) + " "):
             return True
         tokens = tokens[1:]
-    return bool(tokens) and _covered(tokens)
+    return (bool(tokens) and _covered(tokens)) or is_credit_line(line)
+
+
+_CREDIT = re.compile(rf"(?:{f.any_of('by')}|{f.any_of('strict_by_colon')}|{f.any_of('caption')}|{f.any_of('desks')})\s?:\s?\S")
+_CREDIT_PARTS = re.compile(r"\s[-–—ـ]\s|[|/،,()•]")
+_MOST_CREDITED = 5
+"""Words of a credit with its name."""
+
+
+@lru_cache(maxsize=1024)
+def is_credit_line(line: str) -> bool:
+    """Whether a short line credits several people, a date among them or not: 'كتب: محمد العلوي - تصوير: سعيد الناصري'."""
+    if longer(line, 20) or is_bullet(line) or ends_sentence(line):
+        return False
+    parts = [part.strip() for part in _CREDIT_PARTS.split(line)]
+    kinds = {_part_of_credits(part) for part in parts if part}
+    return None not in kinds and "credit" in kinds and len(parts) > 1
+
+
+def _part_of_credits(part: str) -> str | None:
+    """What a part of a line of credits is: `credit` with a name or without, `name`, `date`; None for anything else."""
+    key = f.key(part)
+    if key in f.CREDITS or (
+        _CREDIT.match(f.folded(part)) and not longer(part, _MOST_CREDITED) and not any(map(str.isdigit, part))
+    ):
+        return "credit"
+    if key in f.CITIES or key in f.OUTLETS:
+        return "name"
+    read = read_date_line(part)
+    if read is not None:
+        names = [word for word in read.residue if word not in f.CREDITS]
+        if names and not _covered(names):
+            return None
+        return "date" if len(names) == len(read.residue) else "credit"
+    tokens = key.split()
+    if tokens and tokens[0] in f.CREDITS and _covered(tokens[1:]):
+        return "credit"
+    return "name" if tokens and _covered(tokens) else None
 
 
 @lru_cache(maxsize=1024)
@@ -113,6 +155,8 @@ def _covered(tokens: list[str]) -> bool:
         if not size:
             size = _outlet_length(tokens, at) or _name_length(tokens, at)
             named = named or size > 0
+        if not size and at and tokens[at][0] == "و":
+            size = _name_length([tokens[at][1:], *tokens[at + 1 :]], 0) if len(tokens[at]) > 1 else 0
         if not size and tokens[at] in _JOINS:
             size = 1
         if not size:
@@ -153,6 +197,8 @@ def is_date_line(line: str) -> bool:
     if not residue:
         return True
     if len(residue) <= 6 and (_covered(residue) or category_prefix(residue) == len(residue)):
+        return True
+    if is_credit_line(line):
         return True
     labelled = any(rank != 1 for rank, _ in read.dates)
     return labelled and len(residue) <= 5 and not ends_sentence(line)

@@ -71,5 +71,7 @@ OUTLET_WORDS = keys("outlet_words")
 DESK = starts("desk")
 GIVEN_NAMES = keys("given_names")
 LEAD_VERBS = keys("lead_verbs")
+CREDITS = frozenset().union(*map(keys, ("by", "strict_by", "strict_by_colon", "caption", "desks")))
+"""What is said of those who made an article: who wrote, filmed, translated it."""
 BY = keys("by")
 COMMENTS_HEADING = re.compile(r"(?:ال)?تعليق(?:ات)?(?: \d+)?|تعليق واحد|تعليقان|\d+ تعليق(?:ات|ا)?")

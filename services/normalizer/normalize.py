@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import takewhile
 
 from services.normalizer import furniture as f
 from services.normalizer.boilerplate import Removed, strip_lines
@@ -75,6 +76,8 @@ def _author(bylines: list[str]) -> str | None:
         start = next((i for i, t in enumerate(tokens) if f.key(t) in f.GIVEN_NAMES), None)
         if start is not None:
             name = [t.strip(" :،,-–|/.()") for t in tokens[start : start + 4]]
+            name = name[:1] + list(takewhile(lambda t: f.key(t) not in f.CREDITS, name[1:]))
+            name = name[:2] + list(takewhile(lambda t: f.key(t) not in f.GIVEN_NAMES, name[2:]))
             name = [t for t in name if f.key(t) and f.key(t) not in f.OUTLETS]
             if len(name) >= 2:
                 return " ".join(name)

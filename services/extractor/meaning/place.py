@@ -20,6 +20,7 @@ _LONGEST_NAME = 80  # code points of a body's name in front of its place
 _BESIDE = 2  # tokens from a figure to 'باقي'
 _REST = words("باقي بقية سائر بقيه")
 _CAPITAL = "الرباط"  # where ministries speak of the whole country
+_BEHIND_A_NAME = 2  # code points: a blank
 _TO_A_THING = 3  # tokens from a town back to what stands in it
 _OF_A_TOWN = words("حي أحياء سوق أسواق قيسارية صناع حرفيو حرفيي صانعات تجار دباغو عمالة ولاية سويقة درب شارع متحف قرية")
 _OF_ANY_TOWN = words("العتيقة القديمة الجديدة")
@@ -151,7 +152,7 @@ def tie_places(draft: Draft, clause: tuple[int, int], article: ArticlePlaces) ->
         _complete(draft, article)
         return
     national = "scope.national" in layers.marks.tags and draft.kind != "share"
-    if national and layers.marks.between("scope.national", low, _comma_after(layers, draft.last, high)):
+    if national and _speaks_of_the_country(layers, low, _comma_after(layers, draft.last, high)):
         return
     sentence = structure.sentence_of(draft.first)
     block = structure.block_of(draft.first)
@@ -159,7 +160,7 @@ def tie_places(draft: Draft, clause: tuple[int, int], article: ArticlePlaces) ->
     if left and _tie(draft, _same_region_as(left[-1], left)):
         _complete(draft, article)
         return
-    if national and layers.marks.between("scope.national", sentence[0], draft.first):
+    if national and _speaks_of_the_country(layers, sentence[0], draft.first):
         return
     ranges = [(block.start, sentence[0])]
     ranges += [(structure.blocks[i].start, structure.blocks[i].end) for i in (block.lead, block.heading) if i is not None]
@@ -175,6 +176,15 @@ def tie_places(draft: Draft, clause: tuple[int, int], article: ArticlePlaces) ->
     _complete(draft, article)
 
 
+def _speaks_of_the_country(layers: Layers, low: int, high: int) -> bool:
+    """Whether 'بالمغرب' and the like stand in a range of tokens, and not in or behind a body's name: 'مجلس النواب المغربي'."""
+    starts = [layers.tokens.starts[m.start] for m in layers.marks.between("scope.national", low, high)]
+    return any(
+        all(body.end < start - _BEHIND_A_NAME for body in within(layers.organisations, start - _LONGEST_NAME, start + 1))
+        for start in starts
+    )
+
+
 def _in_a_name(layers: Layers, place: PlaceMention) -> bool:
     """Whether a place is only a part of a body's name: 'جامعة ابن زهر بأكادير' brings what follows nowhere."""
     return any(o.end >= place.end for o in within(layers.organisations, place.start - _LONGEST_NAME, place.start))
@@ -188,7 +198,7 @@ def _own(draft: Draft, low: int, high: int, places: NamedPlaces) -> list[PlaceMe
         named = places.inside(covered.start, covered.stop)
         return _same_region_as(named[0], named) if named and draft.kind == "agreement" else named
     left = places.inside(low, draft.first)
-    if left and layers.tokens.at(left[-1].end) >= draft.first - 2 and layers.tokens.words[draft.first - 1] in "(:":
+    if left and layers.tokens.at(left[-1].end) >= draft.first - 2 and layers.tokens.words[draft.first - 1] in "(:+":
         return [p for p in left if p.region == left[-1].region]  # 'الدار البيضاء (31 في المائة)'
     if left and draft.unit in MONEY:
         return left
