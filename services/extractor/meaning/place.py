@@ -157,6 +157,8 @@ def tie_places(draft: Draft, clause: tuple[int, int], article: ArticlePlaces) ->
     sentence = structure.sentence_of(draft.first)
     block = structure.block_of(draft.first)
     left = named.inside(sentence[0], draft.first)
+    if left and _in_its_item(draft, left[-1]):
+        left = left[-1:]
     if left and _tie(draft, _same_region_as(left[-1], left)):
         _complete(draft, article)
         return
@@ -208,6 +210,13 @@ def _own(draft: Draft, low: int, high: int, places: NamedPlaces) -> list[PlaceMe
         joined = next((t for t in range(draft.last, high) if layers.tokens.words[t].startswith("و")), high)
         return [p for p in right if layers.tokens.at(p.start) < joined]
     return right or left
+
+
+def _in_its_item(draft: Draft, place: PlaceMention) -> bool:
+    """Whether a figure in brackets stands in the same item of a list as a place: 'وقلعة السراغنة بـ 6.731 (11%)'."""
+    tokens = draft.layers.tokens
+    bracketed = "(" in tokens.words[draft.first - 1 : draft.first + 1]
+    return bracketed and _comma_after(draft.layers, tokens.at(place.start), draft.first) == draft.first
 
 
 def _comma_after(layers: Layers, token: int, high: int) -> int:

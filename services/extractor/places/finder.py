@@ -111,13 +111,21 @@ def _hit(t: Tokens, i: int, cue: str | None, last: Hit | None) -> Hit | None:
     if _province_follows(t, j, entries):
         return hit
     chained = last is not None and linked(t, last.j, i, offset)
-    weighed = _weigh(t, hit, level, chained=chained)
+    weighed = _weigh(t, hit, level, chained=chained, listed=last is not None and _is_listed(t, j, last))
     if weighed is not None and chained and last is not None:
         weighed.waiting = last.waiting and not t.words[i][:offset].endswith("ب")
     return weighed
 
 
-def _weigh(t: Tokens, hit: Hit, level: int, *, chained: bool) -> Hit | None:
+_ITEM = 16  # tokens from one place of a list, over its figures, to the next
+
+
+def _is_listed(t: Tokens, j: int, last: Hit) -> bool:
+    """Whether a name that ends before token j has a figure of its own, as a place shortly before: 'ثم الحوز ب 7.857'."""
+    return t.words[j : j + 1] in (["ب"], ["("], [":"]) and t.kinds[j + 1 : j + 2] == "d" and j - last.j <= _ITEM
+
+
+def _weigh(t: Tokens, hit: Hit, level: int, *, chained: bool, listed: bool) -> Hit | None:
     """A name without a cue that is a word too."""
     i, j, offset = hit.i, hit.j, hit.offset
     clitics, name = t.words[i][:offset], t.words[i][offset:]
@@ -128,7 +136,7 @@ def _weigh(t: Tokens, hit: Hit, level: int, *, chained: bool) -> Hit | None:
         return hit if name == _IFRANE and closed and (chained or clitics.endswith("ب")) else None
     if name == _DAKHLA and after in ("في", "ضمن"):
         return None
-    placed = chained or clitics.endswith(("ب", "ل")) or preposition_before(t, i) or heading(t, i, j)
+    placed = chained or listed or clitics.endswith(("ب", "ل")) or preposition_before(t, i) or heading(t, i, j)
     if not placed and level == POSITION and headed(t, i, offset):
         hit.certain, placed = name not in _ADJECTIVES, True
     if level == CUE:
