@@ -16,8 +16,8 @@ from services.extractor.people import PersonMention, find_people
 from services.extractor.places import PlaceMention, find_places
 from services.extractor.spans import within
 from services.extractor.structure import Structure, read_structure
-from services.extractor.tokens import Tokens, tokenize
-from shared.text.folding import Folded, fold
+from services.extractor.tokens import Tokens, read_tokens
+from shared.text.folding import Folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,7 @@ def read_layers(text: str, lexicon: Lexicon, reference: datetime | None, annotat
         reference: when the article was published, for relative dates; None where nobody knows.
         annotators: what else may add people and organisations.
     """
-    folded = fold(text)
-    tokens = tokenize(folded.text)
+    folded, tokens = read_tokens(text)
     dates = read_dates(tokens, reference)
     organisations = find_organisations(tokens, folded)
     numbers = read_numbers(tokens, [(d.start, d.end) for d in dates])

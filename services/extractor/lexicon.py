@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from services.extractor.clitics import readings
 from services.extractor.tokens import Tokens
+from services.extractor.watches import Watch
 from shared.text.folding import fold_word
 
 _PRONOUNS = ("هما", "ها", "هم", "هن", "نا", "ه")
@@ -230,21 +231,14 @@ class Lexicon:
                     node = node.children.setdefault(word, _Node())
                 if entry not in node.entries:
                     node.entries.append(entry)
-        self._first: dict[str, _State | None] = {}
+        self._beginnings = Watch(self._beginning)
         self._kept = 0
 
     def scan(self, tokens: Tokens) -> Marks:
         """Find all entries in a text, left to right; within a family the longest match hides what it overlaps."""
         found: list[Mark] = []
-        texts, first = tokens.words, self._first
         taken: dict[str, int] = {}
-        for i, word in enumerate(texts):
-            try:
-                state = first[word]
-            except KeyError:
-                state = self._beginning(word, tokens.kinds[i])
-            if state is None:
-                continue
+        for i, state in tokens.seen(self._beginnings):
             if state.onward:
                 state = self._furthest(state, tokens, i + 1)
             for family, size, matched in state.longest:
@@ -283,13 +277,9 @@ class Lexicon:
             state.behind[word] = following
         return following
 
-    def _beginning(self, word: str, kind: str) -> _State | None:
-        nodes = self._nodes(word) if kind in "wl" else ()
-        state = _state(nodes, 1, ()) if nodes else None
-        if self._kept < _MAX_CACHE:
-            self._kept += 1
-            self._first[word] = state
-        return state
+    def _beginning(self, word: str) -> _State | None:
+        nodes = self._nodes(word) if word[0].isalpha() else ()
+        return _state(nodes, 1, ()) if nodes else None
 
     def match(self, word: str, tokens: Tokens, start: int) -> tuple[int, list[Entry]]:
         """The longest phrase that begins with `word` and goes on at token `start`: its end and its entries.

@@ -6,9 +6,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from operator import add
+from typing import Any, NamedTuple
 
-from services.extractor.watches import T, Watch, look_up
+from services.extractor.watches import T, Watch, clear_with_watches, known_of, look_up, unseen
+from shared.text.folding import Folded, fold_piece, pieces, put_together
 
 _TOKEN = re.compile(
     r"(?P<w>[\u0621-\u064a\u066e-\u06d3\u06d5\u06fa-\u06ff]+)|(?P<d>[0-9]+)|(?P<l>[a-z\u00c0-\u024f]+)|(?P<n>\n)|(?P<p>[^\s])"
@@ -35,7 +37,7 @@ class Tokens:
     starts: list[int]
     ends: list[int]
     kinds: str
-    _seen: list[list[tuple[int, Any]]] = field(default_factory=list, init=False, repr=False, compare=False)
+    _seen: list[list[tuple[int, Any]]] = field(default_factory=list, repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.words)
@@ -55,32 +57,89 @@ class Tokens:
         return range(bisect_right(self.ends, start), bisect_left(self.starts, end))
 
 
-def _parted(found: re.Match[str]) -> Iterator[tuple[str, int, int, str]]:
-    """The token that was found, or the two that it was glued from."""
+def _parted(found: re.Match[str]) -> Iterator[tuple[str, str, int]]:
+    """The token that was found, or the two that it was glued from: word, kind, start."""
     glued = _GLUED.fullmatch(found.group()) if found.lastgroup == "w" else None
     if glued is None:
-        yield found.group(), found.start(), found.end(), found.lastgroup or "p"
+        yield found.group(), found.lastgroup or "p", found.start()
         return
-    middle = found.start() + glued.end("scale")
-    yield glued["scale"], found.start(), middle, "w"
-    yield glued["coin"], middle, found.end(), "w"
+    yield glued["scale"], "w", found.start()
+    yield glued["coin"], "w", found.start() + glued.end("scale")
 
 
-class _Chunks(dict[str, tuple[tuple[str, int, int, str], ...]]):
-    """The tokens of what stands between two blanks: word, start and end counted from the chunk's own, and kind."""
+class _Chunk(NamedTuple):
+    """What is known of what stands between two blanks: one look-up tells what fold, tokens and watches would take four for.
 
-    def __missing__(self, chunk: str) -> tuple[tuple[str, int, int, str], ...]:
-        tokens = tuple(token for m in _TOKEN.finditer(chunk) for token in _parted(m))
-        if len(chunk) <= _LONGEST_CHUNK:
+    Attributes:
+        fold: its folded form.
+        starts: of its tokens, in the folded form.
+        known: for each watch that knows one of its tokens: which token, the number of the watch, what it knows.
+    """
+
+    fold: str
+    words: tuple[str, ...]
+    kinds: str
+    starts: tuple[int, ...]
+    known: tuple[tuple[int, int, Any], ...]
+
+
+class _Chunks(dict[str, _Chunk]):
+    """By a piece of text as written its chunk: most of a text was met before."""
+
+    def __missing__(self, piece: str) -> _Chunk:
+        fold = fold_piece(piece)
+        words, kinds, starts = _cut(fold)
+        known = tuple((n, number, what) for n, word in enumerate(words) for number, what in known_of(word))
+        if words == [fold]:  # mostly; the fewer objects, the more of them stay in the processor's cache
+            chunk = _Chunk(fold, (fold,), kinds, _ALONE, known)
+        else:
+            chunk = _Chunk(fold, tuple(words), kinds, tuple(starts), known)
+        if len(piece) <= _LONGEST_CHUNK:
             if len(self) >= _MOST_CHUNKS:
                 self.clear()
-            self[chunk] = tokens
-        return tokens
+            self[piece] = chunk
+        return chunk
 
 
 _LONGEST_CHUNK = 32  # characters; a longer one is not met again
 _MOST_CHUNKS = 100_000
+_ALONE = (0,)
 _CHUNKS = _Chunks()
+clear_with_watches(_CHUNKS)
+
+
+def _cut(folded: str) -> tuple[list[str], str, list[int]]:
+    """The tokens of a folded text: words, kinds, starts."""
+    found = [token for match in _TOKEN.finditer(folded) for token in _parted(match)]
+    return [word for word, _, _ in found], "".join(kind for _, kind, _ in found), [start for _, _, start in found]
+
+
+def read_tokens(text: str) -> tuple[Folded, Tokens]:
+    """Fold a text and cut it into tokens, in one pass.
+
+    Args:
+        text: as written.
+
+    Returns:
+        `fold(text)`, and what `tokenize` makes of it.
+    """
+    written = pieces(text)
+    chunks = list(map(_CHUNKS.__getitem__, written))
+    words: list[str] = []
+    starts: list[int] = []
+    seen = unseen()
+    tell = [tokens.append for tokens in seen]
+    offset = 0
+    for fold, own, _, places, known in chunks:
+        for n, number, what in known:
+            tell[number]((len(words) + n, what))
+        words += own
+        for start in places:
+            starts.append(offset + start)  # noqa: PERF401  mostly one, where a comprehension costs more than the loop
+        offset += len(fold) + 1
+    folded = put_together(text, written, [chunk.fold for chunk in chunks])
+    kinds = "".join([chunk.kinds for chunk in chunks])
+    return folded, Tokens(folded.text, words, starts, list(map(add, starts, map(len, words))), kinds, seen)
 
 
 def tokenize(folded: str) -> Tokens:
@@ -89,16 +148,5 @@ def tokenize(folded: str) -> Tokens:
     Args:
         folded: `fold(text).text`.
     """
-    words: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    kinds: list[str] = []
-    offset = 0
-    for chunk in folded.split(" "):
-        for word, start, end, kind in _CHUNKS[chunk]:
-            words.append(word)
-            starts.append(offset + start)
-            ends.append(offset + end)
-            kinds.append(kind)
-        offset += len(chunk) + 1
-    return Tokens(folded, words, starts, ends, "".join(kinds))
+    words, kinds, starts = _cut(folded)
+    return Tokens(folded, words, starts, list(map(add, starts, map(len, words))), kinds)

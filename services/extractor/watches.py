@@ -27,7 +27,8 @@ class Watch(Generic[T]):
         self.look = look
         self.number = len(_WATCHES)
         _WATCHES.append(self)
-        _FORMS.clear()
+        for store in _STORES:
+            store.clear()
 
 
 class _Forms(dict[str, tuple[tuple[int, Any], ...]]):
@@ -44,12 +45,26 @@ class _Forms(dict[str, tuple[tuple[int, Any], ...]]):
 
 _WATCHES: list[Watch[Any]] = []
 _FORMS = _Forms()
+_STORES: list[dict[str, Any]] = [_FORMS]
+
+known_of = _FORMS.__getitem__
+"""Given a word form, the numbers of the watches that know it, each with what it knows."""
+
+
+def clear_with_watches(store: dict[str, Any]) -> None:
+    """Have a store cleared when another watch comes, since what it keeps says what the watches know."""
+    _STORES.append(store)
+
+
+def unseen() -> list[list[tuple[int, Any]]]:
+    """For each watch, by its number, an empty list for the tokens that it knows."""
+    return [[] for _ in _WATCHES]
 
 
 def look_up(words: Sequence[str]) -> list[list[tuple[int, Any]]]:
     """For each watch, by its number, the tokens that it knows, in order, each with what it knows."""
-    seen: list[list[tuple[int, Any]]] = [[] for _ in _WATCHES]
-    for token, known in enumerate(map(_FORMS.__getitem__, words)):
+    seen = unseen()
+    for token, known in enumerate(map(known_of, words)):
         for number, what in known:
             seen[number].append((token, what))
     return seen

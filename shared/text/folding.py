@@ -59,6 +59,8 @@ class _Words(dict[str, str]):
 
     def __missing__(self, word: str) -> str:
         fold = word.translate(_FOLDS)
+        if fold == word:
+            fold = word
         if len(word) <= _LONGEST_WORD:
             if len(self) >= _MOST_WORDS:
                 self.clear()
@@ -97,6 +99,18 @@ class Folded:
         return last
 
 
+fold_piece = _WORDS.__getitem__
+"""The fold of one of a text's `pieces`."""
+
+
+def pieces(text: str) -> list[str]:
+    """What stands between the blanks of a text, as written, but for a tatweel that stands for a dash."""
+    if _TATWEEL in text:
+        # typed for want of a dash: 2021ـ2023 is no number of eight digits
+        text = _TATWEEL_DASH.sub(lambda m: "-" + m.group()[1:], text)
+    return text.split(" ")
+
+
 def fold(text: str) -> Folded:
     """Fold a text for matching.
 
@@ -106,15 +120,30 @@ def fold(text: str) -> Folded:
     Returns:
         its folded form and the map of offsets back to it.
     """
-    original = text
-    if _TATWEEL in text:
-        # typed for want of a dash: 2021ـ2023 is no number of eight digits
-        text = _TATWEEL_DASH.sub(lambda m: "-" + m.group()[1:], text)
-    folded = " ".join(map(_WORDS.__getitem__, text.split(" ")))
-    if len(folded) == len(text):
-        return Folded(folded, range(len(text) + 1), original)
-    offsets = [i for i, c in enumerate(text) if _FOLDS[ord(c)]]
-    offsets.append(len(text))
+    written = pieces(text)
+    return put_together(text, written, list(map(fold_piece, written)))
+
+
+def put_together(original: str, written: Sequence[str], folds: Sequence[str]) -> Folded:
+    """A folded text of its folded pieces.
+
+    Args:
+        original: the text.
+        written, folds: its `pieces`, and the fold of each.
+    """
+    folded = " ".join(folds)
+    if len(folded) == len(original):
+        return Folded(folded, range(len(original) + 1), original)
+    offsets: list[int] = []
+    at = 0
+    for piece, fold in zip(written, folds, strict=True):
+        end = at + len(piece)
+        if len(fold) == len(piece):
+            offsets += range(at, end)
+        else:
+            offsets += [at + i for i, char in enumerate(piece) if _FOLDS[ord(char)]]
+        offsets.append(end)  # the blank, or the end of the text
+        at = end + 1
     return Folded(folded, offsets, original)
 
 
