@@ -69,15 +69,14 @@ def _sold_in_bulk(sight: Sight) -> bool:
 
 def _is_version(sight: Sight) -> bool:
     """Whether a figure is a version in a name: 'منصة صنعة 2.0', 'الجيل 3.0'."""
-    quantity, texts, first = sight.figure.quantity, sight.layers.tokens.words, sight.figure.first
-    written = sight.layers.tokens.text[quantity.start : quantity.end]
+    quantity, tokens, first = sight.figure.quantity, sight.layers.tokens, sight.figure.first
     return (
         quantity.unit is None
+        and quantity.end - quantity.start <= len("10.0")
+        and tokens.text.endswith(".0", quantity.start, quantity.end)
         and sight.noun is None
-        and len(written) <= len("10.0")
-        and written.endswith(".0")
         and first > 0
-        and (sight.layers.tokens.kinds[first - 1] in "wl" and not texts[first - 1].startswith(("بلغ", "يبلغ", "تبلغ")))
+        and (tokens.kinds[first - 1] in "wl" and not tokens.words[first - 1].startswith(("بلغ", "يبلغ", "تبلغ")))
     )
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
 
 from services.extractor.kinds.base import Draft
 
 _MAX_PARTS = 14
+_LOOKED_AT = 25  # figures behind a total, the skipped and those that count something else with them
 _SKIPPED = 3  # figures between a total and its first part ('16,5 مليار، مقابل 14,2 في 2009، … توزع بين')
 _SMALLEST = 10  # a total below needs three parts: 3 is soon found to be 1 and 2
 _CHANCE = 1_000  # two parts of a smaller total must stand together
@@ -15,12 +15,25 @@ _LOOSE = ("other.", "workforce.artisans", "workforce.people", "budget.money")
 _ENDINGS = (".elliptic", ".part")
 
 
-def _joins(total: Draft, part: Draft) -> bool:
-    if part.unit == "percent" or part.quantity is None or part.value is None or part.value <= 0:
-        return False
-    if part.kind == total.kind and part.unit == total.unit:
-        return True
-    return part.unit in (total.unit, None, "item") and (part.rule.startswith(_LOOSE) or part.rule.endswith(_ENDINGS))
+def _adds(draft: Draft) -> bool:
+    """Whether a figure may be a part or a total at all."""
+    return draft.unit != "percent" and draft.quantity is not None and draft.value is not None and draft.value > 0
+
+
+def _joining(total: Draft, following: list[Draft]) -> Iterator[Draft]:
+    """The figures behind a total that may be its parts, one by one, since most runs soon come to too much."""
+    kind, unit = total.kind, total.unit
+    units = (unit, None, "item")
+    looked_at = 0
+    for part in following:
+        if part.total is not None and part.total is not total:
+            continue
+        looked_at += 1
+        if looked_at > _LOOKED_AT:
+            return
+        alike = part.kind == kind and part.unit == unit
+        if (alike or (part.unit in units and (part.rule.startswith(_LOOSE) or part.rule.endswith(_ENDINGS)))) and _adds(part):
+            yield part
 
 
 def link_sums(drafts: list[Draft]) -> None:
@@ -30,16 +43,9 @@ def link_sums(drafts: list[Draft]) -> None:
         drafts: the drafts of one text with their quantities, in order.
     """
     for n, total in enumerate(drafts):
-        if (
-            total.quantity is None
-            or not total.value
-            or total.value < 0
-            or total.unit == "percent"
-            or "sum_verified" in total.flags
-        ):
+        if not _adds(total) or "sum_verified" in total.flags:
             continue
-        following = drafts[n + 1 : n + 1 + 2 * _MAX_PARTS]
-        parts = _run(total, (d for d in following if d.total is None or d.total is total))
+        parts = _run(total, _joining(total, drafts[n + 1 : n + 1 + 2 * _MAX_PARTS]))
         if parts is None:
             continue
         for part in parts:
@@ -64,9 +70,8 @@ def _beside(total: Draft, parts: list[Draft]) -> bool:
     return one_sentence or (all(b.kind == "item" for b in blocks) and len({(b.lead, b.heading) for b in blocks}) == 1)
 
 
-def _run(total: Draft, following: Iterator[Draft]) -> list[Draft] | None:
-    joining = (d for d in islice(following, _MAX_PARTS + _SKIPPED + 8) if _joins(total, d))
-    candidates: list[Draft] = []  # as many as are asked for: most runs soon come to too much
+def _run(total: Draft, joining: Iterator[Draft]) -> list[Draft] | None:
+    candidates: list[Draft] = []
     target = total.value or 0
     for skip in range(_SKIPPED + 1):
         added = 0.0

@@ -112,6 +112,7 @@ def _may_start(t: Tokens, i: int) -> bool:
     return word not in _LEADS or behind == "d" or (behind != "" and _goes_on(t.words[i + 1]))
 
 
+@lru_cache(maxsize=64)  # a title and its body ask for the same
 def _day(reference: datetime | None) -> date | None:
     if reference is None:
         return None

@@ -97,7 +97,12 @@ def words_apart(tokens: Tokens, folded: Folded) -> list[str]:
     if _ALI not in forms:
         return forms
     original, offsets = folded.original, folded.offsets
-    return [_ON if w == _ALI and original[offsets[end - 1]] == "ى" else w for w, end in zip(forms, tokens.ends, strict=True)]
+    apart, at = list(forms), -1
+    for _ in range(forms.count(_ALI)):
+        at = forms.index(_ALI, at + 1)
+        if original[offsets[tokens.ends[at] - 1]] == "ى":
+            apart[at] = _ON
+    return apart
 
 
 @lru_cache(maxsize=50_000)
