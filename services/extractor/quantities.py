@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from services.extractor.kinds.base import MONEY, Draft, KindRules, QuantityRule
 from services.extractor.layers import Layers
@@ -96,12 +96,10 @@ def _told_change(sight: Sight) -> int:
     texts, before = sight.layers.tokens.words, sight.before
     if before is None or before.first < sight.sentence[0] or sight.edge - before.last > _SUMMED_UP:
         return 0
-    if not any(w in _THAT_IS for w in texts[before.last : sight.edge]) or not any(
-        w in _RATE for w in texts[before.last : sight.edge]
-    ):
+    if _THAT_IS.isdisjoint(texts[before.last : sight.edge]) or not any(w in _RATE for w in texts[before.last : sight.edge]):
         return 0
     marks, low = sight.layers.marks, sight.sentence[0]
-    if any(w in PART_WORDS for w in texts[max(low, before.first - 2) : before.last + 2]):
+    if not PART_WORDS.isdisjoint(texts[max(low, before.first - 2) : before.last + 2]):
         return 0  # '400 مستفيد، منهم 100 امرأة، أي بنسبة 25 في المائة'
     fall, rise = (marks.last_before(tag, low, before.first) for tag in ("growth.fall", "growth.before"))
     if fall is not None and (rise is None or rise.start < fall.start):
@@ -109,12 +107,22 @@ def _told_change(sight: Sight) -> int:
     return 1 if rise is not None else 0
 
 
-_Rules = list[tuple[int, QuantityRule]]
+class _Asked(NamedTuple):
+    """A rule that is asked, with its place in the folders, which settles a tie, and of its words those that the text holds."""
+
+    place: int
+    rule: QuantityRule
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+_Rules = list[_Asked]
 
 
 def _by_weight(rules: list[QuantityRule]) -> _Rules:
-    """The rules, the weightiest first, since no rule scores above its weight; each with its place, which settles a tie."""
-    return sorted(enumerate(rules), key=lambda r: -r[1].weight)
+    """The rules, the weightiest first, since no rule scores above its weight."""
+    asked = [_Asked(place, rule, rule.before, rule.after) for place, rule in enumerate(rules)]
+    return sorted(asked, key=lambda a: -a.rule.weight)
 
 
 def _is_reached(sight: Sight) -> bool:
@@ -145,16 +153,15 @@ class Classifier:
 
     def read(self, layers: Layers, figures: list[Figure], in_: Literal["title", "body"]) -> list[Draft]:
         """Drafts of all figures of a text (see `figures_of`), in order."""
-        firsts = [f.first for f in figures]
+        words, firsts = layers.tokens.words, [f.first for f in figures]
         possible: dict[tuple[str, str], _Rules] = {}
         drafts: list[Draft] = []
         for n in range(len(figures)):
-            sight = Sight(self.nouns, layers, figures, firsts, n)
-            if (
-                layers.tokens.words[sight.figure.last : sight.figure.last + 1]
-                and layers.tokens.words[sight.figure.last] in _TIMES
-            ):
+            last = figures[n].last
+            if last < len(words) and words[last] in _TIMES:
                 continue  # 'ثلاث مرات' counts nothing
+            sight = Sight(self.nouns, layers, figures, firsts, n)
+            sight.noun = sight.find_noun()
             if _is_version(sight):
                 continue
             elliptic = self._elliptic(sight, drafts) or self._compared(sight, drafts) or self._part(sight, drafts)
@@ -194,7 +201,7 @@ class Classifier:
         if (
             model.unit != quantity.unit
             or model.rule == "budget.money_without_a_word"
-            or not any(w in _AGAINST for w in words_[-_AGAINST_REACH:])
+            or _AGAINST.isdisjoint(words_[-_AGAINST_REACH:])
         ):
             return None
         if any(layers.marks.between(tag, model.last, sight.figure.first) for tag in _NAMES_OF_MONEY):
@@ -210,7 +217,7 @@ class Classifier:
         if model is None or model.unit != "person" or model.first < sight.sentence[0] or noun is None:
             return None
         beside = sight.layers.tokens.words[max(0, sight.edge - 1) : sight.edge]
-        if not any(w in PART_WORDS for w in beside) or noun.entry.tag != "person.other" or noun.start < sight.figure.first:
+        if PART_WORDS.isdisjoint(beside) or noun.entry.tag != "person.other" or noun.start < sight.figure.first:
             return None
         draft = self._like(sight, model, 0.85)
         draft.unit = "person"
@@ -225,9 +232,12 @@ class Classifier:
         present = layers.marks.tags
         rules = self._by_noun[counted].get(noun, self._without_noun[counted])
         return [
-            (place, rule)
-            for place, rule in rules
-            if not (rule.before and present.isdisjoint(rule.before)) and not (rule.after and present.isdisjoint(rule.after))
+            asked._replace(
+                before=tuple(t for t in rule.before if t in present), after=tuple(t for t in rule.after if t in present)
+            )
+            for asked in rules
+            if not ((rule := asked.rule).before and present.isdisjoint(rule.before))
+            and not (rule.after and present.isdisjoint(rule.after))
         ]
 
     def _classify(self, sight: Sight, in_: Literal["title", "body"], possible: dict[tuple[str, str], _Rules]) -> Draft:
@@ -239,10 +249,10 @@ class Classifier:
         key = (counted, sight.noun.entry.tag if sight.noun else "")
         if key not in possible:
             possible[key] = self._rules(sight.layers, *key)
-        for place, rule in possible[key]:
+        for place, rule, before, after in possible[key]:
             if rule.weight < best_score:
                 break  # nor can any rule behind it
-            score = sight.score(rule)
+            score = sight.score(rule, before, after)
             if score > best_score or (score == best_score and place < best_place):
                 best, best_score, best_place = rule, score, place
         if best is None:  # the kinds' folders hold a rule without conditions for each of the three

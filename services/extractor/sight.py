@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 
 from services.extractor.kinds.base import QuantityRule
 from services.extractor.layers import Layers
@@ -155,10 +154,11 @@ class Sight:
         after = figures[n + 1].first if n + 1 < len(figures) else len(layers.tokens)
         self.low = max(self.sentence[0], before)
         self.high = min(self.sentence[1], after)
+        self.noun: Mark | None = None
+        """The counted noun, right of the figure or left of it; `find_noun` looks for it."""
 
-    @cached_property
-    def noun(self) -> Mark | None:
-        """The counted noun, right of the figure or left of it."""
+    def find_noun(self) -> Mark | None:
+        """The counted noun; for no figure without a need, since it looks at the next figure's."""
         if self.figure.quantity.unit is not None:
             return None
         if self.figure.quantity.form == "dual":
@@ -214,7 +214,7 @@ class Sight:
         return mark is not None and mark.entry.forms[0] == "استفاد"
 
     def _after_part_word(self) -> bool:
-        return any(w in PART_WORDS for w in self.layers.tokens.words[max(0, self.figure.first - 2) : self.figure.first])
+        return not PART_WORDS.isdisjoint(self.layers.tokens.words[max(0, self.figure.first - 2) : self.figure.first])
 
     def _noun_left(self) -> Mark | None:
         words, first = self.layers.tokens.words, self.figure.first
@@ -247,8 +247,12 @@ class Sight:
         # 'و702 بتارودانت': a preposition written onto a place
         return not within(self.layers.places, self.layers.tokens.starts[last], self.layers.tokens.ends[last])
 
-    def score(self, rule: QuantityRule) -> float:
-        """How well a rule fits, -1 where it doesn't."""
+    def score(self, rule: QuantityRule, before: tuple[str, ...], after: tuple[str, ...]) -> float:
+        """How well a rule fits, -1 where it doesn't.
+
+        Args:
+            before, after: its tags less those that the text does not hold.
+        """
         score = rule.weight
         if rule.noun:
             if self.noun is None or self.noun.entry.tag not in rule.noun:
@@ -256,25 +260,23 @@ class Sight:
             if self.noun.start < self.figure.first:
                 score -= _SLOPE * 2
         if rule.before:
-            distance = self._least(rule.before, self._distance_before)
+            distance = self._least(before, self._distance_before)
             if distance is None:
                 return -1
             score -= _SLOPE * distance
         if rule.after:
-            distance = self._least(rule.after, self._distance_after)
+            distance = self._least(after, self._distance_after)
             if distance is None:
                 return -1
             score -= _SLOPE * distance
         return max(score, 0.0)
 
     def _least(self, tags: tuple[str, ...], distance: Callable[[str], int | None]) -> int | None:
-        present = self.layers.marks.tags
         least = None
         for tag in tags:
-            if tag in present:
-                found = distance(tag)
-                if found is not None and (least is None or found < least):
-                    least = found
+            found = distance(tag)
+            if found is not None and (least is None or found < least):
+                least = found
         return least
 
     def _distance_before(self, tag: str) -> int | None:
@@ -287,7 +289,7 @@ class Sight:
         mark = marks.last_before(tag, self.sentence[0], end)
         if mark is not None:
             distance = self._between(mark.end, first)
-            return distance // _OF_IT if tag in _TOPICS and self._of_it else distance
+            return distance // _OF_IT if tag in _TOPICS and self._of_it() else distance
         if self.block.lead is not None:
             lead = structure.blocks[self.block.lead]
             mark = marks.last_before(tag, lead.start, lead.end)
@@ -304,10 +306,9 @@ class Sight:
                 return _HEADING + (first - self.sentence[0])
         return None
 
-    @cached_property
     def _of_it(self) -> bool:
         """Whether the amount is said to be that of what was named before: 'الصادرات …، إذ بلغت قيمتها'."""
-        return any(w in _PRONOUNS for w in self.layers.tokens.words[max(self.low, self.edge - _PRONOUN_REACH) : self.edge])
+        return not _PRONOUNS.isdisjoint(self.layers.tokens.words[max(self.low, self.edge - _PRONOUN_REACH) : self.edge])
 
     def _between(self, low: int, high: int) -> int:
         words = self.layers.tokens.words

@@ -48,6 +48,12 @@ class Tokens:
             self._seen = look_up(self.words)
         return self._seen[watch.number]
 
+    def sees(self, watch: Watch[Any], low: int, high: int) -> bool:
+        """Whether a watch knows a token in `[low, high)`."""
+        seen = self.seen(watch)
+        i = bisect_left(seen, (low,))  # a pair with the same token is greater
+        return i < len(seen) and seen[i][0] < high
+
     def at(self, offset: int) -> int:
         """Index of the first token that ends after `offset` (a code point of the folded text); `len(self)` past the last."""
         return bisect_right(self.ends, offset)

@@ -9,7 +9,7 @@ from services.extractor.layers import Layers
 from services.extractor.lexicon import Entry
 from shared.text.folding import fold_word
 
-_SEPARATORS = frozenset("،,؛:")
+_SEPARATORS = frozenset("،,؛:و")
 
 
 class Neighbours:
@@ -42,16 +42,24 @@ def clause_of(layers: Layers, first: int, last: int, figures: Neighbours) -> tup
     i = bisect_left(starts, first) - 1
     if i >= 0 and neighbours[i][1] > low:
         left = min(neighbours[i][1], first)
-        low = next((t + 1 for t in range(first - 1, left - 1, -1) if words[t] in _SEPARATORS or words[t] == "و"), left)
-        low = _lone_conjunction(words, left, first, low)
+        last_separator = _last_separator(words, left, first)
+        low = last_separator + 1 if last_separator is not None else _lone_conjunction(words, left, first)
     j = bisect_right(starts, max(first, last - 1))
     while j < len(neighbours) and neighbours[j][0] < last:
         j += 1
     if j < len(neighbours) and neighbours[j][0] < high:
         right = neighbours[j][0]
-        high = next((t for t in range(right - 1, last - 1, -1) if words[t] in _SEPARATORS or words[t] == "و"), right)
+        last_separator = _last_separator(words, last, right)
+        high = right if last_separator is None else last_separator
         high = _next_verb(layers, last, max(high, last))
     return low, high
+
+
+def _last_separator(words: list[str], low: int, high: int) -> int | None:
+    for token in range(high - 1, low - 1, -1):
+        if words[token] in _SEPARATORS:
+            return token
+    return None
 
 
 def _next_verb(layers: Layers, last: int, high: int) -> int:
@@ -68,11 +76,9 @@ def _form_words(entry: Entry) -> frozenset[str]:
     return frozenset(fold_word(form.split()[0]) for form in entry.forms)
 
 
-def _lone_conjunction(words: list[str], left: int, first: int, low: int) -> int:
+def _lone_conjunction(words: list[str], left: int, first: int) -> int:
     """A word that begins with و right behind a figure's noun phrase opens the next member: '5 قرى بفاس وتهيئة 3 مجمعات'."""
-    if low > left:
-        return low
     for token in range(first - 1, left, -1):
         if words[token].startswith("و") and len(words[token]) > 4:
             return token
-    return low
+    return left

@@ -23,6 +23,8 @@ _EMPTY = words(
 )
 """A subject neither begins nor ends with these."""
 _STOPS = frozenset("،,؛;:.!?؟()") | {"\n"}
+_NAMELESS = _EMPTY | _STOPS
+_NAMELESS_FRONT = _NAMELESS | _BULLETS
 
 
 def facility_of(draft: Draft, low: int) -> Mark | None:
@@ -76,14 +78,17 @@ def crafts_of(draft: Draft, low: int, high: int) -> list[str]:
 
 
 def _to_stop(texts: list[str], start: int, high: int) -> int:
-    return next((t for t in range(start, high) if texts[t] in _STOPS), max(start, high))
+    for token in range(start, high):
+        if texts[token] in _STOPS:
+            return token
+    return max(start, high)
 
 
 def _trim(texts: list[str], start: int, end: int, *, front: bool = True) -> tuple[int, int]:
     """A token range without the words at its ends that name nothing: prepositions, 'بمبلغ', 'بلغت', 'على التوالي'."""
-    while front and start < end and (texts[start] in _EMPTY or texts[start] in _STOPS or texts[start] in _BULLETS):
+    while front and start < end and texts[start] in _NAMELESS_FRONT:
         start += 1
-    while start < end and (texts[end - 1] in _EMPTY or texts[end - 1] in _STOPS):
+    while start < end and texts[end - 1] in _NAMELESS:
         end -= 1
     return start, end
 

@@ -79,7 +79,7 @@ def _until(draft: Draft, chosen: Dated, dates: Dates) -> str | None:
     texts = layers.tokens.words
     for dated in dates.between(min(chosen.end, draft.first), high):
         before = texts[max(0, dated.start - _TO) : dated.start]
-        if not _LAST_DAY & set(before) or any(w in _APPLYING for w in texts[max(0, dated.start - 8) : dated.start]):
+        if not _LAST_DAY & set(before) or not _APPLYING.isdisjoint(texts[max(0, dated.start - 8) : dated.start]):
             continue
         iso = start[: len("2016")] + dated.iso[1:] if dated.iso.startswith("--") else dated.iso
         try:
@@ -132,7 +132,7 @@ def date_by_fair(drafts: Sequence[Draft], events: Sequence[Draft], *, reported: 
         low, high = draft.layers.structure.sentence_of(draft.first)
         texts = draft.layers.tokens.words
         high = next((t for t in range(draft.last, min(high, draft.last + _NEAR)) if texts[t] in _BREAKS), draft.last + _NEAR)
-        if not any(w in _OTHER_EDITION for w in texts[max(low, draft.first - _NEAR) : high]):
+        if _OTHER_EDITION.isdisjoint(texts[max(low, draft.first - _NEAR) : high]):
             draft.period = next(iter(years))
 
 

@@ -129,7 +129,7 @@ def link_shares(drafts: list[Draft]) -> None:
         texts = layers.tokens.words
         behind = texts[share.last : share.last + 2]
         fraction = share.quantity.form != "digits" and texts[share.last - 1].endswith(("هم", "هن", "ها"))
-        if near and share.first - before.last <= _NEAR_TOTAL and (fraction or any(w in _PART for w in behind)):
+        if near and share.first - before.last <= _NEAR_TOTAL and (fraction or not _PART.isdisjoint(behind)):
             share.total = before
 
 
@@ -236,9 +236,9 @@ def _tie_part_words(drafts: list[Draft]) -> None:
         words = draft.layers.tokens.words
         figure_end = draft.layers.tokens.between(draft.quantity.start, draft.quantity.end).stop
         around = words[max(0, draft.first - 3) : draft.first] + words[figure_end : figure_end + 2]
-        if not any(w in _PART for w in around) and not _draws_on(before, draft):
+        if _PART.isdisjoint(around) and not _draws_on(before, draft):
             continue
-        total = before.total if before.total is not None and any(w in _PART for w in around[:3]) else before
+        total = before.total if before.total is not None and not _PART.isdisjoint(around[:3]) else before
         if draft.noun is not None and total.noun is not None and _same_word(draft, total):
             draft.kind, draft.unit, draft.facility = total.kind, total.unit, total.facility
         if draft.unit == "percent" or total.unit != (draft.unit or total.unit):

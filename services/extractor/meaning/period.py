@@ -158,7 +158,7 @@ def _dated(layers: Layers, mention: DateMention, reference: datetime | None) -> 
         return None  # 'تعاونيات تضررت من زلزال شتنبر 2023'
     iso = nearest_year(mention.iso, reference) if bare and reference else mention.iso
     against = _against(layers, first)
-    as_of = any(w in _AS_OF for w in texts[max(0, first - 2) : first + 1])
+    as_of = not _AS_OF.isdisjoint(texts[max(0, first - 2) : first + 1])
     return Dated(
         mention=mention,
         start=first,
@@ -180,14 +180,14 @@ def _against(layers: Layers, token: int) -> bool:
     covered = tokens.between(near[-1].start, near[-1].end)
     if not len(covered) or token - covered.stop > _BESIDE:
         return False
-    return any(w in _AGAINST for w in tokens.words[max(0, covered.start - 3) : covered.start])
+    return not _AGAINST.isdisjoint(tokens.words[max(0, covered.start - 3) : covered.start])
 
 
 def _reports(layers: Layers, dated: Dated) -> bool:
     """Whether a date may be the time that the whole text reports on."""
     kind = dated.mention.kind
     long = len(dated.iso) == _YEAR or kind in {"range", "school_year", "month", "half", "quarter"}
-    if any(w in _EDITION for w in layers.tokens.words[max(0, dated.start - 1) : dated.start + 1]):
+    if not _EDITION.isdisjoint(layers.tokens.words[max(0, dated.start - 1) : dated.start + 1]):
         return False  # 'نصف ما عرفته دورة 2019'
     if not long or kind == "relative" or dated.day or dated.compared or dated.against or dated.mention.horizon:
         return False
@@ -214,11 +214,11 @@ def _fits_status(layers: Layers, dated: Dated, draft: Draft) -> bool:
     """A date of the past is no date of a target, and a horizon is no date of what was done."""
     if dated.mention.horizon:
         return draft.status in _PLANS
-    if draft.kind not in _HELD and any(w in _STARTED for w in layers.tokens.words[max(0, dated.start - 2) : dated.start]):
+    if draft.kind not in _HELD and not _STARTED.isdisjoint(layers.tokens.words[max(0, dated.start - 2) : dated.start]):
         return False  # 'التعاونية التي تأسست سنة 2011 تضم 34 امرأة'
     if draft.status == "target":
         around = layers.tokens.words[max(0, dated.start - 3) : dated.start + 1]
-        if any(w in _GOAL for w in around):
+        if not _GOAL.isdisjoint(around):
             return True
         return status_at(layers, dated.start, draft.kind) != "achieved"
     return True
@@ -261,7 +261,7 @@ def give_period(draft: Draft, clause: tuple[int, int], dates: Dates, title: Date
 def _since(draft: Draft, inside: Sequence[Dated], published: str | None) -> bool:
     """Give what adds up since a point its years up to the article's: 'استفاد منذ إطلاقه سنة 2015 أزيد من 4500 صانع'."""
     texts = draft.layers.tokens.words
-    points = [d for d in inside if d.iso[:1].isdigit() and any(w in _SINCE for w in texts[max(0, d.start - 2) : d.start + 1])]
+    points = [d for d in inside if d.iso[:1].isdigit() and not _SINCE.isdisjoint(texts[max(0, d.start - 2) : d.start + 1])]
     if not points or not published:
         return False
     nearest = min(points, key=lambda d: abs(d.start - draft.first))
@@ -340,7 +340,7 @@ def give_year_of_publication(draft: Draft, dates: Dates) -> None:
     days = [d for d in dates.between(low, high) if d.day and not d.compared and not d.against and d.iso[:1].isdigit()]
     if days:
         nearest = min(days, key=lambda d: abs(d.start - draft.first))
-        if any(w in _SAYING for w in layers.tokens.words[nearest.end : draft.first]):
+        if not _SAYING.isdisjoint(layers.tokens.words[nearest.end : draft.first]):
             return  # 'قال الوزير، يوم 4 ماي 2021، إن القطاع يشغل …'
         today = nearest.end - nearest.start == 1 and nearest.mention.kind == "day"  # 'تضم اليوم 52 صانعة': these days
         draft.period = nearest.iso[:_YEAR] if today else nearest.iso

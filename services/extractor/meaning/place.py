@@ -19,6 +19,7 @@ from services.extractor.watches import Watch
 _LONGEST_NAME = 80  # code points of a body's name in front of its place
 _BESIDE = 2  # tokens from a figure to 'باقي'
 _REST = words("باقي بقية سائر بقيه")
+_COMMAS = frozenset("،,؛")
 _CAPITAL = "الرباط"  # where ministries speak of the whole country
 _BEHIND_A_NAME = 2  # code points: a blank
 _TO_A_THING = 3  # tokens from a town back to what stands in it
@@ -125,6 +126,9 @@ def _is_rest(word: str) -> bool:
     return word.lstrip("وبلف") in _REST or word[1:] in _REST or word in _REST
 
 
+_RESTS = Watch(lambda word: _is_rest(word) or None)
+
+
 def _tie(draft: Draft, places: Iterable[PlaceMention]) -> bool:
     found = list(places)
     draft.places = list(dict.fromkeys(p.name for p in found))
@@ -144,7 +148,7 @@ def tie_places(draft: Draft, clause: tuple[int, int], article: ArticlePlaces) ->
     layers, structure = draft.layers, draft.layers.structure
     named = article.named[draft.in_]
     low, high = clause
-    if any(map(_is_rest, layers.tokens.words[draft.last : min(high, draft.last + _BESIDE)])):
+    if layers.tokens.sees(_RESTS, draft.last, min(high, draft.last + _BESIDE)):
         draft.regions = [article.region] if article.region else []
         return  # '15.000 بباقي الأقاليم': of the places not named
     own = _own(draft, low, high, named)
@@ -220,7 +224,11 @@ def _in_its_item(draft: Draft, place: PlaceMention) -> bool:
 
 
 def _comma_after(layers: Layers, token: int, high: int) -> int:
-    return next((t for t in range(token, high) if layers.tokens.words[t] in "،,؛"), high)
+    words_ = layers.tokens.words
+    for t in range(token, high):
+        if words_[t] in _COMMAS:
+            return t
+    return high
 
 
 def _right_end(draft: Draft, high: int, places: NamedPlaces) -> int:

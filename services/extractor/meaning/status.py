@@ -160,8 +160,10 @@ def _behind(draft: Draft, high: int) -> Mark | None:
         return found[0]
     if draft.kind in _STOCKS or draft.quantity is None:
         return None
-    future = next((t for t in range(draft.last, min(end, draft.last + _VERB)) if is_future(words[t])), None)
-    return Mark(future, future + 1, _FUTURE) if future is not None else None
+    for token in range(draft.last, min(end, draft.last + _VERB)):
+        if is_future(words[token]):
+            return Mark(token, token + 1, _FUTURE)
+    return None
 
 
 def find_status(draft: Draft, default: str, high: int) -> str:
@@ -245,7 +247,7 @@ def follow_money(drafts: Sequence[Draft]) -> None:
         if money.first < low or draft.first - money.last > _SHARE_OF or _strong(layers, money.last, draft.first):
             continue
         around = layers.tokens.words[money.last : min(high, draft.last + 2)]
-        if any(w in _OF_IT for w in around):
+        if not _OF_IT.isdisjoint(around):
             draft.status = money.status
 
 
@@ -255,7 +257,7 @@ def _is_progress(layers: Layers, low: int, high: int) -> bool:
     near = [w.removeprefix("ال") for w in texts[max(low, high - _WORKS_REACH) : high]]
     if any(w in _RATE and near[n + 1 : n + 2] == ["تقدم"] for n, w in enumerate(near)):
         return True
-    return any(w in _RATE and near[n + 1 : n + 2] == ["انجاز"] for n, w in enumerate(near)) and any(w in _SITE for w in near)
+    return any(w in _RATE and near[n + 1 : n + 2] == ["انجاز"] for n, w in enumerate(near)) and not _SITE.isdisjoint(near)
 
 
 def _frame(draft: Draft) -> Mark | None:

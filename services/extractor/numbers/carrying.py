@@ -44,7 +44,7 @@ def carry_currency(t: Tokens, drafts: list[Draft]) -> None:
             continue
         if b.form == "dual" or b.ratio_max or not b.tok or b.tok - a.end > _REACH:
             continue
-        if any(w in _SENTENCE for w in t.words[a.end : b.tok]) or not _stands_alone(t, b):
+        if not _SENTENCE.isdisjoint(t.words[a.end : b.tok]) or not _stands_alone(t, b):
             continue
         before = t.words[b.tok - 1]
         if a.unit == "percent":

@@ -139,7 +139,7 @@ def _centimes(quantity: Quantity) -> int:
 
 def _respectively(tokens: Tokens, quantity: Quantity) -> bool:
     last = tokens.between(quantity.start, quantity.end).stop
-    return any(w in _RESPECTIVELY for w in tokens.words[last : last + _REACH])
+    return not _RESPECTIVELY.isdisjoint(tokens.words[last : last + _REACH])
 
 
 def _one(a: Quantity, b: Quantity, value: float) -> Quantity:

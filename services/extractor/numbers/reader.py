@@ -191,12 +191,12 @@ def _quantity_draft(t: Tokens, draft: Draft | None, free: int) -> Draft | None:
     following = words[j] if j < n and kinds[j] == "w" else ""
     behind = words[j + 1] if j + 1 < n else ""
     countable = draft.scale > 1 or draft.ratio[0] >= 1000 * draft.ratio[1] or behind == "عمل"  # ملايين ليالي المبيت, أيام عمل
-    if following in c.DEGREES and (behind in c.HEAT or any(w in c.HEAT for w in words[max(0, draft.tok - 6) : draft.tok])):
+    if following in c.DEGREES and (behind in c.HEAT or not c.HEAT.isdisjoint(words[max(0, draft.tok - 6) : draft.tok])):
         draft.role = "measure"
     elif (
         following in c.COUNTER_NOUNS
         or _shares_beside_views(t, j)
-        or (following in c.TIMES and any(w in c.WATCHED for w in words[max(0, draft.tok - 6) : draft.tok]))
+        or (following in c.TIMES and not c.WATCHED.isdisjoint(words[max(0, draft.tok - 6) : draft.tok]))
     ):
         draft.role = "counter"
     elif following == "ربيعا":
@@ -205,7 +205,7 @@ def _quantity_draft(t: Tokens, draft: Draft | None, free: int) -> Draft | None:
         draft.role = "duration"
     elif following in c.DURATIONS and following[0] != "و" and not countable and not _at_a_year(t, draft, j):
         before = words[max(0, draft.tok - 4) : draft.tok]
-        aged = any(w in c.AGES for w in before) or (before[-1:] == ["("] and words[j + 1 : j + 2] == [")"])
+        aged = not c.AGES.isdisjoint(before) or (before[-1:] == ["("] and words[j + 1 : j + 2] == [")"])
         draft.role = "age" if aged else "duration"
     elif following in c.RATINGS:
         draft.role = "rating"

@@ -153,6 +153,6 @@ def _bare_year(t: Tokens, i: int, end: int, groups: list[str], *, measure: bool)
         return reference(t, i, end, "date")
     if following and c.is_counted(following) and following.endswith("ا"):
         return None
-    if previous in c.COUNTERS or (following and any(w in _TOTALS for w in words[max(0, i - 6) : i])):
+    if previous in c.COUNTERS or (following and not _TOTALS.isdisjoint(words[max(0, i - 6) : i])):
         return None  # 'بلغ عدد المتدرجين 2100 متدرج'
     return reference(t, i, end, "date")

@@ -92,7 +92,7 @@ def percent_end(t: Tokens, j: int) -> int:
             return j + 3
     if word in _POINT and j + 1 < n and words[j + 1] in _POINT_KIND:
         return j + 2
-    if word in _POINT and any(w in _GAINED for w in words[max(0, j - _GAIN_REACH) : j]):
+    if word in _POINT and not _GAINED.isdisjoint(words[max(0, j - _GAIN_REACH) : j]):
         return j + 1
     return j
 

@@ -107,7 +107,7 @@ def _accusative(t: Tokens, i: int, entry: NumberWord) -> Draft | None:
     """'بلغ عدد القرى ستا', 'زربيتين أو ثلاثا': the accusative of a unit counts by itself behind what announces a count, or a dual."""
     behind_two = t.words[max(0, i - 1) : i] in (["او"], ["الي"]) and i > 1 and dual_of(t.words[i - 2]) is not None
     announced = entry.kind == "unit" and entry.accusative and (
-        behind_two or any(w in c.COUNTERS for w in t.words[max(0, i - 6) : i])
+        behind_two or not c.COUNTERS.isdisjoint(t.words[max(0, i - 6) : i])
     )  # fmt: skip
     return Draft(i, i + 1, i + 1, "words", (entry.value, 1)) if announced else None
 

@@ -55,7 +55,7 @@ def _named(layers: Layers, in_: Literal["title", "body"]) -> Iterator[Draft]:
         parties = opening_mark(layers, head, high)
         joins = layers.marks.between("agreement.signatories", head.end, min(high, head.end + 4))
         about = layers.marks.between("agreement.about", head.end, min(high, head.end + 4))
-        drafted = any(w in _DRAFT for w in words[max(low, head.start - 2) : head.start])
+        drafted = not _DRAFT.isdisjoint(words[max(low, head.start - 2) : head.start])
         if not (signed or signed_behind or parties or joins or about or drafted or ordinal):
             continue
         score = 0.9 if (signed or signed_behind or drafted) and (parties or about) else 0.8 if signed or parties else 0.55
