@@ -79,7 +79,8 @@ def _dominant(level: str, named: dict[str, NamedPlaces], body: Layers) -> str | 
         # nothing but a dateline: a local paper's town is its article's
         mentions = [(c, p) for p in body.places if (c := getattr(p, level)) and p.name != _CAPITAL]
         return str(mentions[0][0]) if len({c for c, _ in mentions}) == 1 else None
-    sentences = Counter(c for c, _ in {(c, body.structure.sentence_of(body.tokens.at(p.start))[0]) for c, p in mentions})
+    once = dict.fromkeys((c, body.structure.sentence_of(body.tokens.at(p.start))[0]) for c, p in mentions)
+    sentences = Counter(c for c, _ in once)  # of equals the first named
     counts = Counter(c for c, _ in mentions)
     code, n = sentences.most_common(1)[0]  # twice in one sentence is once
     share = n / sentences.total()
