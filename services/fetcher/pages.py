@@ -80,11 +80,8 @@ class Pages:
     def __init__(self, fetcher: Fetcher, publisher: Callable[[], Publisher]) -> None:
         self._fetcher, self._publisher = fetcher, publisher
 
-    async def __call__(self, entries: Sequence[Entry]) -> list[Outcome]:
-        """Fetch and publish; the outcomes come in the same order."""
-        return list(await asyncio.gather(*map(self._one, entries)))
-
-    async def _one(self, entry: Entry) -> Outcome:
+    async def __call__(self, entry: Entry) -> Outcome:
+        """Fetch and publish a page."""
         started = time.perf_counter()
         who: str | None = None
         try:

@@ -28,6 +28,7 @@ from services.fetcher.taking import open_file
 from services.fetcher.web import Fetcher, Rules
 from shared.archive.archiver import Archiver
 from shared.contracts import RawArticle
+from shared.delivery.process import each
 from shared.delivery.stage import Stage
 from shared.errors import TransientError
 from shared.metrics import ArchiveMetrics
@@ -291,7 +292,7 @@ def build(settings: Settings, web: Fetcher | None = None) -> Service:
         service.stage = Stage(
             service.broker,
             FETCH,
-            Pages(web, lambda: folder.publisher),
+            each(Pages(web, lambda: folder.publisher)),
             settings=settings,
             metrics=service.metrics,
             batch=settings.fetch_at_once,

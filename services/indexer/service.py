@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.indexer.dead_letters import DeadLetterIndex
 from services.indexer.writer import Writer
+from shared.delivery.process import at_once
 from shared.delivery.stage import Stage
 from shared.servers import connect_opensearch, connect_redis
 from shared.service import Service, new_service
@@ -19,7 +20,7 @@ def build(settings: Settings) -> Service:
     service.stage = Stage(
         service.broker,
         INDEX,
-        writer,
+        at_once(writer),
         settings=settings,
         metrics=service.metrics,
         batch=settings.index_batch_size,

@@ -15,7 +15,8 @@ nothing.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import replace
 from typing import Any, cast
 
@@ -24,8 +25,8 @@ import structlog
 from redis.exceptions import RedisError
 
 from services.normalizer.sketch import PLACES, SCHEME, Sketch
-from shared.delivery.stage import Process
-from shared.delivery.wire import Done, Entry, Failed, Outcome
+from shared.delivery.process import Part, Process
+from shared.delivery.wire import Done, Entry, Failed
 from shared.errors import ServerAwayError
 from shared.settings import Settings
 from shared.streams import near_key
@@ -135,22 +136,26 @@ class Originals:
         # as long as a replay can bring the article back, the decision on it must be there
         self._record_seconds = max(self._band_seconds, int(settings.keep_hours * 3_600))
 
-    async def __call__(self, entries: Sequence[Entry]) -> Sequence[Outcome]:
-        """Work on a batch; one outcome an entry, in order. While the stream server is away, what would be marked waits."""
-        outcomes = list(await self._work(entries))
-        done = {n: o for n, o in enumerate(outcomes) if isinstance(o, Done) and o.aside and o.article_id}
+    async def __call__(self, entries: Sequence[Entry]) -> AsyncGenerator[Part, None]:
+        """Work on a batch. While the stream server is away, what would be marked waits."""
+        async with aclosing(self._work(entries)) as parts:
+            async for part in parts:
+                yield await self._marked(part)
+
+    async def _marked(self, part: Part) -> Part:
+        done = {entry.id: o for entry, o in part if isinstance(o, Done) and o.aside and o.article_id}
         if not done:
-            return outcomes
+            return part
         try:
             found = await self.decide([(str(o.article_id), Sketch.unpack(o.aside)) for o in done.values()])
         except RedisError as error:
             away = ServerAwayError(f"stream server: {error}")
-            return [Failed(away, o.article_id, o.seconds) if n in done else o for n, o in enumerate(outcomes)]
-        for (n, outcome), original in zip(done.items(), found, strict=True):
+            return [(e, Failed(away, done[e.id].article_id, done[e.id].seconds) if e.id in done else o) for e, o in part]
+        for (entry_id, outcome), original in zip(list(done.items()), found, strict=True):
             if original is not None:
-                outcomes[n] = replace(outcome, data=_marked(outcome.data, original))
+                done[entry_id] = replace(outcome, data=_marked(outcome.data, original))
                 log.info("near-duplicate", stage="normalizer", article_id=outcome.article_id, of=original)
-        return outcomes
+        return [(entry, done.get(entry.id, outcome)) for entry, outcome in part]
 
     async def decide(self, articles: Sequence[tuple[str, Sketch]]) -> list[str | None]:
         """What each article repeats: the id of the original, or None. The first decision on an article's text stands.

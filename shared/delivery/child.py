@@ -1,14 +1,18 @@
-"""The child process that works on articles: reads them from standard input, answers on standard output.
+"""The processes that work on articles: one that has loaded the code, and those that it forks, which do the work.
 
 Run as `python -m shared.delivery.child MODULE:FUNCTION SECONDS`. The function takes the message and the time it entered
 the stream, and returns the message to hand on:
 
     def work(data: bytes, entered_at: datetime) -> Worked
 
-If its module has a function `prepare`, that is called once before the first message, without a time limit: to load what is large.
+If its module has a function `prepare`, each forked process calls that once before its first message, without a time limit.
 
-A frame to the child is the entry time in milliseconds (8 bytes), the length (4 bytes), and the message. A frame back
-is two lengths (4 bytes each), a JSON header and the message to hand on. Big-endian.
+The first process does no work. Its standard input is a socket: each byte that comes there brings two along, from which
+a forked process is to read and on which it is to answer; the end of it is its own end. On standard output it writes lines:
+`ready`, `forked PID`, `ended PID CODE`. So a process that is lost is replaced in the time of a fork, whatever was loaded.
+
+A frame to a forked process is the entry time in milliseconds (8 bytes), the length (4 bytes), and the message. A frame back
+is two lengths (4 bytes each), a JSON header and the message to hand on. Big-endian. The first frame back says that it is ready.
 
 The time limit is the kernel's timer (`setitimer`) with its default action: it ends the process even inside a C loop that
 holds the interpreter's lock, and the process never outlives a killed parent by more than the limit.
@@ -18,16 +22,20 @@ from __future__ import annotations
 
 import importlib
 import os
+import select
 import signal
+import socket
 import struct
 import sys
 import time
 import traceback
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import ModuleType
 from typing import BinaryIO
 
 import orjson
@@ -105,22 +113,94 @@ def serve(work: Work, requests: BinaryIO, replies: BinaryIO, limit: float) -> No
         replies.flush()
 
 
+def _run(module: ModuleType, function: str, limit: float, asked: int, answering: int) -> None:
+    """The life of a forked process."""
+    with os.fdopen(asked, "rb") as requests, os.fdopen(answering, "wb") as replies:
+        if prepare := getattr(module, "prepare", None):
+            with loading():
+                prepare()
+        replies.write(REPLY.pack(0, 0))  # ready
+        replies.flush()
+        serve(getattr(module, function), requests, replies, limit)
+
+
+def _fork(begin: Callable[..., None], sockets: Sequence[int]) -> int:
+    """Fork a process that begins with sockets; its id."""
+    pid = os.fork()
+    if pid:
+        for fd in sockets:  # else its end would not be seen
+            os.close(fd)
+        return pid
+    code = 1
+    try:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        begin(*sockets)
+        code = 0
+    except BrokenPipeError:  # nobody waits for the answer any more
+        code = 0
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(code)
+
+
+def _ended() -> Iterator[str]:
+    """A line for each forked process that has ended."""
+    while True:
+        try:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if not pid:
+            return
+        yield f"ended {pid} {os.waitstatus_to_exitcode(status)}"
+
+
+def _fork_on_demand(orders: socket.socket, tell: Callable[[str], None], begin: Callable[..., None]) -> None:
+    woken, wake = os.pipe()
+    looked_at: list[socket.socket | int] = [orders, woken]
+    os.set_blocking(wake, False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(wake, warn_on_full_buffer=False)  # a signal between two looks is not missed
+    while True:
+        ready, _, _ = select.select(looked_at, [], [])
+        if woken in ready:
+            os.read(woken, 4096)
+            for line in _ended():
+                tell(line)
+        if orders in ready:
+            order, sockets, _, _ = socket.recv_fds(orders, 1, 2)
+            if not order:
+                return
+            tell(f"forked {_fork(begin, sockets)}")
+
+
 def main() -> None:
-    """Entry point of the child process."""
+    """Entry point of the process that forks."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group: the parent decides when the work ends
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    replies = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # a library that prints must not break the frames
-    module, _, function = sys.argv[1].partition(":")
+    orders = socket.socket(fileno=os.dup(0))
+    told = os.fdopen(os.dup(1), "wb", buffering=0)
+    os.dup2(2, 1)  # a library that prints must not break the lines
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    name, _, function = sys.argv[1].partition(":")
+
+    def begin(asked: int, answering: int) -> None:
+        orders.close()
+        told.close()
+        _run(module, function, float(sys.argv[2]), asked, answering)
+
     with loading():
-        loaded = importlib.import_module(module)
-        work: Work = getattr(loaded, function)
-        if prepare := getattr(loaded, "prepare", None):
-            prepare()
-    replies.write(REPLY.pack(0, 0))  # ready
-    replies.flush()
-    serve(work, sys.stdin.buffer, replies, float(sys.argv[2]))
+        module = importlib.import_module(name)
+
+    def tell(line: str) -> None:
+        told.write(line.encode() + b"\n")
+
+    with suppress(BrokenPipeError):  # the service is gone
+        tell("ready")
+        _fork_on_demand(orders, tell, begin)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """A stage: takes messages in batches, has a function work on them, and sees to the fate of each.
 
-The function gets entries and returns an outcome for each, in the same order. All that concerns delivery is here and in
+The work gives an outcome for each entry as it comes, and each is settled then. All that concerns delivery is here and in
 `recovery.py`: what is acknowledged when, what is tried again, what becomes a dead letter, and when to hold back.
 """
 
@@ -11,7 +11,7 @@ import os
 import random
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -25,8 +25,9 @@ from redis.exceptions import RedisError, ResponseError
 from shared.delivery.backlog import backlogs, waiting
 from shared.delivery.handover import HandOver, Parting
 from shared.delivery.letters import article_id_of, dead_letter
+from shared.delivery.process import Process
 from shared.delivery.reporting import Reports
-from shared.delivery.wire import Done, Entry, Failed, Outcome, parse_batch, read_entry, undecoded
+from shared.delivery.wire import Done, Entry, Failed, Outcome, Slow, parse_batch, read_entry, undecoded
 from shared.errors import HirfaError, NewerContractError, PermanentError, ServerAwayError
 from shared.metrics import StageMetrics
 from shared.settings import Settings
@@ -34,8 +35,6 @@ from shared.streams import DEAD, INDEXED, STREAMS, Route, retry_key, submitted_k
 from shared.tracing import Tracing
 
 log = structlog.get_logger()
-
-Process = Callable[[Sequence[Entry]], Awaitable[Sequence[Outcome]]]
 
 _POLL_MS = 1000
 _PAUSE_MAX = 10.0
@@ -67,7 +66,7 @@ class Stage:
     Args:
         broker: the service's broker; the stage adds its subscriber to it.
         route: what is read and where it goes.
-        process: the work. What it raises instead of returning is a bug of ours: the batch stays, and is delivered again.
+        process: the work. What it raises is a bug of ours: what has no outcome stays, and is delivered again.
         settings: the service's settings.
         metrics: the stage's metrics.
         batch: most messages taken at once.
@@ -99,6 +98,8 @@ class Stage:
         self._process = process
         self._reports = Reports(route, metrics, tracing or Tracing())
         self._in_hand: set[str] = set()
+        self._lingering: set[asyncio.Task[None]] = set()
+        """Batches of which only such entries are left as take long."""
         self._hand_over: HandOver | None = None
         self._redis: Any = None
         self._room = 0
@@ -152,7 +153,7 @@ class Stage:
             read_entry(entry_id, fields, self.settings.max_message_bytes)
             for entry_id, fields in zip(raw["message_ids"], raw["data"], strict=True)
         ]
-        await self._run(entries, raw.get("delivery_counts") or [1] * len(entries))
+        await self._run_until_slow(entries, raw.get("delivery_counts") or [1] * len(entries))
         self._room -= len(entries)
         if self._room <= 0:
             await self.hold_back()
@@ -169,16 +170,40 @@ class Stage:
                 log.warning("stream server away", error=str(error))
             await asyncio.sleep(0.2)
 
-    async def _run(self, entries: Sequence[Entry], deliveries: Sequence[int]) -> None:
+    async def _run_until_slow(self, entries: Sequence[Entry], deliveries: Sequence[int]) -> None:
+        """Run a batch, and go on without waiting for its end as soon as only such entries are left as take long."""
+        only_slow = asyncio.Event()
+        run = asyncio.create_task(self._run(entries, deliveries, only_slow))
+        waiting_for_slow = asyncio.create_task(only_slow.wait())
+        try:
+            await asyncio.wait((run, waiting_for_slow), return_when=asyncio.FIRST_COMPLETED)
+        except asyncio.CancelledError:
+            run.cancel()
+            raise
+        finally:
+            waiting_for_slow.cancel()
+        if run.done():
+            run.result()
+            return
+        self._lingering.add(run)
+        run.add_done_callback(self._seen_out)
+
+    def _seen_out(self, run: asyncio.Task[None]) -> None:
+        self._lingering.discard(run)
+        if not run.cancelled() and (error := run.exception()):
+            log.error("a batch failed", stage=self.route.stage, exc_info=error)
+
+    async def _run(self, entries: Sequence[Entry], deliveries: Sequence[int], only_slow: asyncio.Event) -> None:
         counts = {entry.id: count for entry, count in zip(entries, deliveries, strict=True)}
         entries = [self._reports.taken(entry, counts[entry.id]) for entry in entries]
-        try:
-            await self._work(entries, counts)
-        finally:
-            for entry in entries:
-                self._reports.left(entry)
+        with self.subscriber.lock:  # SIGTERM waits for what is in hand, though the subscriber may have gone on to the next batch
+            try:
+                await self._work(entries, counts, only_slow)
+            finally:
+                for entry in entries:
+                    self._reports.left(entry)
 
-    async def _work(self, entries: Sequence[Entry], counts: dict[str, int]) -> None:
+    async def _work(self, entries: Sequence[Entry], counts: dict[str, int], only_slow: asyncio.Event) -> None:
         refused = [entry for entry in entries if entry.problem]
         todo = [entry for entry in entries if not entry.problem]
         async with self._holding(counts):
@@ -186,16 +211,36 @@ class Stage:
                 await self._settle([(e, Failed(e.problem)) for e in refused if e.problem], counts)
             pause = 0.25
             while todo and self.running:
-                outcomes = list(zip(todo, await self._process(todo), strict=True))
-                away = [(e, o) for e, o in outcomes if isinstance(o, Failed) and isinstance(o.error, ServerAwayError)]
-                waits = {e.id for e, _ in away}
-                await self._settle([(e, o) for e, o in outcomes if e.id not in waits], counts)
-                todo = [e for e, _ in away]
+                away = await self._work_once(todo, counts, only_slow)
+                todo = [entry for entry, _ in away]
                 if away:
                     self.metrics.failed(ServerAwayError().reason, dead=False)
-                    log.warning("server away", stage=self.route.stage, waiting=len(away), error=str(_error(away[0][1])))
+                    log.warning("server away", stage=self.route.stage, waiting=len(away), error=str(away[0][1]))
                     await self._pause(pause)
                     pause = min(pause * 2, _PAUSE_MAX)
+
+    async def _work_once(
+        self, entries: Sequence[Entry], counts: dict[str, int], only_slow: asyncio.Event
+    ) -> list[tuple[Entry, ServerAwayError]]:
+        """Have entries worked on, and settle each part as it comes; those that a server is away for."""
+        away: list[tuple[Entry, ServerAwayError]] = []
+        begun = {entry.id for entry in entries}
+        slow = False
+        async with aclosing(self._process(entries)) as parts:
+            async for part in parts:
+                settled: list[tuple[Entry, Outcome]] = []
+                for entry, outcome in part:
+                    begun.discard(entry.id)
+                    if isinstance(outcome, Slow):
+                        slow = True
+                    elif isinstance(outcome, Failed) and isinstance(outcome.error, ServerAwayError):
+                        away.append((entry, outcome.error))
+                    else:
+                        settled.append((entry, outcome))
+                await self._settle(settled, counts)
+                if slow and not begun and not away:
+                    only_slow.set()
+        return away
 
     async def _settle(self, outcomes: Sequence[tuple[Entry, Outcome]], counts: dict[str, int]) -> None:
         """See to the fate of entries: hand over what is done, bury what can't be, leave the rest for another delivery."""
@@ -287,7 +332,3 @@ class Stage:
     def holds(self, entry_id: str) -> bool:
         """Whether this process works on the entry right now."""
         return entry_id in self._in_hand
-
-
-def _error(outcome: Outcome) -> HirfaError | None:
-    return outcome.error if isinstance(outcome, Failed) else None

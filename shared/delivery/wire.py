@@ -71,7 +71,13 @@ class Failed:
     seconds: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Slow:
+    """The work on an entry takes long. Its outcome comes later, and nobody should wait for it meanwhile."""
+
+
 Outcome = Done | Failed
+
 
 
 def read_entry(entry_id: bytes | str, fields: dict[bytes, bytes], max_bytes: int) -> Entry:

@@ -2,125 +2,86 @@
 
 Only bytes cross the pipe (the message as it stands on the stream, and the message to hand on), so nothing is pickled and
 the parent neither decodes an article nor imports the code that works on it.
+
+What is done is told as it comes. A process that is at one article for long is set aside with it, and another takes its place: so
+an article that never ends delays nobody while its time limit runs.
 """
 
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
-import sys
-from base64 import b64decode
-from collections.abc import Sequence
-from contextlib import suppress
+from collections import deque
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 
-import orjson
 import structlog
 
-from shared.delivery.child import REPLY, REQUEST
-from shared.delivery.wire import Done, Entry, Failed, Outcome
-from shared.errors import NewerContractError, PermanentError, TransientError
+from shared.delivery.forking import LOST, Child, Forker
+from shared.delivery.process import Part
+from shared.delivery.wire import Entry, Failed, Outcome, Slow
+from shared.errors import PermanentError, TransientError
 
 log = structlog.get_logger()
 
+_AHEAD = 4
+"""Entries that a process is given before it has answered, so that it never waits for the next …"""
+_AHEAD_BYTES = 256 * 1024
+"""… while they are no longer than this."""
+_TELL_SECONDS = 0.2
+"""Longest time between two tellings of what is done."""
+_LONG_SECONDS = 0.5
+"""An article that takes so long has its process set aside with it, …"""
+_LONG_STARTS = 2
+"""… if that is so many times what starting another took: one that loads a large model is not worth it."""
+_ASIDE = 2
+"""Most processes set aside at a time."""
 
-class _Child:
-    """One child process. A lock keeps batches apart."""
 
-    def __init__(self, function: str, limit: float) -> None:
-        self._function = function
-        self._limit = limit
-        self._process: asyncio.subprocess.Process | None = None
-        self._lock = asyncio.Lock()
+class _Batch:
+    """The entries of a batch: which have not been begun, and what became of the others."""
 
-    async def _start(self) -> asyncio.subprocess.Process:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "shared.delivery.child", self._function, str(self._limit),
-            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-        )  # fmt: skip
-        assert process.stdout is not None  # noqa: S101  piped two lines above
-        try:
-            await process.stdout.readexactly(REPLY.size)
-        except asyncio.IncompleteReadError:
-            msg = f"the worker for {self._function} does not start (exit code {await process.wait()}): see its error above"
-            raise RuntimeError(msg) from None
-        return process
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._place = {entry.id: n for n, entry in enumerate(entries)}
+        self.todo = deque(entries)
+        self.told: asyncio.Queue[tuple[Entry, Outcome | Slow] | Exception] = asyncio.Queue()
+        self.tasks: set[asyncio.Task[None]] = set()
 
-    async def start(self) -> None:
-        async with self._lock:
-            if self._process is None:
-                self._process = await self._start()
+    def send(self, child: Child, sent: deque[Entry]) -> None:
+        """Give a process as much as it should have before it."""
+        while self.todo and (
+            not sent or (len(sent) < _AHEAD and sum(len(e.data) for e in (*sent, self.todo[0])) <= _AHEAD_BYTES)
+        ):
+            sent.append(self.todo.popleft())
+            child.send(sent[-1])
 
-    async def run(self, entries: Sequence[Entry]) -> list[Outcome]:
-        async with self._lock:
-            outcomes: list[Outcome] = []
-            while len(outcomes) < len(entries):
-                if self._process is None:
-                    self._process = await self._start()
+    def tell(self, entry: Entry, outcome: Outcome | Slow) -> None:
+        """What became of an entry."""
+        self.told.put_nowait((entry, outcome))
+
+    async def parts(self) -> AsyncGenerator[Part, None]:
+        """What became of the entries, as it comes: all of it at once where that does not take long."""
+        left, slow = set(self._place), set[str]()
+        loop = asyncio.get_running_loop()
+        while left:
+            part: list[tuple[Entry, Outcome | Slow]] = []
+            until = loop.time() + _TELL_SECONDS
+            while left and (not part or left > slow):
                 try:
-                    await self._exchange(self._process, entries[len(outcomes) :], outcomes)
-                except (asyncio.IncompleteReadError, ConnectionError):
-                    code = await self._process.wait()
-                    self._process = None
-                    outcomes.append(self._loss(code))
-                    log.warning("worker lost", exit_code=code, entry_id=entries[len(outcomes) - 1].id)
-                except BaseException:  # cancelled in the middle of a frame: this child can't be used any more
-                    await self.stop()
-                    raise
-            return outcomes
-
-    async def _exchange(self, process: asyncio.subprocess.Process, entries: Sequence[Entry], outcomes: list[Outcome]) -> None:
-        writer, reader = process.stdin, process.stdout
-        assert writer is not None  # noqa: S101
-        assert reader is not None  # noqa: S101
-
-        async def send() -> None:
-            with suppress(ConnectionError):  # the reader sees the end of a lost child, and knows which entry it was at
-                for entry in entries:
-                    writer.write(REQUEST.pack(entry.at_ms, len(entry.data)))
-                    writer.write(entry.data)
-                    await writer.drain()
-
-        sender = asyncio.create_task(send())
-        try:
-            for _ in entries:
-                head, body = REPLY.unpack(await reader.readexactly(REPLY.size))
-                header = orjson.loads(await reader.readexactly(head))
-                outcomes.append(_outcome(header, await reader.readexactly(body)))
-        finally:
-            sender.cancel()
-            with suppress(asyncio.CancelledError):
-                await sender
-
-    def _loss(self, code: int) -> Outcome:
-        if code == -signal.SIGALRM:
-            return Failed(PermanentError("timeout", f"the work took longer than {self._limit:g} s"), seconds=self._limit)
-        name = signal.Signals(-code).name if code < 0 else f"exit code {code}"
-        return Failed(TransientError("worker_died", f"the process that worked on it ended by {name}"))
-
-    async def stop(self) -> None:
-        process, self._process = self._process, None
-        if process is None or process.returncode is not None:
-            return
-        with suppress(ProcessLookupError):
-            os.kill(process.pid, signal.SIGKILL)
-        await process.wait()
-
-
-def _outcome(header: dict[str, str | float | None], data: bytes) -> Outcome:
-    article_id = header.get("article_id")
-    who = str(article_id) if article_id is not None else None
-    seconds = float(header["seconds"] or 0)
-    reason, detail = str(header.get("reason")), str(header.get("detail"))
-    match header["fate"]:
-        case "done":
-            return Done(data, who, seconds, b64decode(str(header["aside"])))
-        case "newer":
-            return Failed(NewerContractError(reason, detail), who, seconds)
-        case "transient":
-            return Failed(TransientError(reason, detail), who, seconds)
-    place = header.get("place")
-    return Failed(PermanentError(reason, detail, str(place) if place else None), who, seconds)
+                    async with asyncio.timeout_at(until if part else None):
+                        told = await self.told.get()
+                except TimeoutError:
+                    break
+                if isinstance(told, Exception):
+                    raise told
+                entry, outcome = told
+                if isinstance(outcome, Slow):
+                    slow.add(entry.id)
+                else:
+                    left.remove(entry.id)
+                    slow.discard(entry.id)
+                part.append(told)
+            yield sorted(part, key=lambda told: self._place[told[0].id])
 
 
 class Workers:
@@ -133,7 +94,11 @@ class Workers:
     """
 
     def __init__(self, function: str, *, count: int, limit: float) -> None:
-        self._children = [_Child(function, limit) for _ in range(count)]
+        self._forker = Forker(function, limit)
+        self._count, self._limit = count, limit
+        self._free = asyncio.Semaphore(count)
+        self._idle: list[Child] = []
+        self._aside = 0
 
     async def start(self) -> None:
         """Start the processes, so that a function which can't be imported is found before a message is taken.
@@ -141,18 +106,107 @@ class Workers:
         Raises:
             RuntimeError: a process did not come up.
         """
-        await asyncio.gather(*(child.start() for child in self._children))
+        while len(self._idle) < self._count:
+            self._idle.append(await self._forker.fork())
 
-    async def __call__(self, entries: Sequence[Entry]) -> list[Outcome]:
-        """Work on entries; the outcomes come in the same order.
+    async def __call__(self, entries: Sequence[Entry]) -> AsyncGenerator[Part, None]:
+        """Work on entries, and give what becomes of them as it comes.
 
         An entry whose process was ended by the time limit failed for good (`timeout`); one whose process ended otherwise
         failed for now (`worker_died`). The others go on in a new process.
         """
-        count = len(self._children)
-        parts = await asyncio.gather(*(child.run(entries[i::count]) for i, child in enumerate(self._children)))
-        return [parts[i % count][i // count] for i in range(len(entries))]
+        batch = _Batch(entries)
+        batch.tasks |= {asyncio.create_task(self._lane(batch)) for _ in range(min(self._count, len(entries)))}
+        try:
+            async with aclosing(batch.parts()) as parts:
+                async for part in parts:
+                    yield part
+        finally:
+            for task in batch.tasks:
+                task.cancel()
+            await asyncio.gather(*batch.tasks, return_exceptions=True)
+
+    async def one(self, entry: Entry) -> Outcome:
+        """Work on a single entry."""
+        async with aclosing(self([entry])) as parts:
+            async for part in parts:
+                for _, outcome in part:
+                    if not isinstance(outcome, Slow):
+                        return outcome
+        raise AssertionError  # every entry has an outcome
+
+    async def _lane(self, batch: _Batch) -> None:
+        """One process at a time works on what is left of a batch."""
+        try:
+            async with self._free:
+                while batch.todo:
+                    child = await self._take()
+                    sent: deque[Entry] = deque()
+                    try:
+                        await self._feed(child, batch, sent)
+                    except LOST:
+                        entry = sent.popleft()
+                        batch.todo.extendleft(reversed(sent))
+                        batch.tell(entry, await self._loss(child, entry))
+                    except BaseException:  # cancelled in the middle of a frame: this process can't be used any more
+                        await child.end()
+                        raise
+        except Exception as error:
+            batch.told.put_nowait(error)
+
+    async def _take(self) -> Child:
+        while self._idle:
+            child = self._idle.pop()
+            if not child.ended.done():
+                return child
+            await child.end()
+        return await self._forker.fork()
+
+    async def _feed(self, child: Child, batch: _Batch, sent: deque[Entry]) -> None:
+        """Give a process entry after entry, until nothing is left, or it is set aside."""
+        long = max(_LONG_SECONDS, _LONG_STARTS * child.start_seconds)
+        while True:
+            batch.send(child, sent)
+            if not sent:
+                self._idle.append(child)
+                return
+            try:
+                async with asyncio.timeout(long):
+                    beginning = await child.answered()
+            except TimeoutError:
+                if self._aside >= _ASIDE:
+                    continue
+                entry = sent.popleft()
+                batch.todo.extendleft(reversed(sent))
+                self._aside += 1
+                batch.tasks.add(asyncio.create_task(self._see_out(child, batch, entry)))
+                batch.tell(entry, Slow())
+                return
+            batch.tell(sent[0], await child.outcome(beginning))
+            sent.popleft()
+
+    async def _see_out(self, child: Child, batch: _Batch, entry: Entry) -> None:
+        """Wait for what a process is at that was set aside; another has taken its place, so it is ended then."""
+        try:
+            try:
+                outcome = await child.outcome(await child.answered())
+            except LOST:
+                outcome = await self._loss(child, entry)
+            batch.tell(entry, outcome)
+        finally:
+            self._aside -= 1
+            await child.end()
+
+    async def _loss(self, child: Child, entry: Entry) -> Outcome:
+        code = await child.gone()
+        log.warning("worker lost", exit_code=code, entry_id=entry.id)
+        if code == -signal.SIGALRM:
+            return Failed(PermanentError("timeout", f"the work took longer than {self._limit:g} s"), seconds=self._limit)
+        name = signal.Signals(-code).name if code < 0 else f"exit code {code}"
+        return Failed(TransientError("worker_died", f"the process that worked on it ended by {name}"))
 
     async def stop(self) -> None:
         """End the processes."""
-        await asyncio.gather(*(child.stop() for child in self._children))
+        children, self._idle = self._idle, []
+        await asyncio.gather(*(child.end() for child in children))
+        await self._forker.stop()

@@ -24,6 +24,7 @@ from services.normalizer.normalize import normalize_article
 from services.normalizer.originals import Originals
 from services.normalizer.sketch import Sketch, sketch_of
 from shared.contracts import RawArticle
+from shared.delivery.process import at_once
 from shared.delivery.wire import Done, Entry, Failed, Outcome
 from shared.errors import ServerAwayError
 from shared.settings import load_settings
@@ -53,7 +54,7 @@ async def make(client: Redis) -> AsyncIterator[Callable[[str], Originals]]:
     async def no_work(_: object) -> list[Outcome]:
         raise AssertionError
 
-    yield lambda name: Originals(no_work, connect, load_settings(stream_prefix=f"t-{run}-{name}"))
+    yield lambda name: Originals(at_once(no_work), connect, load_settings(stream_prefix=f"t-{run}-{name}"))
     keys = [key async for key in client.scan_iter(f"t-{run}-*", count=1000)]
     for start in range(0, len(keys), 1000):
         await client.unlink(*keys[start : start + 1000])
@@ -181,8 +182,8 @@ async def test_while_the_server_is_away_articles_wait(client: Redis) -> None:
     async def gone() -> Redis:
         return Redis(port=9, retry=Retry(NoBackoff(), 0))
 
-    marked = Originals(work, gone, load_settings())
-    first, second = await marked([Entry("1-0", b""), Entry("1-1", b"")])
+    marked = Originals(at_once(work), gone, load_settings())
+    ((_, first), (_, second)) = [told async for part in marked([Entry("1-0", b""), Entry("1-1", b"")]) for told in part]
     assert isinstance(first, Failed)
     assert isinstance(first.error, ServerAwayError)
     assert second is short

@@ -13,6 +13,7 @@ import asyncio
 import sys
 from collections.abc import Sequence
 
+from shared.delivery.process import at_once
 from shared.delivery.stage import Stage
 from shared.delivery.wire import Done, Entry, Outcome
 from shared.servers import connect_redis
@@ -28,7 +29,7 @@ async def _hand_on(entries: Sequence[Entry]) -> list[Outcome]:
 def build(settings: Settings) -> Service:
     """A service with everything but work."""
     service = new_service("extractor", settings)
-    service.stage = Stage(service.broker, EXTRACT, _hand_on, settings=settings, metrics=service.metrics)
+    service.stage = Stage(service.broker, EXTRACT, at_once(_hand_on), settings=settings, metrics=service.metrics)
     return service
 
 

@@ -85,7 +85,7 @@ class Reader:
         if digest == known.get("digest"):
             return Polled(None, page.validators, digest, moved, max_age)
         entry = Entry(f"{int(time.time() * 1000)}-0", request(page.final_url, page.charset, page.body))
-        (outcome,) = await self.workers([entry])
+        outcome = await self.workers.one(entry)
         if isinstance(outcome, Failed):
             raise outcome.error
         return Polled(Document.model_validate_json(outcome.data or b""), page.validators, digest, moved, max_age)
