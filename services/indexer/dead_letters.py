@@ -18,6 +18,7 @@ from redis.exceptions import RedisError
 from services.indexer.bulk import Action, send
 from services.indexer.install import alias_name
 from shared.contracts import DeadLetter, read_message
+from shared.delivery.letters import without_message
 from shared.delivery.reading import Rows, pages_after
 from shared.errors import HirfaError, PermanentError
 from shared.settings import Settings
@@ -37,6 +38,12 @@ for _, id in ipairs(ARGV) do
   if #redis.call('XRANGE', KEYS[1], id, id) == 0 then gone[#gone + 1] = id end
 end
 return gone
+"""
+
+# How many there are, and the last, in the same way.
+_END = """#!lua flags=no-writes
+local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)
+return {redis.call('XLEN', KEYS[1]), last[1] and last[1][1] or ''}
 """
 
 
@@ -71,7 +78,7 @@ class DeadLetterIndex:
         self._client = client
         self._key = DEAD.key(settings.stream_prefix)
         self._alias = alias_name(settings.index_prefix, "dead")
-        self._gone = redis.register_script(_GONE)
+        self._gone, self._end = redis.register_script(_GONE), redis.register_script(_END)
         self._seen: tuple[int, bytes] | None = None
         self._read = _START
         """The last letter that was read."""
@@ -89,8 +96,8 @@ class DeadLetterIndex:
 
     async def follow(self) -> None:
         """Make the index what the stream is now."""
-        last = await self._redis.xrevrange(self._key, count=1)
-        state = (int(await self._redis.xlen(self._key)), last[0][0] if last else b"")
+        length, last = await self._end(keys=[self._key])
+        state = (int(length), last)
         if state == self._seen:
             return
         self._held |= set(await self._known())  # what we wrote a moment ago no search may find yet
@@ -132,7 +139,7 @@ class DeadLetterIndex:
             if letter_id in self._held:
                 continue
             try:
-                letter = read_message(DeadLetter, fields[DATA_FIELD.encode()])
+                letter = read_message(DeadLetter, without_message(fields[DATA_FIELD.encode()]))
             except (HirfaError, KeyError):
                 continue  # of a newer version, or put there by somebody else
             yield letter_id, document(letter_id, letter)

@@ -37,7 +37,7 @@ class Child:
     ended: asyncio.Future[int]
     """Its exit code, a signal's number below zero."""
     start_seconds: float = 0.0
-    """How long it took to be ready."""
+    """How long it took to be ready once it was forked."""
 
     def send(self, entry: Entry) -> None:
         """Have it work on an entry after those that it was sent before."""
@@ -107,7 +107,6 @@ class Forker:
             RuntimeError: it does not come up.
         """
         async with self._lock:
-            started = time.monotonic()
             # two connections: to write to a process that has ended must not lose what it had answered
             (ask, theirs_to_read), (hear, theirs_to_write) = socket.socketpair(), socket.socketpair()
             try:
@@ -117,6 +116,7 @@ class Forker:
                 ask.close()
                 hear.close()
                 raise
+        started = time.monotonic()
         loop, answers = asyncio.get_running_loop(), asyncio.StreamReader()
         asking, _ = await loop.create_connection(asyncio.Protocol, sock=ask)
         answering, _ = await loop.create_connection(lambda: asyncio.StreamReaderProtocol(answers), sock=hear)

@@ -252,7 +252,7 @@ class Stage:
                     Parting(entry.id, next=outcome.data, replays=entry.replays, trace=entry.trace, article_id=outcome.article_id)
                 )
             elif isinstance(outcome.error, PermanentError):
-                partings.append(self._burial(entry, outcome.error, counts[entry.id], outcome.article_id))
+                partings.append(await self._burial(entry, outcome.error, counts[entry.id], outcome.article_id))
             elif not isinstance(outcome.error, NewerContractError):
                 failures[entry.id] = orjson.dumps({"reason": outcome.error.reason, "error": str(outcome.error)[:2000]})  # type: ignore[attr-defined]
         won = await self.part(partings)
@@ -261,9 +261,9 @@ class Stage:
         for entry, outcome in outcomes:
             self._reports.settled(entry, outcome, counts[entry.id], ours=entry.id in won)
 
-    def _burial(self, entry: Entry, error: HirfaError, deliveries: int, article_id: str | None = None) -> Parting:
+    async def _burial(self, entry: Entry, error: HirfaError, deliveries: int, article_id: str | None = None) -> Parting:
         who = article_id or article_id_of(entry.data)
-        letter = dead_letter(
+        letter = await dead_letter(
             entry,
             error,
             stage=self.route.stage,
@@ -277,7 +277,7 @@ class Stage:
     async def bury(self, entry: Entry, error: HirfaError, deliveries: int) -> None:
         """Make a dead letter of an entry that has been delivered often enough."""
         entry = self._reports.taken(entry, deliveries)
-        won = await self.part([self._burial(entry, error, deliveries)])
+        won = await self.part([await self._burial(entry, error, deliveries)])
         if entry.id in won:
             died = PermanentError(getattr(error, "reason", "raised"), str(error))
             self._reports.settled(entry, Failed(died), deliveries, ours=True)

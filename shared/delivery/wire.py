@@ -79,7 +79,6 @@ class Slow:
 Outcome = Done | Failed
 
 
-
 def read_entry(entry_id: bytes | str, fields: dict[bytes, bytes], max_bytes: int) -> Entry:
     """Read an entry's fields; what is wrong with it stands in `problem`.
 

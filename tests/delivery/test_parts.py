@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import base64
+import time
 from datetime import UTC, datetime
 
 import orjson
@@ -11,10 +14,10 @@ from hypothesis import strategies as st
 
 from shared.contracts import DeadLetter, read_message
 from shared.delivery.backlog import trim
-from shared.delivery.letters import dead_letter
+from shared.delivery.letters import article_id_of, dead_letter, without_message
 from shared.delivery.process import Process
 from shared.delivery.recovery import delay_ms
-from shared.delivery.wire import Entry, Outcome, Slow, read_entry
+from shared.delivery.wire import Done, Entry, Failed, Outcome, Slow, read_entry
 from shared.delivery.workers import Workers
 from shared.errors import PermanentError, TransientError
 from shared.settings import SettingsError, load_settings
@@ -31,19 +34,64 @@ def test_waits_double_up_to_the_longest_and_agree_between_processes(count: int, 
 
 
 @given(st.binary(max_size=200), st.dictionaries(st.binary(max_size=8), st.binary(max_size=20), max_size=3), st.integers(0, 5))
-def test_a_dead_letter_keeps_any_message_whole(data: bytes, more: dict[bytes, bytes], replays: int) -> None:
-    import base64
-
+async def test_a_dead_letter_keeps_any_message_whole(data: bytes, more: dict[bytes, bytes], replays: int) -> None:
     entry = read_entry(b"1770000000000-3", {**more, b"data": data, b"replays": str(replays).encode()}, 1000)
     error = entry.problem or PermanentError("raised", "x", "a.py:1 in f")
-    made = dead_letter(entry, error, stage="normalizer", stream="hirfa:raw", deliveries=2, died_at=NOW)
+    made = await dead_letter(entry, error, stage="normalizer", stream="hirfa:raw", deliveries=2, died_at=NOW)
     letter = read_message(DeadLetter, made)
+    head = read_message(DeadLetter, without_message(made))
+    assert head == letter.model_copy(update={"data": None, "data_base64": None, "fields": {}})
     whole = letter.data.encode() if letter.data is not None else base64.b64decode(letter.data_base64 or "")
     assert whole == data
     assert letter.replays == replays
     assert letter.entered_at == datetime.fromtimestamp(1770000000, UTC)
     assert set(letter.fields) == {k.decode("utf-8", "backslashreplace") for k in more if k not in (b"data", b"replays")}
     assert letter.reason == error.reason
+
+
+class Turns:
+    """How much the event loop does between two of its turns, at most, in seconds of processor time."""
+
+    async def __aenter__(self) -> Turns:
+        self.most = 0.0
+        self._task = asyncio.create_task(self._count())
+        await asyncio.sleep(0)
+        return self
+
+    async def _count(self) -> None:
+        at = time.thread_time()
+        while True:
+            await asyncio.sleep(0)
+            self.most, at = max(self.most, time.thread_time() - at), time.thread_time()
+
+    async def __aexit__(self, *_: object) -> None:
+        await asyncio.sleep(0)
+        self._task.cancel()
+
+
+@pytest.mark.parametrize(
+    ("unit", "field"),
+    [
+        ('نص عربي \\ " \n'.encode(), b"data"),
+        (b"abcdefgh\xff" * 9 + b"x" * 900, b"data"),
+        (b"abcdefgh\xff" * 9 + b"x" * 900, b"other"),
+    ],
+)
+async def test_a_dead_letter_of_any_size_leaves_the_event_loop_its_turns(unit: bytes, field: bytes) -> None:
+    data = b'{"article_id": "a\\u0031", "content": "' + unit * (48 * 1024 * 1024 // len(unit)) + b'"}'
+    entry = read_entry("1770000000000-3", {field: data}, 1000)
+    began = time.thread_time()
+    async with Turns() as turns:
+        letter = await dead_letter(
+            entry, entry.problem or PermanentError("x"), stage="normalizer", stream="s", deliveries=1, died_at=NOW,
+            article_id=article_id_of(data),
+        )  # fmt: skip
+    whole = time.thread_time() - began
+    found = read_message(DeadLetter, letter)
+    assert found.article_id == "a1"
+    message = found.data.encode() if found.data else base64.b64decode(found.data_base64 or "")
+    assert message == data or found.fields == {"other": data.decode("utf-8", "backslashreplace")}
+    assert turns.most < whole / 2, f"{turns.most} s of {whole} s in one go: no more than to put the slices together"
 
 
 @pytest.mark.parametrize(
@@ -101,6 +149,55 @@ async def test_the_work_goes_round_the_processes_and_comes_back_in_order() -> No
         entries = [Entry(f"1-{i}", orjson.dumps({"article_id": f"a{i}", "content": "نص"})) for i in range(7)]
         assert [outcome.article_id for outcome in await outcomes(workers, entries)] == [f"a{i}" for i in range(7)]
         assert await outcomes(workers, []) == []
+    finally:
+        await workers.stop()
+
+
+def message(name: str, content: str = "نص") -> Entry:
+    return Entry(f"{name}-0", orjson.dumps({"article_id": name, "content": content}))
+
+
+async def test_what_never_ends_is_set_aside_and_delays_nobody() -> None:
+    workers = Workers("tests.servers.poison:work", count=1, limit=3)
+    entries = [message(str(n)) for n in range(30)]
+    endless = {"3", "4", "17", "29"}  # more than are set aside at a time, one right behind another
+    entries = [message(e.id[:-2], "LOOP") if e.id[:-2] in endless else e for e in entries]
+    await workers.start()
+    try:
+        told: list[tuple[str, Outcome | Slow]] = []
+        async for part in workers(entries):
+            told += [(entry.id[:-2], outcome) for entry, outcome in part]
+    finally:
+        await workers.stop()
+    ends = {name: n for n, (name, outcome) in enumerate(told) if not isinstance(outcome, Slow)}
+    assert len(ends) == 30
+    for name, outcome in told:
+        if name in endless:
+            assert isinstance(outcome, Slow) or (isinstance(outcome, Failed) and "timeout" in str(outcome.error))
+        else:
+            assert isinstance(outcome, Done)
+    assert [name for name, n in sorted(ends.items(), key=lambda end: end[1]) if name not in endless] == [
+        str(n) for n in range(30) if str(n) not in endless
+    ]
+    before = {name for name, n in ends.items() if n < min(ends[e] for e in endless)}
+    assert before == {str(n) for n in range(17)} - endless, "only when two are set aside does the third make others wait"
+
+
+async def test_a_lost_process_costs_one_article_and_is_replaced() -> None:
+    workers = Workers("tests.servers.poison:work", count=2, limit=5)
+    entries = [message(str(n), "EXIT" if n in (0, 5, 6, 19) else "نص") for n in range(20)]
+    try:
+        found = await outcomes(workers, entries)
+        lost = [n for n, outcome in enumerate(found) if isinstance(outcome, Failed)]
+        assert lost == [0, 5, 6, 19]
+        assert {str(found[n].error) for n in lost} == {"worker_died: the process that worked on it ended by exit code 3"}  # type: ignore[union-attr]
+        forker = workers._forker._process
+        assert forker is not None
+        forker.kill()  # memory is short, and this one is found
+        await forker.wait()
+        assert isinstance(await workers.one(message("30")), Done), "who is there works on"
+        await outcomes(workers, [message(str(n), "EXIT") for n in range(40, 43)])
+        assert isinstance(await workers.one(message("50")), Done), "and there will be others"
     finally:
         await workers.stop()
 
