@@ -44,14 +44,20 @@ def command(line: Pipeline, *words: str, before: str = "") -> subprocess.Popen[s
 
 async def hirfa(line: Pipeline, *words: str, code: int = 0, json_out: bool = True, seconds: float = 180) -> dict[str, Any]:
     process = command(line, *words, *(["--json"] if json_out else []))
+    out = await answer(process, code, seconds)
+    return json.loads(out) if out and json_out else {}
+
+
+async def answer(process: subprocess.Popen[str], code: int = 0, seconds: float = 180) -> str:
+    """What a command prints; it must end in time, and with this code."""
     try:
         out, err = await asyncio.to_thread(process.communicate, None, seconds)
     except subprocess.TimeoutExpired:
         process.kill()
         _, err = await asyncio.to_thread(process.communicate)
-        raise AssertionError(f"hirfa replay {words} takes too long: {err}") from None
+        raise AssertionError(f"hirfa replay takes too long: {err}") from None
     assert process.returncode == code, err
-    return json.loads(out) if out and json_out else {}
+    return out
 
 
 async def facts(line: Pipeline, url: str) -> list[dict[str, Any]]:

@@ -8,26 +8,31 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
+import os
+import signal
 import statistics
+import subprocess
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
 from services.console.bench.corpus import generate
 from shared.settings import SERVICES
-from shared.streams import RAW
+from shared.streams import RAW, replays_key
 from tests.servers.harness import Pipeline, pipeline, until
 from tests.servers.index import check_index, documents
-from tests.servers.test_replay import hirfa
+from tests.servers.test_replay import answer, command, hirfa
 
 pytestmark = [pytest.mark.servers, pytest.mark.timeout(600)]
-PAUSE = 0.5
+PAUSE = 0.2
 """Seconds between two news."""
+SETTLING = 1.0
+"""Seconds after the replay was stopped or went on in which no news is counted."""
 
 
 class News:
@@ -41,7 +46,7 @@ class News:
 
     @asynccontextmanager
     async def flowing(self) -> AsyncIterator[list[str]]:
-        """While inside, an article comes every half second; their ids."""
+        """While inside, articles come at an even rate; their ids."""
         ids: list[str] = []
         stop = asyncio.Event()
         task = asyncio.create_task(self._flow(ids, stop))
@@ -73,14 +78,46 @@ class News:
                     copies.append(at)
         return max(sum(self.came[i] < at < done[i] for at in copies) for i in ids)
 
-    def delays(self, ids: list[str]) -> list[float]:
-        """Seconds from coming to being in the index, by the indexer's log, sorted."""
+    def delays(self, times: list[Turn], *, replaying: bool) -> list[float]:
+        """Seconds from coming to being in the index, by the indexer's log, of what came at such times, sorted."""
         done: dict[str, float] = {}
         for text in self._line.log("indexer").splitlines():
             said = json.loads(text) if text.startswith("{") else {}
             if said.get("event") == "processed" and said.get("run_id") is None:
                 done.setdefault(said["article_id"], datetime.fromisoformat(said["timestamp"]).timestamp())
-        return sorted(done[i] - self.came[i] for i in ids)
+        meant = [turn for turn in times if turn.replaying == replaying]
+        return sorted(
+            done[i] - at for i, at in self.came.items() if any(turn.began + SETTLING < at < turn.ended for turn in meant)
+        )
+
+
+class Turn(NamedTuple):
+    """A time in which the replay ran, or did not."""
+
+    began: float
+    ended: float
+    replaying: bool
+
+
+async def by_turns(line: Pipeline, replay: subprocess.Popen[str], seconds: float) -> list[Turn]:
+    """Stop the replay and let it go on while it sends: so both are measured under the same load by others.
+
+    It is not stopped any more when it has sent all: while it switches the index nobody may write.
+    """
+    turns: list[Turn] = []
+    key = replays_key(line.prefix)
+
+    async def sending() -> bool:
+        return bool(line.redis.zcard(key))
+
+    await until("the replay sends", sending)
+    while await sending():
+        began, replaying = time.time(), len(turns) % 2 == 0
+        await asyncio.sleep(seconds)
+        turns.append(Turn(began, time.time(), replaying))
+        if await sending():
+            os.kill(replay.pid, signal.SIGSTOP if replaying else signal.SIGCONT)
+    return turns
 
 
 async def contents(line: Pipeline, url: str) -> dict[str, dict[str, Any]]:
@@ -89,7 +126,7 @@ async def contents(line: Pipeline, url: str) -> dict[str, dict[str, Any]]:
     return {f"{d['article_id']} {d.get('fact_id')}": {k: v for k, v in d.items() if k not in ("run_id", "rank")} for d in found}
 
 
-async def replayed_under_load(folder: Path, redis_url: str, opensearch_url: str, count: int, calm: float) -> tuple[float, float]:
+async def replayed_under_load(folder: Path, redis_url: str, opensearch_url: str, count: int, turn: float) -> tuple[float, float]:
     with pipeline(folder, redis_url, opensearch_url, keep_entries=count // 10, archive_seconds=1, idle_seconds=30) as line:
         line.start(*SERVICES)
         await line.ready(*SERVICES)
@@ -105,28 +142,30 @@ async def replayed_under_load(folder: Path, redis_url: str, opensearch_url: str,
         await until("most of it is in the archive alone", trimmed, 60)
         news = News(line)
         async with news.flowing() as before:
-            await asyncio.sleep(calm)
+            await asyncio.sleep(2)
         await line.drained()
-        calm_delays = news.delays(before)
 
         started = time.monotonic()
         async with news.flowing() as during:
-            first = await hirfa(line, "--from", "raw", "--new-index", "--rate", "1000", seconds=3000)
+            replay = command(line, "--from", "raw", "--new-index", "--rate", "1000", "--json")
+            turns = await by_turns(line, replay, turn)
+            sending = sum(t.ended - t.began for t in turns if t.replaying)
+            first = json.loads(await answer(replay, seconds=3000))
         seconds = time.monotonic() - started
         await line.drained()
-        assert count + len(before) <= first["run"]["sent"] <= count + len(before) + 30  # news that came before it had begun
+        assert count + len(before) <= first["run"]["sent"] <= count + len(before) + 50  # news that came before it had begun
         assert first["damaged"] == []
         assert first["changes"] == {"added": {}, "gone": {}, "altered": {}}
         await check_index(line, opensearch_url, count + len(before) + len(during))
         after = await contents(line, opensearch_url)
         told_before = {k: v for k, v in after.items() if not k.startswith("news-")}
         assert [k for k in fresh.keys() | told_before.keys() if fresh.get(k) != told_before.get(k)] == []
-        busy_delays = news.delays(during)
-        told = [f"{statistics.median(d):.2f} s (nine in ten {d[len(d) * 9 // 10]:.2f} s)" for d in (calm_delays, busy_delays)]
-        print(  # noqa: T201  the figures that the documentation gives
-            f"\n{count} articles replayed into a new index in {seconds:.0f} s; "
-            f"news without a replay: {len(before)}, median {told[0]}; with it: {len(during)}, median {told[1]}"
-        )
+        calm, busy = (news.delays(turns, replaying=replaying) for replaying in (False, True))
+        print(f"\n{count} articles sent in {sending:.0f} s (of {seconds:.0f} s with pauses and the switch)")  # noqa: T201
+        for name, delays in (("paused", calm), ("under way", busy)):
+            if delays:
+                told = f"median {statistics.median(delays):.3f} s, nine in ten {delays[len(delays) * 9 // 10]:.3f} s"
+                print(f"{len(delays)} news while it was {name}: {told}, the slowest {delays[-1]:.3f} s")  # noqa: T201
 
         second = await hirfa(line, "--from", "raw", "--rate", "1000", seconds=3000)
         assert second["run"]["sent"] == count + len(before) + len(during)
@@ -135,15 +174,15 @@ async def replayed_under_load(folder: Path, redis_url: str, opensearch_url: str,
         assert [k for k in last.keys() | after.keys() if last.get(k) != after.get(k)] == []
         assert line.dead() == []
         assert news.overtaken(during) <= 20, "what is on the way when an article comes, and no more, is before it"
-        return statistics.median(calm_delays), statistics.median(busy_delays)
+        return statistics.median(calm or [0]), statistics.median(busy or [0])
 
 
 async def test_a_short_replay_under_live_flow(tmp_path: Path, redis_url: str, opensearch_url: str) -> None:
-    await replayed_under_load(tmp_path, redis_url, opensearch_url, 100, calm=5)
+    await replayed_under_load(tmp_path, redis_url, opensearch_url, 100, turn=3)
 
 
 @pytest.mark.chaos
 @pytest.mark.timeout(3600)
 async def test_a_replay_of_3000_under_live_flow(tmp_path: Path, redis_url: str, opensearch_url: str) -> None:
-    calm, busy = await replayed_under_load(tmp_path, redis_url, opensearch_url, 3_000, calm=60)
+    calm, busy = await replayed_under_load(tmp_path, redis_url, opensearch_url, 3_000, turn=8)
     assert busy <= 2 * calm
