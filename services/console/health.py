@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import http.client
 import json
+from typing import NamedTuple
 
 
 class StrangerError(Exception):
     """What answers is not the service that was asked for."""
 
 
-def read_health(service: str, host: str, port: int, seconds: float = 3) -> tuple[bool, dict[str, str]]:
-    """Whether a service is ready, and its checks with `ok` or what is wrong.
+class Health(NamedTuple):
+    """Whether a service is ready, its checks with `ok` or what is wrong, and what it can't do though it is ready."""
+
+    ready: bool
+    checks: dict[str, str]
+    notes: dict[str, str]
+
+
+def read_health(service: str, host: str, port: int, seconds: float = 3) -> Health:
+    """Ask a service how it is.
 
     Args:
         service: its name.
@@ -33,9 +42,9 @@ def read_health(service: str, host: str, port: int, seconds: float = 3) -> tuple
         connection.close()
     try:
         answer = json.loads(body)
-        name, checks = answer["service"], dict(answer["checks"])
+        name, checks, notes = answer["service"], dict(answer["checks"]), dict(answer.get("notes", {}))
     except (ValueError, TypeError, KeyError):
         raise StrangerError(f"what answers is no service of Hirfa (HTTP {response.status})") from None
     if name != service:
         raise StrangerError(f"what answers is the {name}")
-    return response.status == 200, checks
+    return Health(response.status == 200, checks, notes)

@@ -154,7 +154,7 @@ class Pipeline:
     def ready(self, service: str) -> bool:
         """Whether it is this service that answers, and says that its stream and its outward server answer."""
         try:
-            return read_health(service, self.hosts[service], self.ports[service], seconds=5)[0]
+            return read_health(service, self.hosts[service], self.ports[service], seconds=5).ready
         except (OSError, http.client.HTTPException, StrangerError):
             return False
 

@@ -42,11 +42,12 @@ class Server:
 
 @dataclass(frozen=True)
 class Service:
-    """A service: whether it is ready, and what is missing when not."""
+    """A service: whether it is ready, and what is missing when not; what it can't do though it is ready."""
 
     url: str
     ready: bool
     detail: str
+    notes: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -191,11 +192,11 @@ def _index(settings: Settings) -> tuple[Server, dict[str, int] | None]:
 def _service(name: str, host: str, port: int) -> Service:
     url = f"http://{host}:{port}"
     try:
-        ready, checks = read_health(name, host, port)
+        ready, checks, notes = read_health(name, host, port)
     except (OSError, http.client.HTTPException, StrangerError) as error:
         return Service(url, False, _cause(error))
     missing = ", ".join(f"{check}: {answer}" for check, answer in checks.items() if answer != "ok")
-    return Service(url, ready, missing or ("ready" if ready else "not ready"))
+    return Service(url, ready, missing or ("ready" if ready else "not ready"), notes)
 
 
 def _files(folder: Path) -> dict[str, int]:

@@ -100,6 +100,8 @@ class Stage:
         self._in_hand: set[str] = set()
         self._lingering: set[asyncio.Task[None]] = set()
         """Batches of which only such entries are left as take long."""
+        self._burying: asyncio.Task[None] | None = None
+        """The making of dead letters of what was no message from the beginning."""
         self._hand_over: HandOver | None = None
         self._redis: Any = None
         self._room = 0
@@ -204,20 +206,29 @@ class Stage:
                     self._reports.left(entry)
 
     async def _work(self, entries: Sequence[Entry], counts: dict[str, int], only_slow: asyncio.Event) -> None:
-        refused = [entry for entry in entries if entry.problem]
+        refused = [(entry, Failed(entry.problem)) for entry in entries if entry.problem]
         todo = [entry for entry in entries if not entry.problem]
         async with self._holding(counts):
-            if refused:
-                await self._settle([(e, Failed(e.problem)) for e in refused if e.problem], counts)
-            pause = 0.25
-            while todo and self.running:
-                away = await self._work_once(todo, counts, only_slow)
-                todo = [entry for entry, _ in away]
-                if away:
-                    self.metrics.failed(ServerAwayError().reason, dead=False)
-                    log.warning("server away", stage=self.route.stage, waiting=len(away), error=str(away[0][1]))
-                    await self._pause(pause)
-                    pause = min(pause * 2, _PAUSE_MAX)
+            if refused and self._burying is not None:  # a message may be of any size: never more than one lot at a time
+                await asyncio.wait((self._burying,))
+            burial = asyncio.create_task(self._settle(refused, counts)) if refused else None
+            self._burying = burial or self._burying
+            try:
+                pause = 0.25
+                while todo and self.running:
+                    away = await self._work_once(todo, counts, only_slow)
+                    todo = [entry for entry, _ in away]
+                    if away:
+                        self.metrics.failed(ServerAwayError().reason, dead=False)
+                        log.warning("server away", stage=self.route.stage, waiting=len(away), error=str(away[0][1]))
+                        await self._pause(pause)
+                        pause = min(pause * 2, _PAUSE_MAX)
+                if burial is not None:
+                    only_slow.set()
+                    await burial
+            finally:
+                if burial is not None:
+                    burial.cancel()
 
     async def _work_once(
         self, entries: Sequence[Entry], counts: dict[str, int], only_slow: asyncio.Event

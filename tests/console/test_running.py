@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import fcntl
 import http.server
+import json
+import os
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -68,10 +71,26 @@ def test_a_service_says_what_it_lacks(tmp_path: Path) -> None:
     with answering(body, 503) as port:
         line.ports["extractor"] = port
         assert not line.ready("extractor")
-        assert read_health("extractor", "127.0.0.1", port) == (False, {"streams": "ConnectionError"})
+        assert read_health("extractor", "127.0.0.1", port) == (False, {"streams": "ConnectionError"}, {})
     with answering(body) as port:
         line.ports["extractor"] = port
         assert line.ready("extractor")
+
+
+def test_the_status_shows_what_a_ready_service_cannot_do(tmp_path: Path) -> None:
+    note = "1 can't be read or moved and will be tried again: [/a].txt: Permission denied"
+    body = {"service": "fetcher", "ok": True, "checks": {"streams": "ok"}, "notes": {"drop_folder": note}}
+    with answering(json.dumps(body).encode()) as port:
+        env = {
+            **{name: value for name, value in os.environ.items() if not name.startswith(("HIRFA_", "REDIS_", "OPENSEARCH_"))},
+            "HIRFA_HOME": str(tmp_path), "HIRFA_FETCHER_PORT": str(port),
+            "REDIS_URL": f"redis://127.0.0.1:{free_port()}/0", "OPENSEARCH_URL": f"http://127.0.0.1:{free_port()}",
+        }  # fmt: skip
+        for words in (("status",), ("status", "--json")):
+            call = [sys.executable, "-m", "services.console.main", *words]
+            done = subprocess.run(call, capture_output=True, text=True, env=env, timeout=60, check=False)
+            assert done.returncode == 1, "the servers are away"
+            assert note in done.stdout
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux answers to all of 127.0.0.0/8 without being told to")

@@ -34,6 +34,8 @@ def command(as_json: bool) -> None:
 
 
 def _print(status: Status) -> None:
+    from rich.markup import escape
+
     from services.console.rendering.article import console
 
     out = console()
@@ -41,7 +43,11 @@ def _print(status: Status) -> None:
     for name, server in (("Valkey", status.valkey), ("OpenSearch", status.opensearch)):
         servers.add_row(name, "answers" if server.ok else "away", server.url, server.detail)
     for name, service in status.services.items():
-        servers.add_row(name, "ready" if service.ready else "not ready", service.url, "" if service.ready else service.detail)
+        servers.add_row(
+            name, "ready" if service.ready else "not ready", service.url, "" if service.ready else escape(service.detail)
+        )
+        for about, note in service.notes.items():
+            servers.add_row("", "", about, escape(note))
     out.print(servers)
     if status.streams is None:
         out.print("streams: unknown")
