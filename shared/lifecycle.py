@@ -11,8 +11,8 @@ import uvicorn
 from redis.exceptions import RedisError, ResponseError
 
 from shared.delivery.backlog import backlogs, oldest_waiting_ms, replay_idle_ms, trim
+from shared.delivery.groups import create_groups
 from shared.delivery.recovery import Recovery
-from shared.delivery.stage import create_groups
 from shared.servers import public_address
 from shared.settings import SettingsError
 from shared.streams import ARCHIVE_GROUP, RAW, replays_key

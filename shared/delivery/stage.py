@@ -10,8 +10,8 @@ import asyncio
 import os
 import random
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import aclosing, asynccontextmanager
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import aclosing
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -22,8 +22,10 @@ from faststream import AckPolicy
 from faststream.redis import RedisBroker, StreamSub
 from redis.exceptions import RedisError, ResponseError
 
-from shared.delivery.backlog import backlogs, waiting
+from shared.delivery.backlog import waiting
+from shared.delivery.groups import create_groups
 from shared.delivery.handover import HandOver, Parting
+from shared.delivery.holding import Holding
 from shared.delivery.letters import article_id_of, dead_letter
 from shared.delivery.process import Process
 from shared.delivery.reporting import Reports
@@ -31,7 +33,7 @@ from shared.delivery.wire import Done, Entry, Failed, Outcome, Slow, parse_batch
 from shared.errors import HirfaError, NewerContractError, PermanentError, ServerAwayError
 from shared.metrics import StageMetrics
 from shared.settings import Settings
-from shared.streams import DEAD, INDEXED, STREAMS, Route, retry_key, submitted_key
+from shared.streams import DEAD, INDEXED, Route, retry_key, submitted_key
 from shared.tracing import Tracing
 
 log = structlog.get_logger()
@@ -45,19 +47,6 @@ _REPLICAS = 8
 def consumer_name() -> str:
     """This process among its group's consumers."""
     return f"{socket.gethostname()}-{os.getpid()}"
-
-
-async def create_groups(redis: Any, prefix: str) -> None:
-    """Create every stream and group of the topology, groups at 0, so that what came before them is delivered too."""
-    for stream in STREAMS:
-        there = await backlogs(redis, stream.key(prefix))  # over `maxmemory` creating is refused, even of what exists
-        for group in stream.groups:
-            if group not in there:
-                try:
-                    await redis.xgroup_create(stream.key(prefix), group, id="0", mkstream=True)
-                except ResponseError as error:
-                    if "BUSYGROUP" not in str(error):  # another process was quicker
-                        raise
 
 
 class Stage:
@@ -97,7 +86,7 @@ class Stage:
         self.consumer = consumer_name()
         self._process = process
         self._reports = Reports(route, metrics, tracing or Tracing())
-        self._in_hand: set[str] = set()
+        self._in_hand = Holding(route.stage, self._touch, settings.idle_seconds / 3)
         self._lingering: set[asyncio.Task[None]] = set()
         """Batches of which only such entries are left as take long."""
         self._burying: asyncio.Task[None] | None = None
@@ -208,7 +197,7 @@ class Stage:
     async def _work(self, entries: Sequence[Entry], counts: dict[str, int], only_slow: asyncio.Event) -> None:
         refused = [(entry, Failed(entry.problem)) for entry in entries if entry.problem]
         todo = [entry for entry in entries if not entry.problem]
-        async with self._holding(counts):
+        async with self._in_hand.these(counts):
             if refused and self._burying is not None:  # a message may be of any size: never more than one lot at a time
                 await asyncio.wait((self._burying,))
             burial = asyncio.create_task(self._settle(refused, counts)) if refused else None
@@ -321,24 +310,9 @@ class Stage:
         while self.running and asyncio.get_running_loop().time() < until:  # noqa: ASYNC110  two conditions, one of them a clock
             await asyncio.sleep(0.1)
 
-    @asynccontextmanager
-    async def _holding(self, ids: dict[str, int]) -> AsyncIterator[None]:
-        """While inside, the entries are touched now and then, so that no other worker takes them for abandoned."""
-        self._in_hand |= ids.keys()
-        toucher = asyncio.create_task(self._touch(list(ids)))
-        try:
-            yield
-        finally:
-            toucher.cancel()
-            self._in_hand -= ids.keys()
-
     async def _touch(self, ids: list[str]) -> None:
-        while True:
-            await asyncio.sleep(self.settings.idle_seconds / 3)
-            try:  # JUSTID leaves the count of deliveries alone; entries handed over meanwhile are not in the list any more
-                await self._redis.xclaim(self.source, self.group, self.consumer, 0, ids, justid=True)
-            except RedisError as error:
-                log.warning("touching failed", stage=self.route.stage, error=str(error))
+        # JUSTID leaves the count of deliveries alone; entries handed over meanwhile are not in the list any more
+        await self._redis.xclaim(self.source, self.group, self.consumer, 0, ids, justid=True)
 
     def holds(self, entry_id: str) -> bool:
         """Whether this process works on the entry right now."""
