@@ -24,8 +24,8 @@ from services.normalizer.lines import (
     tail_rule,
     words,
 )
-from services.normalizer.published import DATE
 from shared.text.folding import fold, fold_word
+from shared.text.published import DATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +198,31 @@ def doubled_start(line: str) -> tuple[str, str, str] | None:
                     line[len(" ".join(tokens[: start + 2 * size])) :].lstrip(),
                 )
     return None
+
+
+_DATELINE = re.compile(
+    rf"(?<!\w)(?P<place>{'|'.join(sorted(map(re.escape, f.CITIES), key=len, reverse=True))})"
+    rf" ?[-/(،,:]? ?(?:في ?:? ?)?(?:(?:{DATE.pattern}) ?[-/(،,]? ?{f.any_of('agency')}(?!\w)|[(] ?{f.any_of('agency')} ?[)])"
+)
+_GLUED_TITLE = range(4, 21)
+
+
+def title_before_dateline(line: str) -> tuple[str, str] | None:
+    """A title glued to the dispatch below it, told by the dateline that an agency signs.
+
+    Args:
+        line: a long first line.
+
+    Returns:
+        the title and the text from its dateline on, or None.
+    """
+    folded = fold(line[:260])
+    found = _DATELINE.search(folded.text)
+    if found is None or found.start() == 0:
+        return None
+    at = folded.offsets[found.start()]
+    title = line[:at].rstrip(" -–—|/")
+    return (title, line[at:]) if words(title) in _GLUED_TITLE and not re.search(r"[.،,؛:]$|[.؛] ", title) else None
 
 
 _BYLINE_START = re.compile(rf"{f.any_of('byline_start')}(?!\w)")

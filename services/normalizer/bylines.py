@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from services.normalizer import furniture as f
-from services.normalizer.lines import ends_sentence, is_bullet, longer
+from services.normalizer.lines import ends_sentence, is_bullet, is_counter, longer
 from services.normalizer.published import read_date_line
 from shared.text.folding import fold_word
 
@@ -14,6 +14,10 @@ _BY = re.compile(rf"^(?:{f.any_of('by')}|{f.any_of('strict_by')})\s?[:/|-]?\s")
 _BY_COLON = re.compile(rf"^(?:{f.any_of('by')}|{f.any_of('strict_by')})\s?[:/]\s?\S")
 _STRICT_BY = re.compile(rf"^{f.any_of('strict_by')}\s")
 _STRICT_COLON = re.compile(rf"^{f.any_of('strict_by_colon')}\s?[:/]\s?\S")
+_OF_OUTLET = re.compile(rf"^(?:نقلا )?عن (?:{'|'.join(sorted(f.SITE_CORE | f.keys('outlet_kinds')))}) [^0-9:؟!]*$")
+"""Where a text was taken from: 'عن جريدة الأطلس'."""
+_CORRESPONDENT = re.compile(rf" ?(?:من )?{f.any_of('desk')} [ء-ي]{{2,}} [ء-ي ]+$")
+"""Who writes from a place, behind its name: 'صفرو: من مراسلنا فلان'."""
 _LABEL = re.compile(rf"^{f.any_of('label')}\s?:\s?")
 _PAGE_NUMBER = re.compile(r"(?:ص|الصفحه|صفحه) \d{1,3}")
 _INITIALS = re.compile(r"[ء-ي]{1,2}(?: [ء-ي]{1,2}){1,5}")
@@ -49,7 +53,12 @@ def is_byline(line: str) -> bool:
     """Whether a short line is nothing but outlets, agencies, cities and persons' names, at least one no city."""
     if longer(line, 12) or line.endswith("."):
         return False
+    place, colon, rest = line.partition(":")
+    if colon and f.key(place) in f.CITIES and _CORRESPONDENT.match(f.folded(rest)) and not any(c.isdigit() for c in rest):
+        return True
     tokens = f.key(line).split()
+    if _OF_OUTLET.match(f.folded(line)) and 2 < len(tokens) <= 6:
+        return True
     if _STRICT_COLON.match(f.folded(line)) and 1 < len(tokens) <= 8 and not any(t.isdigit() for t in tokens):
         return True
     if _BY.match(f.folded(line) + " ") and 1 < len(tokens) <= 6 and not any(t.isdigit() for t in tokens):
@@ -96,18 +105,24 @@ def _part_of_credits(part: str) -> str | None:
     return "name" if tokens and _covered(tokens) else None
 
 
+_NUMBERED = re.compile(r"(?<!\w)(?:ال)?عدد:? ?\d{1,6} ?(?=[-|،,•/(]|ليوم|بتاريخ|الصادر|$)")
+"""The number of a paper's issue, which nothing is counted with."""
+_DESK_LENGTH = 160
+
+
 @lru_cache(maxsize=1024)
 def is_desk_line(line: str) -> bool:
     """Whether a short line is made of parts of which one is an outlet, a city, a desk or a date: 'الرباط ـ شبابيك'.
 
     Only right below a title: elsewhere such a line can be a heading.
     """
-    if longer(line, 14) or is_bullet(line) or ends_sentence(line):
+    segments = [s for s in _SEGMENTS.split(line[:_DESK_LENGTH]) if s.strip()]
+    if len(line) > _DESK_LENGTH or sum(map(_counted, segments)) > 16 or is_bullet(line) or ends_sentence(line):
         return False
-    segments = [s for s in _SEGMENTS.split(line) if s.strip()]
-    if len(segments) < 2 or any(s.count(" ") > 4 for s in segments):
+    dated = [(read := read_date_line(s)) is not None and not read.residue for s in segments]
+    if len(segments) < 2 or any(s.count(" ") > 4 and not date for s, date in zip(segments, dated, strict=True)):
         return False
-    if any((read := read_date_line(s)) is not None and not read.residue for s in segments):
+    if any(dated) or any(is_counter(f.key(s)) for s in segments):
         return True
     keys = [f.key(s) for s in segments]
     cities = sum(k in f.CITIES for k in keys)
@@ -135,6 +150,35 @@ def is_signature(line: str) -> bool:
     return is_byline(line) or (bool(_BY_COLON.match(folded)) and not any(c.isdigit() for c in folded))
 
 
+def is_place_and_name(line: str) -> bool:
+    """Whether a short line is a name beside a place or a desk, or such names alone: 'سعاد المنصوري - تازناخت', '24 ساعة-متابعة'.
+
+    Where no title stands above, it is a title as little as a byline is.
+
+    Args:
+        line: one cleaned line.
+    """
+    parts = [s for s in _LOOSE.split(line) if f.key(s)]
+    if not 1 < len(parts) <= 3 or longer(line, 8) or ends_sentence(line) or max(map(_counted, parts)) > 3:
+        return False
+    known = [key in f.CITIES or key in f.DESKS or key in f.OUTLETS for key in map(f.key, parts)]
+    if any(_name_length(tokens, 0) == len(tokens) for tokens in (f.key(part).split() for part in parts)):
+        return True
+    return 0 < sum(known) < len(parts) and not known[0]
+
+
+def is_initialled(line: str) -> bool:
+    """Whether a line is a writer's initial and family name with a place: 'ي. الوردي / صفرو'; it looks like an item of a list.
+
+    Args:
+        line: one cleaned line.
+    """
+    found = _INITIALLED.fullmatch(f.folded(line[:60]))
+    return bool(found and f.key(found["place"]) in f.CITIES)
+
+
+_INITIALLED = re.compile(r"[ء-ي]{1,2} ?\. ?[ء-ي]{3,} ?[/|-] ?(?P<place>[ء-ي ]+)")
+_LOOSE = re.compile(r"\s?[|/•]\s?|\s?[-–—ـ]\s?")
 _JOINS = frozenset("وا")
 """An 'and', and an alef that stands for a bar."""
 
@@ -198,7 +242,7 @@ def is_date_line(line: str) -> bool:
         return True
     if len(residue) <= 6 and (_covered(residue) or category_prefix(residue) == len(residue)):
         return True
-    if is_credit_line(line):
+    if is_credit_line(line) or (len(residue) <= 5 and _NUMBERED.search(f.folded(line)) and not ends_sentence(line)):
         return True
     labelled = any(rank != 1 for rank, _ in read.dates)
     return labelled and len(residue) <= 5 and not ends_sentence(line)

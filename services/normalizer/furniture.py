@@ -74,4 +74,9 @@ LEAD_VERBS = keys("lead_verbs")
 CREDITS = frozenset().union(*map(keys, ("by", "strict_by", "strict_by_colon", "caption", "desks")))
 """What is said of those who made an article: who wrote, filmed, translated it."""
 BY = keys("by")
+OTHER_CREDITS = keys("other_credits")
+"""What others than the author did."""
+BY_WORDS = frozenset(word for phrase in BY | keys("strict_by") | keys("author") for word in phrase.split())
+FLASH = keys("flash")
+AUTHOR = keys("author")
 COMMENTS_HEADING = re.compile(r"(?:ال)?تعليق(?:ات)?(?: \d+)?|تعليق واحد|تعليقان|\d+ تعليق(?:ات|ا)?")

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from services.normalizer import furniture as f
 from services.normalizer.bylines import is_byline, is_category, is_date_line
+from services.normalizer.letterheads import is_form_row, is_issue_line, is_letterhead, is_letterhead_word
 from services.normalizer.lines import ends_sentence, is_bullet, words
 
 _ARABIC = re.compile(r"[ء-ي]")
@@ -29,13 +30,17 @@ def _segments(line: str) -> list[str]:
 
 @lru_cache(maxsize=1024)
 def weak_rule(line: str) -> str | None:
-    """The rule by which a short line above a better headline is no title: `advert`, `site`, `section`, `breadcrumb`.
+    """The rule by which a short line above a better headline is no title: `site`, `section`, `breadcrumb`, `letterhead`.
 
     Args:
         line: one cleaned line.
     """
     count = words(line)
-    if count > 14 or ends_sentence(line):
+    if count > 16 or ends_sentence(line):
+        return None
+    if is_letterhead(line) or is_issue_line(line) or is_form_row(line):
+        return "letterhead"
+    if count > 14:
         return None
     if not _ARABIC.search(line) and count <= 6:
         return "site"
@@ -58,7 +63,11 @@ def _is_site(tokens: list[str]) -> bool:
     if start is None:
         return len(tokens) <= 3 and tokens[-1] in f.OUTLET_ENDS
     rest = tokens[start:]
-    return start <= 3 and len(rest) > 1 and all(t in f.SITE_WORDS or t in f.SITE_CORE or t in f.CATEGORIES for t in rest[1:])
+    return (
+        start <= 3
+        and len(rest) > 1
+        and all(t in f.SITE_WORDS or t in f.SITE_CORE or t in f.CATEGORIES or is_letterhead_word(t) for t in rest[1:])
+    )
 
 
 def title_in_path(line: str) -> str:
@@ -74,6 +83,8 @@ def title_in_path(line: str) -> str:
     if len(parts) < 2 or words(parts[-1]) <= _SECTION_WORDS or not all(words(part) <= _SECTION_WORDS for part in parts[:-1]):
         return line
     first = parts[0]
+    if f.key(first) in f.FLASH:
+        return line
     if len(parts) > 2 or is_category(first) or weak_rule(first) == "site" or is_byline(first):
         return parts[-1].strip()
     return line

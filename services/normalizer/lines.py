@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from services.normalizer import furniture as f
 
-_BULLET = re.compile(r"^\s*(?:\*(?!\*)|[-+•▪◦●■□➢➤✓✔►▶–—]|\(?\d{1,3}\s?[.)\-–](?!\d)|[أ-ي]\s?[.)\-])\s*(?=\S)")
+_BULLET = re.compile(r"^\s*(?:\*(?!\*|[^*]*\*$)|[-+•▪◦●■□➢➤✓✔►▶–—]|\(?\d{1,3}\s?[.)\-–](?!\d)|[أ-ي]\s?[.)\-])\s*(?=\S)")
 _END = re.compile(r"[.!?؟۔][\"”»)\]]*$")
 _IMAGE = re.compile(
     r"""(?:img|dsc[nf]?|image|images|photo|pic|screenshot|capture|received|fb[_-]img|unnamed|sans[ -]titre|
@@ -33,8 +33,10 @@ _COUNTER = re.compile(
 _MINUTES = f.any_of("minutes")
 _READING = re.compile(
     rf"^(?:وقت|مده|زمن) (?:ال)?قراءه.{{0,30}}$|^اقل من {_MINUTES}(?: .{{0,20}})?$|^(?:temps de lecture|reading time).{{0,30}}$|"
-    rf"^\d+ {_MINUTES} ?(?:للقراءه|قراءه|read|de lecture)$|^دقيقه(?: واحده)?(?: للقراءه| قراءه)?$"
+    rf"^\d+ {_MINUTES} ?(?:للقراءه|قراءه|read|de lecture)$|"
+    rf"^(?:قراءه|قراءه في|مده القراءه|زمن القراءه) \d+ {_MINUTES}$|^دقيقه(?: واحده)?(?: للقراءه| قراءه)?$"
 )
+_PARTS = re.compile(r"[|•·–—/,،]|\s-\s")
 _TIME_ALONE = re.compile(r"^[0-2]?\d[:h][0-5]\d$")
 _AD_SLOT = re.compile(r"^(?:ads?|adv|advert|banner|google_ad|div-gpt)(?![a-z])[\w \-./]{0,40}$", re.IGNORECASE)
 _AGO = re.compile(r"^منذ .{1,25}$|^قبل \d+ (?:ساعات|ساعه|ايام|دقيقه|دقايق|اشهر)$|^il y a \d.{1,20}$")
@@ -117,7 +119,7 @@ def furniture_rule(line: str) -> str | None:
             return "link"
         if _CAPTCHA.match(folded):
             return "captcha"
-        if _COUNTER.match(key) or _READING.match(key) or _AGO.match(key):
+        if is_counter(key) or _only_counters(line):
             return "counter"
         if _TIME_ALONE.match(folded) or _AD_SLOT.match(line):
             return "slot"
@@ -131,6 +133,20 @@ def furniture_rule(line: str) -> str | None:
     if colon and count <= 20 and f.key(label) in f.READ_MORE and not ends_sentence(line):
         return "related"
     return None
+
+
+def is_counter(key: str) -> bool:
+    """Whether a part of a line counts views, comments or minutes, or says how long ago: 'منذ 3 أيام'.
+
+    Args:
+        key: what the part is compared by.
+    """
+    return bool(_COUNTER.match(key) or _READING.match(key) or _AGO.match(key))
+
+
+def _only_counters(line: str) -> bool:
+    parts = [key for part in _PARTS.split(line) if (key := f.key(part))]
+    return len(parts) > 1 and all(map(is_counter, parts))
 
 
 def _starts_with(pattern: re.Pattern[str], folded: str) -> bool:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import takewhile
 
-from services.normalizer import furniture as f
+from services.normalizer.authors import author_of
 from services.normalizer.boilerplate import Removed, strip_lines
 from services.normalizer.bylines import is_date_line
 from services.normalizer.columns import parted_columns
@@ -63,25 +62,10 @@ def clean_article(content: str, *, title: str | None = None, source: str | None 
         lines = join_lines(parted.lines)
         if lines == before:
             break
-    bylines += [r.text for r in removed if r.rule != "byline" and words(r.text) <= 22 and is_date_line(r.text)]
+    bylines += [
+        r.text for r in removed if r.rule == "signature" or (r.rule != "byline" and words(r.text) <= 22 and is_date_line(r.text))
+    ]
     return Cleaned(known, "\n".join(lines), bylines, removed)
-
-
-def _author(bylines: list[str]) -> str | None:
-    """The person whom a byline names, as written."""
-    for line in bylines:
-        read = read_date_line(line)
-        residue = set(read.residue) if read else set(f.key(line).split())
-        tokens = [t for t in line.replace("/", " ").replace("|", " ").split() if f.key(t) in residue and f.key(t) not in f.BY]
-        start = next((i for i, t in enumerate(tokens) if f.key(t) in f.GIVEN_NAMES), None)
-        if start is not None:
-            name = [t.strip(" :،,-–|/.()") for t in tokens[start : start + 4]]
-            name = name[:1] + list(takewhile(lambda t: f.key(t) not in f.CREDITS, name[1:]))
-            name = name[:2] + list(takewhile(lambda t: f.key(t) not in f.GIVEN_NAMES, name[2:]))
-            name = [t for t in name if f.key(t) and f.key(t) not in f.OUTLETS]
-            if len(name) >= 2:
-                return " ".join(name)
-    return None
 
 
 def normalize_article(raw: RawArticle, *, now: datetime) -> NormalizedArticle:
@@ -133,7 +117,7 @@ def normalize_article(raw: RawArticle, *, now: datetime) -> NormalizedArticle:
         language=language,
         url=raw.url,
         source=raw.source,
-        author=author or _author(cleaned.bylines),
+        author=author or author_of(cleaned.bylines),
         published_at=published,
         fetched_at=raw.fetched_at or now,
         flags=flags,

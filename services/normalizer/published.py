@@ -13,42 +13,32 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from services.normalizer import furniture as f
-from shared.text.calendar import HIJRI_MONTHS, MONTHS, WEEKDAYS
-from shared.text.published import MOROCCO, read_published
+from shared.text.calendar import WEEKDAYS
+from shared.text.published import DATE, HIJRI, MOROCCO, read_published
 
 EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 """No Arabic news site is older: Morocco's link to the Internet dates from November 1995."""
 
-_MONTH = "|".join(sorted((re.escape(" ".join(name)) for name in MONTHS), key=len, reverse=True))
-DATE = re.compile(
-    rf"""
-      (?<!\d)\d{{4}}\s?[-/.]\s?\d{{1,2}}\s?[-/.]\s?\d{{1,2}}(?!\d)
-    | (?<!\d)\d{{1,2}}\s?[-/.]\s?\d{{1,2}}\s?[-/.]\s?\d{{4}}(?!\d)
-    | (?<!\d)\d{{1,2}}(?:er|st|nd|rd|th)?[\s,./-]{{0,3}}(?:{_MONTH})\.?[\s,،./-]{{0,3}}\d{{4}}(?!\d)
-    | (?<![\d/])\d{{1,2}}/\d{{1,2}}/\d{{2}}(?![\d/])
-    | (?<!\w)(?:{_MONTH})\.?\s{{1,2}}\d{{1,2}}\s?[,،]?\s{{1,2}}\d{{4}}(?!\d)
-    """,
-    re.VERBOSE,
-)
-"""Where a date stands in a folded line; `shared.text.published` reads it."""
 _TIME = re.compile(
     r"(?<![\d:])\d{1,2}(?:\s?[:h]\s?|\s?س\s?|\sو\s)\d{2}(?::\d{2})?(?:\.\d+)?(?!\d)"
-    r"\s?(?:(?:صباحا|زوالا|مساء|[صم]|[ap]\.?m\.?)(?!\w))?\s?(?:z(?!\w)|gmt|utc|[+-]\d{2}:?\d{2}(?!\d))?"
+    r"\s?(?:(?:صباحا|زوالا|(?:بعد|قبل) الزوال|ظهرا|ليلا|مساء|[صم]|[ap]\.?m\.?)(?!\w))?"
+    r"\s?(?:z(?!\w)|gmt|utc|[+-]\d{2}:?\d{2}(?!\d))?"
 )
-_HIJRI_MONTH = "|".join(re.escape(" ".join(name)) for name in HIJRI_MONTHS)
-_HIJRI = re.compile(
-    rf"\d{{1,2}} (?:من )?(?:شهر )?(?:{_HIJRI_MONTH}),? (?:عام |سنه )?1[34]\d\d ?(?:هجريه|هـ|ه)?(?!\w)"
-    r"|(?:ال)?موافق(?: ل)?(?!\w)"
-)
+_HIJRI = re.compile(rf"(?:{HIJRI.pattern})(?: ?(?:هجريه|هـ|ه)(?!\w))?|(?:ال)?موافق(?: ل)?(?!\w)")
 """A Hijri date, and the word that joins it to the other."""
 _UPDATED = re.compile(f.any_of("updated"))
 _PUBLISHED = re.compile(f.any_of("published"))
 _DATE_WORDS = f.keys("date_glue")
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 
-LABELLED, PLAIN, UPDATED, DATELINE, REPORT = 0, 1, 2, 3, 4
-"""How a date was given, best first: said to be that of publishing, bare, said to be that of a later change, in the
-dateline that a dispatch opens with, or as the day that the first sentence calls today or yesterday."""
+_ANSWERED = re.compile(f.any_of("answered"))
+_ISSUE = re.compile(r"(?<!\w)(?:(?:ال)?عدد|رقم|الصفحه|ص|ع|n°)[\s:.°]{0,3}$")
+"""What makes the number behind it an issue's and not a day: 'العدد 14 - مارس 2018'."""
+
+ANSWERED, LABELLED, PLAIN, UPDATED, DATELINE, REPORT = -1, 0, 1, 2, 3, 4
+"""How a date was given, best first: said to be that of the answer to a question, said to be that of publishing, bare, said
+to be that of a later change, in the dateline that a dispatch opens with, or as the day that the first sentence calls today
+or yesterday."""
 _DATELINE_LENGTH = 90
 _AGENCY = re.compile(rf"\s?[-/(،,|]{{0,3}}\s?{f.any_of('agency')}(?!\w)")
 _DATELINE_END = re.compile(r"\s?(?:\)\s?[-/:]|[-/|:(*]|\.-)\s?")
@@ -83,7 +73,7 @@ def read_date_line(line: str) -> DateLine | None:
         its dates and what else stands in it, or None where it has no date that a calendar knows.
     """
     text = f.folded(line)
-    matches = list(DATE.finditer(text))
+    matches = [found for found in DATE.finditer(text) if not _ISSUE.search(text, 0, found.start())] or list(HIJRI.finditer(text))
     if not matches:
         return None
     dates: list[tuple[int, datetime]] = []
@@ -95,7 +85,15 @@ def read_date_line(line: str) -> DateLine | None:
         when = read_published(text[found.start() if i else 0 : limit])
         if when is None:
             return None
-        rank = UPDATED if _UPDATED.search(before) else LABELLED if _PUBLISHED.search(before) else PLAIN
+        rank = (
+            ANSWERED
+            if _ANSWERED.search(before)
+            else UPDATED
+            if _UPDATED.search(before)
+            else LABELLED
+            if _PUBLISHED.search(before)
+            else PLAIN
+        )
         dates.append((rank, when))
         rest.append(before)
         at = found.end()

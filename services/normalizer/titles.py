@@ -10,25 +10,23 @@ import re
 from dataclasses import dataclass, field
 
 from services.normalizer import furniture as f
-from services.normalizer.boilerplate import Removed, byline_start, doubled_start
+from services.normalizer.boilerplate import Removed, byline_start, doubled_start, title_before_dateline
 from services.normalizer.bylines import (
     category_prefix,
     is_byline,
     is_category,
     is_date_line,
     is_desk_line,
-    label_of,
+    is_initialled,
+    is_place_and_name,
 )
-from services.normalizer.heads import choose_headline, content_words, is_outlet_line, names_outlet, title_in_path, weak_rule
-from services.normalizer.lines import ends_sentence, is_bullet, is_paragraph, words
+from services.normalizer.headlines import HOME, TITLE_WORDS, cut_short, find_title, head_of, with_outlet
+from services.normalizer.heads import content_words, is_outlet_line, names_outlet, weak_rule
+from services.normalizer.letterheads import is_form_row, is_issue_line
+from services.normalizer.lines import ends_sentence, is_bullet, words
+from services.normalizer.published import read_date_line
 from services.normalizer.text_cleaning import clean_line
 
-_HEAD_LINES = 14
-"""How many filled lines may stand above the first paragraph before we stop looking for furniture."""
-_TITLE_WORDS = 26
-_SURE_TITLE_WORDS = 15
-_NO_TITLE_END = re.compile(r"[.:؛;،,۔]$")
-_ELLIPSIS_END = re.compile(r"(?:\.\.+|…)$")
 _MARKDOWN = re.compile(r"^#{1,6} |^\*\*(?=[^*]+\*\*$)|(?<=[^*])\*\*$")
 _BARE_NUMBER = re.compile(r"[\d.,]{1,9}")
 _SEPARATORS = (" | ", " – ", " — ", " - ", " :: ", " » ", " « ", " • ")
@@ -74,6 +72,7 @@ def _is_outlet(text: str, host: str) -> bool:
         or bool(re.fullmatch(r"(?:[\w-]+\.)+[a-z]{2,4}", text.strip().lower()))
         or name in {"الصفحه الرييسيه"}
         or (words(name) <= 5 and name.split()[0] in _OUTLET_KINDS)
+        or (1 < words(name) <= 3 and name.split()[-1] in f.OUTLET_ENDS)
     )
 
 
@@ -92,9 +91,9 @@ def part(lines: list[str], given: str | None, removed: list[Removed]) -> Parted:
     Returns:
         the parts.
     """
-    lines = _flattened(lines, given, removed)
-    head = _head(lines)
-    title_at, title = _find_title(lines, head, given)
+    lines = _flattened(_unrowed(lines), given, removed)
+    head = head_of(lines)
+    title_at, title = find_title(lines, head, given)
     dropped: set[int] = set()
     bylines: list[str] = []
     title_key = f.key(title) if title else ""
@@ -154,56 +153,20 @@ def _mark_beside_date(lines: list[str], head: list[int], title_at: int | None, r
         above, below = place + 1 in dates, place - 1 in dates
         if (above or below) and _BARE_NUMBER.fullmatch(lines[i]):
             rules[i] = "counter"
+        if title_at is not None and place and head[place - 1] == title_at and _is_outlet_name(lines[i]):
+            rules[i] = "byline"
         if (above and (is_outlet_line(lines[i]) or _is_name(lines[i]))) or (below and names_outlet(lines[i])):
             rules[i] = "byline"
+
+
+def _is_outlet_name(line: str) -> bool:
+    """Whether a line is nothing but an outlet's name that ends in a word of the trade: 'الأطلس نيوز'."""
+    return words(line) <= _NAME_WORDS and names_outlet(line) and f.key(line).split()[-1] in f.OUTLET_ENDS
 
 
 def _is_name(line: str) -> bool:
     """Whether a line may be a name: two or three words, no figure, no punctuation."""
     return 1 < words(line) <= _NAME_WORDS and all(c.isalpha() or c == " " for c in line)
-
-
-def _head(lines: list[str]) -> list[int]:
-    """The indices of the filled lines above the first paragraph."""
-    head: list[int] = []
-    for i, line in enumerate(lines):
-        if not line:
-            continue
-        if (is_paragraph(line) and not _repeats(lines, i) and not _asks(lines, head, i)) or len(head) == _HEAD_LINES:
-            break
-        head.append(i)
-    return head
-
-
-_QUESTION_END = re.compile(r"(?:[^.؟!]{20,}(?:[؟?!]|\.\.+|…)|(?:[^.؟!]|\.\.+(?!\.)|[؟!]\s){20,}؟)[\"”»)]*$")
-
-
-def _asks(lines: list[str], head: list[int], at: int) -> bool:
-    """Whether a line that ends like a sentence is a title, alone above a paragraph.
-
-    It asks or exclaims in one clause, or in some of which the last asks.
-    """
-    if words(lines[at]) > 22 or not _QUESTION_END.fullmatch(lines[at]) or _quoted(lines[at]):
-        return False
-    if any(_is_headline(lines[i], lines[i + 1 :]) and not weak_rule(lines[i]) and words(lines[i]) > 3 for i in head):
-        return False
-    below = [line for line in lines[at + 1 :] if line][:4]
-    return any(is_paragraph(line) for line in below)
-
-
-def _quoted(line: str) -> bool:
-    return line[:1] in '"“«'
-
-
-def _repeats(lines: list[str], at: int) -> bool:
-    """Whether a long line is said again, or ends another one, nearby: a title of many words."""
-    if words(lines[at]) > 40:
-        return False
-    own = f.key(lines[at])
-    near = [f.key(line) for line in lines[max(0, at - 6) : at] + lines[at + 1 : at + 7] if line and words(line) <= 48]
-    if lines[at].endswith("."):  # a sentence: the end of another can be the same words by chance
-        return own in near
-    return any(own == other or (own.endswith(" " + other) and words(other) > 3) or other.endswith(" " + own) for other in near)
 
 
 def _flattened(lines: list[str], given: str | None, removed: list[Removed]) -> list[str]:
@@ -216,7 +179,8 @@ def _flattened(lines: list[str], given: str | None, removed: list[Removed]) -> l
         return lines
     found = doubled_start(line)
     if found is None:
-        return lines
+        glued = None if given else title_before_dateline(line)
+        return [*lines[:first], *glued, *lines[first + 1 :]] if glued else lines
     before, title, rest = found
     prefix = [before] if before and not is_category(before) and not is_byline(before) else []
     if before and not prefix:
@@ -226,98 +190,27 @@ def _flattened(lines: list[str], given: str | None, removed: list[Removed]) -> l
     return [*lines[:first], title, *filter(None, [rest]), *lines[first + 1 :]]
 
 
-def _find_title(lines: list[str], head: list[int], given: str | None) -> tuple[int | None, str | None]:
-    """The index of the title's line and the title; with a given title, the last head line that says it."""
-    keys = {i: f.key(lines[i]) for i in head}
-    if given:
-        own = f.key(given)
-        return next((i for i in reversed(head) if keys[i] == own and not is_bullet(lines[i])), None), given
-    head = [i for i in head if not is_bullet(lines[i])]
-    for i in head:
-        again = [j for j in head if j > i and _says_again(lines[i], keys[i], keys[j])]
-        if again and words(lines[again[0]]) >= 3 and not is_byline(lines[again[0]]) and not is_date_line(lines[again[0]]):
-            return again[-1], lines[again[0]]
-    candidates: list[int] = []
-    for i in head:
-        line = lines[i]
-        label = label_of(line)
-        if label and words(line) > 2:
-            return i, line[len(label) :].strip() or None
-        if not (is_category(line) or is_date_line(line) or is_byline(line)):
-            candidates.append(i)
-    return _first_headline(lines, candidates)
+_ROW = re.compile(r"^(?P<left>.+)\s(?P<mark>[|•]|[-–—])\s(?P<date>[^|•]*\d[^|•]*)$")
+_ROW_LINES = 3
 
 
-def _says_again(line: str, key: str, below: str) -> bool:
-    """Whether a line below is the title that a line says, alone, behind a path of sections or before the outlet's name."""
-    if key == below:
-        return True
-    return not line.endswith(".") and (key.endswith(" " + below) or _with_outlet(key, below))
-
-
-def _with_outlet(key: str, title_key: str) -> bool:
-    """Whether a line is the title and at most four words more: the outlet's name behind it."""
-    return key.startswith(title_key + " ") and words(key) - words(title_key) <= 4 <= words(title_key)
-
-
-def _first_headline(lines: list[str], candidates: list[int]) -> tuple[int | None, str | None]:
-    """The headline among the lines above the first paragraph; a section's name or a path only where there is no better."""
-    strong: list[int] = []
-    weak: list[int] = []
-    for i in candidates:
-        rule = weak_rule(lines[i])
-        if _is_headline(_bare(lines[i]), lines[i + 1 :]):
-            (weak if rule else strong).append(i)
-        elif not rule:
-            break
-    if strong:
-        chosen = choose_headline(strong, lines)
-        return chosen, _bare(lines[chosen])
-    named = [i for i in weak if weak_rule(lines[i]) == "section"]
-    return (named[0], lines[named[0]]) if named else (None, None)
-
-
-def _bare(line: str) -> str:
-    """A headline without the path of sections before it."""
-    tokens = line.split()
-    prefix = _path_prefix(line)
-    if prefix and len(tokens) - prefix >= 3:
-        return " ".join(tokens[prefix:])
-    return title_in_path(line)
-
-
-def _path_prefix(line: str) -> int:
-    """How many leading tokens are a path of sections that starts at the home page."""
-    tokens = line.split()
-    keys = [f.key(t) for t in tokens]
-    if not keys or keys[0] not in _HOME:
-        return 0
-    at = 0
-    flat = [k for k in keys if k]
-    size = category_prefix(flat)
-    seen = 0
-    while at < len(tokens) and (seen < size or not keys[at]):
-        seen += bool(keys[at])
-        at += 1
-    return at
-
-
-_HOME = frozenset(map(f.key, ("الرئيسية", "رئيسية", "Accueil", "Home")))
-
-
-def _is_headline(line: str, after: list[str]) -> bool:
-    """Whether a first line is a title and not the first paragraph."""
-    count = words(line)
-    if count < 2 or count > _TITLE_WORDS or is_bullet(line):
-        return False
-    if _NO_TITLE_END.search(line) and not _ELLIPSIS_END.search(line):
-        return False
-    filled = [other for other in after if other]
-    if sum(map(words, filled[:6])) < max(6, count):
-        return False
-    if count <= _SURE_TITLE_WORDS:
-        return True
-    return f.key(line.split(" ", 1)[0]) not in f.LEAD_VERBS and any(map(is_paragraph, filled[:4]))
+def _unrowed(lines: list[str]) -> list[str]:
+    """Give the date behind a title and an outlet's name a line of its own: '… | الأطلس نيوز | 12/03/2019'."""
+    for i in [i for i, line in enumerate(lines) if line][:_ROW_LINES]:
+        row = _ROW.match(lines[i]) if words(lines[i]) <= TITLE_WORDS + 8 else None
+        if (
+            row is None
+            or words(row["left"]) < 4
+            or is_desk_line(row["left"])
+            or is_byline(row["left"])
+            or is_category(row["left"])
+        ):
+            continue
+        read = read_date_line(row["date"])
+        signed = row["mark"] in "|•" or tidy_title(row["left"]) != row["left"]
+        if read is not None and not read.residue and signed and words(tidy_title(row["left"])) >= 4:
+            return [*lines[:i], row["left"], row["date"], *lines[i + 1 :]]
+    return lines
 
 
 def _only_cities(line: str) -> bool:
@@ -328,18 +221,22 @@ def _only_cities(line: str) -> bool:
 def _head_rule(line: str, title_key: str, *, after_title: bool) -> str | None:
     """The rule by which a line above the first paragraph is cut."""
     if is_bullet(line):
-        return None
-    if is_date_line(line) or is_byline(line):
+        return "byline" if after_title and is_initialled(line) else None
+    if is_date_line(line) or is_byline(line) or (not title_key and is_place_and_name(line)):
         return "byline"
+    if is_form_row(line) or is_issue_line(line):
+        return "letterhead"
     key = f.key(line)
+    if title_key and cut_short(line) and title_key.startswith(key):
+        return "title again"
     if title_key and (key == title_key or (key.endswith(" " + title_key) and words(key) - words(title_key) <= 8)):
         return "title again"
-    if title_key and not after_title and _with_outlet(key, title_key):
+    if title_key and not after_title and with_outlet(key, title_key):
         return "title again"
     if is_category(line) and not (after_title and title_key and _only_cities(line)):
         return "category"
     if after_title and title_key and is_desk_line(line):
         return "byline"
-    if key.split(" ", 1)[0] in _HOME and words(line) <= 14 and not after_title:
+    if key.split(" ", 1)[0] in HOME and words(line) <= 14 and not after_title:
         return "breadcrumb"
     return None

@@ -68,6 +68,35 @@ WEEKDAYS: dict[str, int] = {name[0]: number for name, number in _table(_WEEKDAYS
 """Folded names of the weekdays, with the Arabic article; Monday is 0 as in `date.weekday`."""
 
 
+_ONES = "أحد_إحدى_واحد_الحادي اثني_اثنا_اثنين_اثنان_الثاني ثلاثة_ثلاث_الثالث أربعة_أربع_الرابع خمسة_خمس_الخامس ستة_ست_السادس"
+_ONES += " سبعة_سبع_السابع ثمانية_ثمان_ثماني_الثامن تسعة_تسع_التاسع"
+_UNITS = [tuple(map(fold_word, row.split("_"))) for row in _ONES.split()]
+_UNITS = [(*forms, forms[-1].removeprefix("ال")) for forms in _UNITS]
+"""What 1 to 9 are called within a greater number, cardinals and the ordinal."""
+_TEN = tuple(map(fold_word, ("عشر", "عشرة")))
+_TENS = [(20, ("عشرين", "عشرون", "العشرين", "العشرون")), (30, ("ثلاثين", "ثلاثون", "الثلاثين", "الثلاثون"))]
+
+
+def _number_words() -> dict[str, int]:
+    """Folded words of 1 to 39, ordinals and cardinals, to the number."""
+    found = {fold_word(word): 1 for word in ("فاتح", "الفاتح", "الأول")} | {fold_word("العاشر"): 10}
+    for unit, forms in enumerate(_UNITS, 1):
+        found |= {form: unit for form in forms if unit > 1}
+        found |= {f"{form} {ten}": unit + 10 for form in forms for ten in _TEN}
+        found |= {
+            f"{form} {joined}{fold_word(ten)}": unit + tens
+            for tens, words in _TENS
+            for ten in words
+            for form in forms
+            for joined in ("و", "و ")
+        }
+    return found | {fold_word(ten): tens for tens, words in _TENS for ten in words} | dict.fromkeys(_TEN, 10)
+
+
+NUMBER_WORDS: dict[str, int] = _number_words()
+"""Folded words of the numbers that days and years are written with: `الثاني عشر` to 12, `تسعه عشر` to 19."""
+
+
 def valid_day(year: int | None, month: int, day: int) -> bool:
     """Whether there is such a day; without a year 29 February is one."""
     try:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from shared.text.calendar import MONTHS
+from shared.text.calendar import HIJRI_MONTHS, MONTHS, NUMBER_WORDS, WEEKDAYS
 from shared.text.folding import fold_word
 
 MOROCCO = ZoneInfo("Africa/Casablanca")
@@ -24,15 +25,34 @@ _FIGURES = re.compile(
 )
 
 
+def _alternation(names: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+
+
+_MONTH = _alternation(" ".join(name) for name in MONTHS)
+_TWICE = rf"(?:{_MONTH})(?: ?[/(] ?(?:{_MONTH})(?: ?\))?)?"
+"""A month, or its two names: 'حزيران/يونيو', 'آذار (مارس)'."""
+_NUMBERS = _alternation(word for word in NUMBER_WORDS if word not in ("احد", "عشر"))
+_YEAR_WORDS = rf"الفين(?: و ?(?:{_NUMBERS}))?"
+_DAY = rf"(?:[0-9]{{1,2}}(?:er|st|nd|rd|th)?|(?<![^\W\d_])(?:يوم )?(?:{_NUMBERS}))"
+_WORDED = (
+    rf"(?:(?<![0-9:])(?P<d0>[0-9]{{1,2}}) (?P<m0>{_MONTH}) (?:الي |و ?|- ?))?"
+    rf"(?<![0-9])(?P<d>{_DAY})(?:(?:[-/]| (?:الي|و) ?)(?P<d1>[0-9]{{1,2}}))?"
+    rf"[ ,،./-]{{0,3}}(?:من )?(?:شهر )?(?P<m>{_TWICE})\.?[ ,،./-]{{0,3}}(?:من )?(?:سنه |عام )?"
+    rf"(?P<y>(?:19|20)[0-9]{{2}}(?![0-9])|{_YEAR_WORDS}(?!\w))"
+    rf"|(?<![^\W\d_])(?P<m2>{_MONTH})\.? {{1,2}}(?P<d2>[0-9]{{1,2}})(?:st|nd|rd|th)?"
+    rf" ?[,،]? {{0,2}}(?P<y2>(?:19|20)[0-9]{{2}})(?![0-9])"
+)
+DATE = re.compile(
+    rf"(?<!\d)\d{{4}}\s?[-/.]\s?\d{{1,2}}\s?[-/.]\s?\d{{1,2}}(?!\d)|(?<!\d)\d{{1,2}}\s?[-/.]\s?\d{{1,2}}\s?[-/.]\s?\d{{4}}(?!\d)"
+    rf"|(?<![\d/.-])\d{{1,2}}(?P<same>[/.-])\d{{1,2}}(?P=same)\d{{2}}(?![\d/]|[.-]\d)|{_WORDED}"
+)
+"""Where a date stands in a folded text; `read_published` reads it."""
+
+
 @lru_cache(maxsize=1)
-def _words() -> re.Pattern[str]:
-    names = sorted((" ".join(name) for name in MONTHS), key=len, reverse=True)
-    month = "|".join(re.escape(name).replace(r"\ ", " ") for name in names)
-    return re.compile(
-        rf"(?<![0-9])(?P<d>[0-9]{{1,2}})(?:er)?[ ,-]{{0,3}}(?:من )?(?:شهر )?(?P<m>{month})\.?[ ,،-]{{0,3}}(?:من )?(?:سنه |عام )?"
-        rf"(?P<y>(?:19|20)[0-9]{{2}})(?![0-9])"
-        rf"|(?<![^\W\d_])(?P<m2>{month})\.? (?P<d2>[0-9]{{1,2}})(?:st|nd|rd|th)?[,،]? (?P<y2>(?:19|20)[0-9]{{2}})(?![0-9])"
-    )
+def _worded() -> re.Pattern[str]:
+    return re.compile(_WORDED)
 
 
 _TIME = re.compile(
@@ -51,8 +71,10 @@ _MORNING = frozenset({"صباحا", "am", "ص"})
 def read_published(text: str) -> datetime | None:
     """The date and time a line or a metadata field gives, aware; in Morocco's zone where it names none.
 
-    Days stand before months (12/05/2024 is 12 May). Without a time it is midnight. A line without a full date, or with
-    one that does not exist, gives None. Never "now". A year beyond 2 and 9998 is read as that one: it is said, so it is not None
+    Days stand before months (12/05/2024 is 12 May) unless that is impossible; of a span of days it is the first (a weekly
+    paper's). A Hijri date alone is read where a weekday tells which day of ours it is. Without a time it is midnight. A line
+    without a full date, or with one that does not exist, gives None. Never "now".
+    A year beyond 2 and 9998 is read as that one: it is said, so it is not None
     and whoever judges dates refuses it, and it may be moved by a zone or some days without leaving the calendar.
 
     Args:
@@ -67,11 +89,9 @@ def read_published(text: str) -> datetime | None:
             if iso["H"]
             else _with_time(folded, iso.end(), (int(iso["y"]), int(iso["m"]), int(iso["d"])), iso.start())
         )
-    worded = _words().search(folded)
+    worded = _worded().search(folded)
     if worded is not None:
-        name = tuple((worded["m"] or worded["m2"]).split())
-        day = (int(worded["y"] or worded["y2"]), MONTHS[name], int(worded["d"] or worded["d2"]))
-        return _with_time(folded, worded.end(), day, worded.start())
+        return _with_time(folded, worded.end(), _worded_day(worded), worded.start())
     figures = _FIGURES.search(folded)
     if figures is not None:
         a, m, b = figures["a"], int(figures["m"]), figures["b"]
@@ -79,8 +99,64 @@ def read_published(text: str) -> datetime | None:
             return _with_time(folded, figures.end(), (int(a), m, int(b)), figures.start())
         if len(a) <= 2:
             year = int(b) if len(b) == 4 else 2000 + int(b)
-            return _with_time(folded, figures.end(), (year, m, int(a)), figures.start())
-    return None
+            day, month = (int(a), m) if m <= 12 else (m, int(a))
+            return _with_time(folded, figures.end(), (year, month, day), figures.start())
+    return _of_hijri(folded)
+
+
+def _worded_day(found: re.Match[str]) -> tuple[int, int, int]:
+    """Year, month and day of a date with a month's name; of a span of days, the first."""
+    if found["m2"]:
+        return int(found["y2"]), MONTHS[tuple(found["m2"].split())], int(found["d2"])
+    month = MONTHS[tuple(re.split("[/(]", found["m"])[0].split())]
+    year = _number(found["y"])
+    if found["d0"]:
+        first = MONTHS[tuple(found["m0"].split())]
+        return year - (first > month), first, int(found["d0"])
+    day = _number(found["d"])
+    last = int(found["d1"] or 0)
+    return year, month, last if 0 < last < day else day
+
+
+def _number(text: str) -> int:
+    """A day or a year in figures or in folded words."""
+    figures = re.match(r"[0-9]+", text)
+    if figures:
+        return int(figures.group())
+    words = text.removeprefix("يوم ")
+    if words.startswith("الفين"):
+        return 2000 + NUMBER_WORDS.get(words.removeprefix("الفين").strip().removeprefix("و").strip(), 0)
+    return NUMBER_WORDS[words]
+
+
+_HIJRI_MONTH = _alternation(" ".join(name) for name in HIJRI_MONTHS)
+HIJRI = re.compile(
+    rf"(?<!\d)(?P<d>\d{{1,2}})[ ,،/-]{{1,3}}(?:من )?(?:شهر )?(?P<m>{_HIJRI_MONTH})[ ,،/-]{{0,3}}"
+    rf"(?:عام |سنه )?(?P<y>1[34]\d\d)(?!\d)"
+    rf"|(?<!\w)(?P<m2>{_HIJRI_MONTH})[ ,،]{{1,3}}(?P<d2>\d{{1,2}})[ ,،]{{1,3}}(?P<y2>1[34]\d\d)(?!\d)"
+)
+"""Where a Hijri date stands in a folded text."""
+_WEEKDAY = re.compile(rf"(?<!\w)(?:{_alternation(WEEKDAYS)})(?!\w)")
+_MOON = 0, 1, -1
+"""By how many days Morocco's month, which begins when the moon is seen, may differ from the computed calendar."""
+
+
+def _of_hijri(folded: str) -> datetime | None:
+    """The day of a Hijri date with a weekday; without one it is known to a day or so only, and that is None."""
+    found = HIJRI.search(folded)
+    weekday = _WEEKDAY.search(folded)
+    if found is None or weekday is None:
+        return None
+    from hijridate import Hijri  # it is needed so seldom that nobody else should wait for it
+
+    month = HIJRI_MONTHS[tuple((found["m"] or found["m2"]).split())]
+    try:
+        day = Hijri(int(found["y"] or found["y2"]), month, int(found["d"] or found["d2"])).to_gregorian()
+    except (ValueError, OverflowError):
+        return None
+    near = (day + timedelta(days=shift) for shift in _MOON)
+    seen = next((other for other in near if other.weekday() == WEEKDAYS[weekday.group()]), None)
+    return _with_time(folded, found.end(), (seen.year, seen.month, seen.day), found.start()) if seen else None
 
 
 def _with_time(folded: str, end: int, day: tuple[int, int, int], start: int) -> datetime | None:

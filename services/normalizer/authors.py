@@ -1,0 +1,83 @@
+"""The person whom bylines name as the author, as written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from services.normalizer import furniture as f
+from services.normalizer.published import read_date_line
+
+_PARTS = re.compile(r"\s?[|/•●»›·،,*()]\s?|\s[-–—ـ]+\s?|[-–—]\s")
+_LABEL = re.compile(rf"(?<!\w){f.any_of('author')}(?!\w)\s?[:/|-]?\s?")
+_MARKS = " :،,-–|/.()*"
+_NAME_WORDS = 4
+
+
+def author_of(bylines: Iterable[str]) -> str | None:
+    """The author among some bylines: the one behind a label ('بقلم', 'نص:'), else the first that starts with a known given name.
+
+    Args:
+        bylines: cleaned lines of furniture that name persons, outlets, places and times.
+    """
+    parts = [part for line in bylines for part in _parts(line)]
+    labelled = (_behind_label(part) for part in parts)
+    return next(filter(None, labelled), None) or next(filter(None, map(_known_name, parts)), None)
+
+
+def _parts(line: str) -> list[list[str]]:
+    """The parts of a byline as words, without its dates and without who took the pictures or translated."""
+    read = read_date_line(line)
+    parts: list[list[str]] = []
+    for part in _PARTS.split(line):
+        words: list[str] = []
+        for word in part.replace(":", " : ").split():
+            key = f.key(word)
+            if key in f.OTHER_CREDITS:
+                break
+            if not key or word == ":" or read is None or key in read.residue or key in f.BY_WORDS or len(key) == 1:
+                words.append(word)
+        parts.append(words)
+        if len(parts) > 1 and parts[-1] and " ".join(map(f.key, parts[-2])) in f.AUTHOR:  # 'بقلم • …'
+            parts[-2:] = [parts[-2] + parts[-1]]
+    return [words for words in parts if words]
+
+
+def _behind_label(words: list[str]) -> str | None:
+    text = " ".join(words)
+    label = _LABEL.search(f.folded(text))
+    if not label:
+        return None
+    name = [word.strip(_MARKS) for word in text[label.end() :].split()]
+    name = [word for word in name if f.key(word)]
+    if not 1 < len(name) <= _NAME_WORDS or any(_no_name(word) for word in name):
+        return _known_name(name)
+    return " ".join(word + "." if len(word) == 1 else word for word in name)
+
+
+def _no_name(word: str) -> bool:
+    key = f.key(word)
+    return (
+        key in f.OUTLETS
+        or key in f.META
+        or key in f.OUTLET_WORDS
+        or key in f.DESKS
+        or not all(c.isalpha() or c == "." for c in word)
+    )
+
+
+def _known_name(words: list[str]) -> str | None:
+    start = next((i for i, word in enumerate(words) if f.key(word) in f.GIVEN_NAMES), None)
+    if start is None:
+        return None
+    name: list[str] = []
+    for word in words[start : start + _NAME_WORDS]:
+        if (key := f.key(word)) and (key in f.OUTLETS or key in f.META or key in f.BY_WORDS or word == ":" or key.isdigit()):
+            break
+        if name and (key in f.CREDITS or (len(name) > 1 and key.removeprefix("و") in f.GIVEN_NAMES)):
+            break
+        name.append(word.strip(_MARKS))
+    while len(name) > 2 and f.key(name[-1]) in f.CITIES:
+        name.pop()
+    name = [word for word in name if f.key(word)]
+    return " ".join(name) if len(name) >= 2 else None

@@ -1,0 +1,272 @@
+"""Whole texts as people and programs hand them in: what stands above, below and within, and what must come out.
+
+The texts are our own; the layouts are those of outlets, papers, ministries, chambers, parliament and agencies.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+COPPER = """طالب حرفيو النحاس بصفرو، خلال لقاء احتضنته دار الشباب، بإحداث سوق نموذجي يضم 64 محلا لعرض منتوجاتهم على الزوار.
+
+وأوضح رئيس الجمعية أن القطاع يشغل 1.250 صانعا، وأن رقم معاملاته لم يتجاوز 3,4 ملايين درهم في السنة الماضية."""
+POTTERY = """في خطوة طال انتظارها، خصص مجلس آسفي غلافا ماليا يناهز 7 ملايين درهم لتأهيل تلة الخزافين، حيث تشتغل 82 ورشة.
+
+ويهم المشروع ترميم الأفران وتكسية الممرات، إضافة إلى بناء فضاء للعرض على مساحة 900 متر مربع."""
+WOOL = """لم تكن النساجات بتازناخت ينتظرن أن تباع 340 زربية في أسبوع واحد، لكن المعرض الجهوي فاق كل التوقعات هذه السنة.
+
+تقول إحدى العارضات إن ثمن المتر المربع بلغ 1.800 درهم، بعدما كان لا يتعدى 1.100 درهم قبل سنتين."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A text and its parts."""
+
+    text: str
+    title: str | None
+    published: str | None = None
+    author: str | None = None
+    starts: str = ""
+    """What the body starts with; where it is empty, one of the three bodies above is the whole body."""
+    body: str = ""
+
+
+def _on(
+    body: str, head: str, title: str | None, published: str | None = None, author: str | None = None, tail: str = ""
+) -> Layout:
+    return Layout(f"{head}\n\n{body}" + (f"\n\n{tail}" if tail else ""), title, published, author, body=body)
+
+
+T1 = "حرفيو النحاس بصفرو يطالبون بسوق نموذجي"
+T2 = "آسفي: سبعة ملايين درهم لتأهيل تلة الخزافين"
+T3 = "زرابي تازناخت تحطم أرقام المبيعات في المعرض الجهوي"
+
+FIRST = {
+    "path of four, date with bars": _on(
+        COPPER, f"الرئيسية » أخبار » جهة فاس مكناس » صفرو\n{T1}\nالثلاثاء | 12 مارس 2019 | 14:05", T1, "2019-03-12T14:05:00+01:00"
+    ),
+    "path that ends in the title": _on(POTTERY, f"الرئيسية / أخبار الجهات / {T2}\n{T2}\n2021-06-17", T2, "2021-06-17"),
+    "path by single guillemets, no spaces": _on(WOOL, f"الرئيسية»مجتمع»{T3}", T3),
+    "category and region": _on(POTTERY, f"أخبار الجهة\n\n{T2}\n\nآسفي نيوز", T2),
+    "category with colon": _on(COPPER, f"روبورتاج:\n{T1}\nيونس الوردي", T1, None, "يونس الوردي"),
+    "category behind the title": _on(WOOL, f"{T3}\nاقتصاد\n17 يونيو 2021", T3, "2021-06-17"),
+    "doubled title with other marks": _on(COPPER, f"«{T1}»\n{T1}\nبقلم: كريم بنسالم", T1, None, "كريم بنسالم"),
+    "doubled title with an ellipsis": _on(POTTERY, f"آسفي: سبعة ملايين درهم لتأهيل تلة...\n{T2}\n17/06/2021", T2, "2021-06-17"),
+    "kicker of a preposition": _on(COPPER, f"بعد سنتين من الانتظار\n{T1}\n12 مارس 2019", T1, "2019-03-12"),
+    "subtitle of a sentence's length": Layout(
+        f"{T3}\nثمن المتر المربع بلغ 1.800 درهم والعارضات يطلبن معرضا دائما\nفاطمة أيت القاضي – تازناخت\n\n{WOOL}",
+        T3,
+        None,
+        "فاطمة أيت القاضي",
+        starts="ثمن المتر المربع بلغ 1.800 درهم",
+    ),
+    "letterhead of a ministry": _on(
+        POTTERY,
+        "المملكة المغربية\nوزارة السياحة والصناعة التقليدية\nوالاقتصاد الاجتماعي والتضامني\n\nبلاغ صحفي\n\n"
+        f"{T2}\n\nالرباط، 17 يونيو 2021",
+        T2,
+        "2021-06-17",
+    ),
+    "letterhead on one line": _on(
+        POTTERY,
+        f"المملكة المغربية - وزارة السياحة والصناعة التقليدية - قسم التواصل\nبلاغ صحفي\n{T2}\nالرباط في: 17 يونيو 2021",
+        T2,
+        "2021-06-17",
+    ),
+    "newsletter": _on(WOOL, f"صوت الصانع - نشرة إخبارية شهرية تصدرها غرفة الصناعة التقليدية\nالعدد 14 – مارس 2018\n{T3}", T3),
+    "newsletter with a day": _on(WOOL, f"نشرة الغرفة | العدد 7 | 3 أبريل 2018\n\n{T3}", T3, "2018-04-03"),
+    "statement about": _on(
+        COPPER,
+        "غرفة الصناعة التقليدية لجهة فاس مكناس\nبلاغ حول وضعية حرفيي النحاس بمدينة صفرو\nفاس في 12 مارس 2019",
+        "بلاغ حول وضعية حرفيي النحاس بمدينة صفرو",
+        "2019-03-12",
+    ),
+    "question in parliament": _on(
+        COPPER,
+        "مجلس النواب\nسؤال كتابي رقم 4512\nالموضوع: وضعية حرفيي النحاس بمدينة صفرو\nواضع السؤال: يونس الوردي\n"
+        "الفريق: فريق الأصالة\nتاريخ السؤال: 2 فبراير 2019\nتاريخ الجواب: 12 مارس 2019",
+        "وضعية حرفيي النحاس بمدينة صفرو",
+        "2019-03-12",
+        "يونس الوردي",
+    ),
+    "wire with slug": _on(POTTERY, f"مغرب/صناعة تقليدية/آسفي\n{T2}\nآسفي 17-6-2021 (ومع)", T2, "2021-06-17"),
+    "wire dateline in the lead": Layout(
+        f"{T1}\n\nصفرو 12-3-2019- {COPPER}", T1, "2019-03-12", starts="صفرو 12-3-2019- طالب حرفيو النحاس"
+    ),
+    "wire dateline without a year": Layout(
+        f"{T1}\n\nصفرو في 12 مارس (و م ع) {COPPER}", T1, None, starts="صفرو في 12 مارس (و م ع) طالب"
+    ),
+    "two credits": _on(WOOL, f"{T3}\nنص: سعاد المنصوري   صور: كريم بنسالم\n17 يونيو 2021", T3, "2021-06-17", "سعاد المنصوري"),
+    "two credits by dash": _on(WOOL, f"{T3}\nأعدته سعاد المنصوري – ترجمة هند العلمي", T3, None, "سعاد المنصوري"),
+    "outlet, writer and city": _on(COPPER, f"{T1}\nالأطلس بريس / يونس الوردي / صفرو", T1, None, "يونس الوردي"),
+    "writer of no listed name behind a label": _on(
+        COPPER, f"{T1}\nبقلم ● شامة أوعسو ●\n12 مارس 2019", T1, "2019-03-12", "شامة أوعسو"
+    ),
+    "published in an outlet on a day": _on(
+        POTTERY, f"{T2}\nنشر في آسفي اليوم يوم 17 - 06 - 2021\nعن جريدة المحيط", T2, "2021-06-17"
+    ),
+    "written by means of": _on(
+        POTTERY,
+        f"{T2}\nكتب بواسطة: ليلى الصقلي\nنشر بتاريخ: الخميس, 17 حزيران/يونيو 2021 09:40\nالزيارات: 812",
+        T2,
+        "2021-06-17T09:40:00+01:00",
+        "ليلى الصقلي",
+    ),
+    "last change before publication": _on(
+        WOOL, f"{T3}\nآخر تحديث: 19 يونيو 2021، الساعة 10:00\nتاريخ الإنشاء: 17 يونيو 2021", T3, "2021-06-17"
+    ),
+    "ago": _on(COPPER, f"{T1}\nيونس الوردي\nمنذ 3 أيام", T1, None, "يونس الوردي"),
+    "ago with a counter": _on(COPPER, f"{T1}\nمنذ ثلاثة أيام | 12 تعليق | 3 دقائق للقراءة", T1),
+    "time and at-sign": _on(WOOL, f"{T3}\n17 يونيو 2021 @ 18:30", T3, "2021-06-17T18:30:00+01:00"),
+    "two calendars": _on(WOOL, f"{T3}\nالخميس 7 ذو القعدة 1442هـ/17 يونيو 2021م", T3, "2021-06-17"),
+    "hijri before with agreeing": _on(WOOL, f"{T3}\n07 ذي القعدة 1442 الموافق ل17 يونيو 2021", T3, "2021-06-17"),
+    "levantine month": _on(POTTERY, f"{T2}\n17 حزيران 2021، 09:40", T2, "2021-06-17T09:40:00+01:00"),
+    "algerian month": _on(POTTERY, f"{T2}\n17 جوان 2021", T2, "2021-06-17"),
+    "weekday glued by a comma": _on(COPPER, f"{T1}\nالثلاثاء، 12 مارس 2019، 2:05 بعد الزوال", T1, "2019-03-12T14:05:00+01:00"),
+    "iso with zone": _on(COPPER, f"{T1}\n2019-03-12T13:05:00Z", T1, "2019-03-12T14:05:00+01:00"),
+    "day before month": _on(COPPER, f"{T1}\n03/12/2019", T1, "2019-12-03"),
+    "only month before day is possible": _on(COPPER, f"{T1}\n12/25/2019 10:00 AM", T1, "2019-12-25T10:00:00+01:00"),
+    "date in words": _on(COPPER, f"{T1}\nالثاني عشر من مارس 2019", T1, "2019-03-12"),
+    "first of a month": _on(COPPER, f"{T1}\nفاتح مارس 2019", T1, "2019-03-01"),
+    "date below the text": _on(COPPER, T1, T1, "2019-03-12", tail="نشر بتاريخ 12 مارس 2019"),
+    "place and date below the text": _on(POTTERY, T2, T2, "2021-06-17", tail="آسفي في 17 يونيو 2021"),
+    "issued at, below the text": _on(POTTERY, T2, T2, "2021-06-17", tail="وحرر بآسفي بتاريخ 17 يونيو 2021"),
+    "signature below the text, whose office is the text's own": Layout(
+        f"{T2}\n\n{POTTERY}\n\nعن مكتب الغرفة\nآسفي، في 17 يونيو 2021",
+        T2,
+        "2021-06-17",
+        body=f"{POTTERY}\n\nعن مكتب الغرفة",
+    ),
+    "no title": Layout(COPPER, None, None, starts="طالب حرفيو النحاس بصفرو", body=COPPER),
+    "no title, but a date": _on(COPPER, "12 مارس 2019", None, "2019-03-12"),
+    "no title, but a byline and date": _on(
+        WOOL, "سعاد المنصوري - تازناخت\n17/06/2021 - 10:12", None, "2021-06-17T10:12:00+01:00", "سعاد المنصوري"
+    ),
+    "no title, one short first sentence": Layout(
+        f"لا أحد يشتري النحاس في رمضان.\n\n{COPPER}", None, None, starts="لا أحد يشتري النحاس في رمضان."
+    ),
+    "title before a dateline on its line": Layout(
+        f"{T1} صفرو 12 مارس 2019 (ومع) - {COPPER}", T1, "2019-03-12", starts="صفرو 12 مارس 2019 (ومع)"
+    ),
+    "counters": _on(WOOL, f"{T3}\nشارك\n12 تعليق\nقراءة 3 دقائق\n1.204 مشاهدات\nفيسبوك  تويتر  واتساب", T3),
+    "meta in one line": _on(
+        WOOL, f"{T3}\nسعاد المنصوري 17 يونيو 2021 آخر تحديث: 18 يونيو 2021 0 1٬204 3 دقائق", T3, "2021-06-17", "سعاد المنصوري"
+    ),
+}
+
+SECOND = {
+    "form of an export": _on(
+        COPPER,
+        f"العنوان: {T1}\nالكاتب: يونس الوردي\nالتاريخ: 12/03/2019\nالمصدر: الأطلس نيوز\nالرابط: https://example.ma/1204\nالنص:",
+        T1,
+        "2019-03-12",
+        "يونس الوردي",
+    ),
+    "form in french": _on(COPPER, f"Titre : {T1}\nDate : 12 mars 2019\nSource : Atlas News\nTexte :", T1, "2019-03-12"),
+    "front matter": _on(
+        POTTERY, f"---\ntitle: {T2}\ndate: 2021-06-17\nauthor: ليلى الصقلي\n---", T2, "2021-06-17", "ليلى الصقلي"
+    ),
+    "markdown": _on(POTTERY, f"# {T2}\n\n*17 يونيو 2021*", T2, "2021-06-17"),
+    "mail": _on(
+        POTTERY,
+        f"من: مصلحة التواصل\nإلى: الصحافة الوطنية\nالتاريخ: الخميس 17 يونيو 2021\nالموضوع: {T2}",
+        T2,
+        "2021-06-17",
+    ),
+    "print paper of a weekend": _on(
+        WOOL,
+        f"المغرب اليوم • العدد 2204 • السبت-الأحد 19-20 يونيو 2021 • الصفحة 3\n{T3}\nسعاد المنصوري",
+        T3,
+        "2021-06-19",
+        "سعاد المنصوري",
+    ),
+    "weekly paper over two months": _on(WOOL, f"أسبوعية الجنوب، عدد 88، من 28 يونيو إلى 4 يوليوز 2021\n{T3}", T3, "2021-06-28"),
+    "title that ends in a full stop": _on(COPPER, f"{T1}.\nيونس الوردي\n12 مارس 2019", f"{T1}.", "2019-03-12", "يونس الوردي"),
+    "title that exclaims": _on(
+        COPPER,
+        "سوق النحاس بصفرو.. سنتان من الانتظار والحرفيون بدون محلات!\n12 مارس 2019",
+        "سوق النحاس بصفرو.. سنتان من الانتظار والحرفيون بدون محلات!",
+        "2019-03-12",
+    ),
+    "title of two questions": _on(
+        COPPER,
+        "حرفيو النحاس بصفرو: متى يفتح السوق النموذجي؟ ومن يتحمل مسؤولية سنتين من التأخير؟\nالأطلس نيوز\n12.03.2019",
+        "حرفيو النحاس بصفرو: متى يفتح السوق النموذجي؟ ومن يتحمل مسؤولية سنتين من التأخير؟",
+        "2019-03-12",
+    ),
+    "long title with a date below": _on(
+        POTTERY,
+        "المجلس الإقليمي لآسفي يخصص سبعة ملايين درهم لتأهيل تلة الخزافين وترميم أفرانها وبناء فضاء جديد لعرض منتوجات الحرفيين"
+        " أمام زوار المدينة القادمين من كل الجهات\n17 يونيو 2021",
+        "المجلس الإقليمي لآسفي يخصص سبعة ملايين درهم لتأهيل تلة الخزافين وترميم أفرانها وبناء فضاء جديد لعرض منتوجات الحرفيين"
+        " أمام زوار المدينة القادمين من كل الجهات",
+        "2021-06-17",
+    ),
+    "flash": _on(COPPER, f"عاجل.. {T1}\nمنذ ساعتين", f"عاجل.. {T1}"),
+    "flash with a slash": _on(COPPER, f"بالفيديو/ {T1}\nالأطلس تيفي - 12 مارس 2019", f"بالفيديو/ {T1}", "2019-03-12"),
+    "quotation as a title": _on(
+        WOOL, '"بعنا 340 زربية في أسبوع واحد"\nحوار: سعاد المنصوري', '"بعنا 340 زربية في أسبوع واحد"', None, "سعاد المنصوري"
+    ),
+    "opinion with a role below the name": _on(
+        WOOL, f"رأي\n{T3}\nبقلم: الدكتور حسن أوعلي\n17-06-2021", T3, "2021-06-17", "الدكتور حسن أوعلي"
+    ),
+    "initials": _on(COPPER, f"{T1}\nي. الوردي / صفرو\n12-03-2019", T1, "2019-03-12"),
+    "correspondent from a town": _on(COPPER, f"{T1}\nصفرو: من مراسلنا يونس الوردي", T1, None, "يونس الوردي"),
+    "agency alone": _on(POTTERY, f"{T2}\nو م ع", T2),
+    "agency in brackets": _on(POTTERY, f"{T2}\n(ومع)\n17 يونيو 2021", T2, "2021-06-17"),
+    "two outlets": _on(POTTERY, f"{T2}\nآسفي بريس – و.م.ع\nالخميس 17 يونيو 2021 (09:40)", T2, "2021-06-17T09:40:00+01:00"),
+    "section, outlet and date in a row": _on(
+        WOOL, f"{T3}\nمجتمع • الجنوب بوست • 17 يونيو، 2021 • 14:05", T3, "2021-06-17T14:05:00+01:00"
+    ),
+    "everything in a row above": _on(WOOL, f"الجنوب بوست | مجتمع | 17/06/2021 14:05\n{T3}", T3, "2021-06-17T14:05:00+01:00"),
+    "title, outlet and date in a row": _on(WOOL, f"{T3} | الجنوب بوست | 17/06/2021", T3, "2021-06-17"),
+    "counter of shares in a row": _on(WOOL, f"{T3}\n17 يونيو 2021\n0 تعليق · 204 مشاهدة · 14 مشاركة", T3, "2021-06-17"),
+    "reading time first": _on(WOOL, f"3 دقائق قراءة\n{T3}\nآخر تحديث منذ يومين", T3),
+    "caption above the text": _on(WOOL, f"{T3}\n17 يونيو 2021\nصورة: نساجة في معرض تازناخت (أرشيف)", T3, "2021-06-17"),
+    "picture's name first": _on(WOOL, f"IMG_20210617_101204.jpg\n{T3}\n17 يونيو 2021", T3, "2021-06-17"),
+    "official gazette": _on(POTTERY, f"الجريدة الرسمية عدد 6997 - 6 ذو القعدة 1442 (17 يونيو 2021)\n{T2}", T2, "2021-06-17"),
+    "council's letterhead": _on(
+        POTTERY,
+        f"المملكة المغربية\nعمالة إقليم آسفي\nالمجلس الإقليمي\n\nبيان صحفي\n{T2}\nآسفي بتاريخ: 17/06/2021",
+        T2,
+        "2021-06-17",
+    ),
+    "federation's statement": _on(
+        COPPER,
+        "غرفة الصناعة التقليدية لجهة فاس مكناس\nبيان توضيحي حول السوق النموذجي للنحاس بصفرو\n12 مارس 2019",
+        "بيان توضيحي حول السوق النموذجي للنحاس بصفرو",
+        "2019-03-12",
+    ),
+    "spoken question with an answer": _on(
+        COPPER,
+        "مجلس المستشارين - الأسئلة الشفوية\nسؤال شفوي رقم 312\nموضوع السؤال: تأخر السوق النموذجي للنحاس بصفرو\n"
+        "صاحب السؤال: المستشار كريم بنسالم\n"
+        "القطاع المعني: السياحة والصناعة التقليدية\nتاريخ الجواب: الثلاثاء 12 مارس 2019\nنص الجواب:",
+        "تأخر السوق النموذجي للنحاس بصفرو",
+        "2019-03-12",
+        "المستشار كريم بنسالم",
+    ),
+    "day glued to the month": _on(COPPER, f"{T1}\n12مارس 2019", T1, "2019-03-12"),
+    "weekday, comma and month first": _on(COPPER, f"{T1}\nالثلاثاء, مارس 12, 2019", T1, "2019-03-12"),
+    "year first with slashes and arabic digits": _on(COPPER, f"{T1}\n٢٠١٩/٠٣/١٢", T1, "2019-03-12"),
+    "two figures of the year": _on(COPPER, f"{T1}\n12-03-19", T1, "2019-03-12"),
+    "french weekday and clock": _on(COPPER, f"{T1}\nMardi 12 Mars 2019 - 14H05", T1, "2019-03-12T14:05:00+01:00"),
+    "syrian and western month": _on(COPPER, f"{T1}\n12 آذار (مارس) 2019", T1, "2019-03-12"),
+    "day and year in words": _on(COPPER, f"{T1}\nحرر بصفرو في الثاني عشر من شهر مارس سنة ألفين وتسعة عشر", T1, "2019-03-12"),
+    "only a month": _on(WOOL, f"{T3}\nيونيو 2021", T3),
+    "hijri with its weekday alone": _on(WOOL, f"{T3}\nالخميس 6 ذو القعدة 1442", T3, "2021-06-17"),
+    "hijri without a weekday is known to a day or so": _on(WOOL, f"{T3}\n6 ذو القعدة 1442 هـ", T3),
+    "date ahead of now": _on(WOOL, f"{T3}\n17 يونيو 2027", T3),
+    "outlet and date below the text": _on(COPPER, T1, T1, "2019-03-12", tail="الأطلس نيوز - 12 مارس 2019"),
+    "writer and date below the text": _on(COPPER, T1, T1, "2019-03-12", "يونس الوردي", tail="يونس الوردي\n12/03/2019"),
+    "date in the midst of the text is none of publishing": _on(
+        COPPER + "\n\nوكان السوق القديم قد أغلق يوم 3 يناير 2017 بقرار من السلطات المحلية.", T1, T1
+    ),
+    "no title, agency's dateline": Layout(
+        f"صفرو 12 مارس 2019 (ومع) – {COPPER}", None, "2019-03-12", starts="صفرو 12 مارس 2019 (ومع) – طالب"
+    ),
+    "no title, section and text": _on(COPPER, "اقتصاد", None),
+    "no title, hashtags": _on(WOOL, "#تازناخت #الصناعة_التقليدية", None),
+    "one line for all": Layout(COPPER.replace("\n\n", " "), None, body=COPPER.replace("\n\n", " ")),
+    "title on two lines of a path": _on(COPPER, f"أخبار\n›\nصفرو\n›\n{T1}\n{T1}\n12 مارس 2019", T1, "2019-03-12"),
+}

@@ -1,0 +1,26 @@
+"""Whole texts of many layouts: title, published date, author and body come out of each."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from services.normalizer.normalize import clean_article, normalize_article
+from shared.contracts import RawArticle
+from tests.normalizer.layouts import FIRST, SECOND, Layout
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+LAYOUTS = FIRST | SECOND
+
+
+@pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
+def test_layout(layout: Layout) -> None:
+    article = normalize_article(RawArticle(content=layout.text), now=NOW)
+    when = article.published_at.isoformat() if article.published_at else None
+    assert article.title == layout.title
+    assert (when and when[: len(layout.published or when)]) == layout.published
+    assert article.author == layout.author
+    assert article.body.startswith(layout.starts)
+    assert not layout.body or article.body == layout.body
+    assert clean_article(article.body, title=article.title).body == article.body
