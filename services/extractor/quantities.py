@@ -22,7 +22,7 @@ _BY_WORD = frozenset({"growth.rose", "growth.fell"})
 _REACHING = words("إلى ليبلغ لتبلغ ليصل لتصل ليستقر لتستقر ليناهز لتناهز")
 _AMOUNTING = words("يصل تصل وصل وصلت")
 _OTHERS = words("آخرين آخرون آخر أخرى أخريات إضافية إضافي إضافيين")  # '12 آخرين'
-_AGAINST = words("مقابل بدل عوض بعدما مقارنة بالمقارنة قياسا اليوم واليوم حاليا")
+_AGAINST = words("كان كانت أصبح أصبحت فأصبح فأصبحت صار فصار مقابل بدل عوض بعدما مقارنة بالمقارنة قياسا اليوم واليوم حاليا")
 _AGAINST_REACH = 6  # tokens before an amount in which it is said to be set against another
 _NAMES_OF_MONEY = ("exports.before", "turnover.before", "price.before", "budget.before")
 _WITHOUT_A_WORD = frozenset({"budget.money_without_a_word", "price.small_amount", "other.unknown_noun", "share.percent"})
@@ -30,6 +30,7 @@ _LOOSE_SHARES = frozenset({"share.named_before", "share.percent"})
 _COORDINATED: tuple[list[str], ...] = (["و"], [])
 _THAT_IS = words("أي اي يعادل وهو مما ما")
 _RATE = words("بنسبة نسبة بنسب نسبته نسبتها بمعدل")
+_BY_WHAT = (["بما", "يعادل"], ["بما", "يناهز"], ["بما", "يقارب"], ["ما", "يعادل"])
 _SUMMED_UP = 7  # tokens between a figure and the percentage that it comes to
 _SMALL = 2_000  # dirhams; an amount below, with nothing said of it, is what something costs
 
@@ -107,6 +108,27 @@ def _told_change(sight: Sight) -> int:
     return 1 if rise is not None else 0
 
 
+def _moved_by(sight: Sight) -> int:
+    """Which way a level moved by a percentage: 'انخفضت نسبة الأمية بخمس نقط'; 0 where it came to it, or did not move."""
+    texts, first = sight.layers.tokens.words, sight.figure.first
+    by = texts[first - 1 : first] == ["ب"] or sight.layers.tokens.text[max(0, sight.figure.quantity.start - 1)] == "ب"
+    if not by or (first and texts[first - 1] == "نسبه"):
+        return 0
+    marks, low = sight.layers.marks, max(sight.low, first - _CHANGE)
+    fall, rise = (marks.last_before(tag, low, first) for tag in ("growth.fall", "growth.before"))
+    return -1 if fall is not None else 1 if rise is not None else 0
+
+
+def _fell_by(sight: Sight) -> int:
+    """'هوت مبيعات الخزف بما يعادل 55 في المائة': which way, 0 where no change is told so."""
+    texts, first = sight.layers.tokens.words, sight.figure.first
+    if texts[first - 2 : first] not in _BY_WHAT:
+        return 0
+    marks, low = sight.layers.marks, max(sight.low, first - _CHANGE)
+    fall, rise = (marks.last_before(tag, low, first) for tag in ("growth.fall", "growth.before"))
+    return -1 if fall is not None else 1 if rise is not None else 0
+
+
 class _Asked(NamedTuple):
     """A rule that is asked, with its place in the folders, which settles a tie, and of its words those that the text holds."""
 
@@ -133,6 +155,14 @@ def _is_reached(sight: Sight) -> bool:
     if edge > 0 and texts[edge - 1] == "من" and texts[sight.figure.last : sight.figure.last + 1] == ["الي"]:
         return True  # تراجع الطلب من 30 إلى 20 في المائة
     return edge > 0 and texts[edge - 1] in _REACHING
+
+
+def _adjective_follows(sight: Sight) -> bool:
+    """Whether only an adjective stands behind the figure: '12 آخرين', 'من بينها 18 نسائية'."""
+    texts, figure = sight.layers.tokens.words, sight.figure
+    if texts[figure.last] in _OTHERS:
+        return True
+    return texts[figure.last].endswith("يه") and any(w in PART_WORDS for w in texts[max(0, sight.edge - 2) : sight.edge])
 
 
 class Classifier:
@@ -174,7 +204,7 @@ class Classifier:
         quantity = sight.figure.quantity
         if quantity.unit is not None or sight.noun is not None or quantity.form == "dual":
             return None
-        if sight.word_follows() and sight.layers.tokens.words[sight.figure.last] not in _OTHERS:
+        if sight.word_follows() and not _adjective_follows(sight):
             return None
         low = sight.block.start
         model = next((d for d in reversed(before[-_RECENT:]) if d.first >= low and d.unit not in {None, "percent"}), None)
@@ -272,10 +302,12 @@ class Classifier:
             draft.notes.append("مقدار التغير وليس المستوى المسجل")
         if draft.kind == "growth" and best.name in _BY_WORD and _is_reached(sight):
             draft.kind, draft.rule, draft.score = "share", "share.reached", 0.85
+        if best.name == "share.level" and (way := _moved_by(sight)):
+            draft.kind, draft.rule, draft.score = "growth", "growth.fell" if way < 0 else "growth.rose", 0.85
         signed = sight.figure.first and sight.layers.tokens.words[sight.figure.first - 1] in ("+", "زائد")
         if counted == "percent" and (signed or (quantity.value is not None and quantity.value < 0)) and draft.kind == "share":
             draft.kind, draft.rule, draft.score = "growth", "growth.signed", 0.9
-        if draft.kind == "share" and best.name in _LOOSE_SHARES and (way := _told_change(sight)):
+        if draft.kind == "share" and best.name in _LOOSE_SHARES and (way := _told_change(sight) or _fell_by(sight)):
             draft.kind, draft.rule, draft.score = "growth", "growth.fell" if way < 0 else "growth.rose", 0.85
         if draft.rule == "growth.fell":
             draft.value, draft.value_max = (None if v is None else -abs(v) for v in (draft.value, draft.value_max))

@@ -33,9 +33,12 @@ _COUNT_WORDS = frozenset(
     )
 )
 _NUMBER_OF = words("عدد العدد مجموع إجمالي تعداد")
+_MEMBER = 3  # tokens from a figure to the next of a series, 'و' and its place between
+_NOUNS_IN_WAW = ("ورش", "وحد", "وكال", "وساد", "وافد", "وسيط", "وسطاء")
 _MARKS_REACHED: tuple[list[str], ...] = ([], ["عتبه"], ["حاجز"], ["سقف"], ["حدود"])
 _AMONG = words("بين ضمن أصل مجموع خيرة كبار مختلف جميع هذه هؤلاء قدماء قدامى مهرة")
 _SUPERLATIVE = 4  # letters of أفعل: من أمهر الصناع
+_OUT_OF_WHOLE = (["من", "اصل"], ["من", "مجموع"])
 _AND = words("و أو إلى الى ثم")
 PART_WORDS = words("منها منهم منهن ضمنها ضمنهم ضمنهن بينها بينهم بينهن")
 _ADJECTIVES = words(
@@ -54,6 +57,8 @@ def _has_preposition(word: str, mark: Mark) -> bool:
     """Whether a preposition is written onto a noun, so that no figure counts it: '15 بجهة سوس'."""
     if word[0] not in "بلكوف":
         return False
+    if word.startswith(("لل", "بال", "كال")):
+        return True
     return not any(fold_word(form)[0] == word[0] for form in mark.entry.forms)
 
 
@@ -163,7 +168,17 @@ class Sight:
             return None
         if self.figure.quantity.form == "dual":
             return self.nouns.dual_noun(self.layers, self.figure)
-        return self._noun_right() or self._noun_shared() or self._noun_left()
+        if self._behind_its_noun() and (mark := self._noun_left()) is not None:
+            return mark
+        right = self._noun_right()
+        if right is not None and right.entry.tag == "person.other" and (named := self._number_of()) is not None:
+            return right if named.entry.tag == right.entry.tag else named  # 'عدد النساجات … ثلاثة آلاف امرأة'
+        return right or self._noun_shared() or self._noun_left()
+
+    def _behind_its_noun(self) -> bool:
+        """Whether the figure has an article of its own, as it takes behind the noun: 'الصانعات الـ32'."""
+        first = self.figure.first
+        return first > 0 and self.layers.tokens.words[first - 1] == "ال" and self.figure.quantity.form == "digits"
 
     def following(self, most: int) -> list[Figure]:
         """The figures behind this one in its sentence."""
@@ -176,7 +191,7 @@ class Sight:
         if following is None or following.quantity.unit is not None:
             return None
         between = self.layers.tokens.words[self.figure.last : following.first]
-        if len(between) > 1 or any(w not in _AND for w in between):
+        if between not in _OUT_OF_WHOLE and (len(between) > 1 or any(w not in _AND for w in between)):
             return None
         return Sight(self.nouns, self.layers, self._figures, self._firsts, self._n + 1)._noun_right()
 
@@ -218,23 +233,30 @@ class Sight:
 
     def _noun_left(self) -> Mark | None:
         words, first = self.layers.tokens.words, self.figure.first
+        if not self._behind_its_noun() and (named := self._number_of()) is not None:
+            return named
         # الأقطاب الخمسة: the number follows its noun and takes the article with it
         after_noun = self.figure.quantity.form == "words" and words[first].startswith("ال")
         if after_noun and words[first - 1 : first] not in _MARKS_REACHED:
             return self.nouns.last_noun(self.layers, max(self.low, first - 3), first)
-        if first and words[first - 1] == "ال":  # العارضون ال60، الزربيات الـ 17
+        if self._behind_its_noun():  # العارضون ال60، الزربيات الـ 17
             return self.nouns.last_noun(self.layers, max(self.low, first - 4), first - 1)
         low = max(self.low, first - _NOUN_LEFT)
-        counted = [t for t in range(low, first) if words[t] in _COUNT_WORDS or words[t].removeprefix("و") in _COUNT_WORDS]
-        for head in reversed(counted):
-            named = self.nouns.noun_at(self.layers, head + 1) if words[head].removeprefix("و") in _NUMBER_OF else None
-            if named is not None and named.end <= first:
-                return named  # 'عدد زوار متحف الحلي', 'عدد النساجات بإقليم بولمان': what stands behind says where
+        counted = any(w in _COUNT_WORDS or w.removeprefix("و") in _COUNT_WORDS for w in words[low:first])
         mark = self.nouns.last_noun(self.layers, low, first, alone=True)
         if mark is None or words[mark.start].lstrip("وب") in _COUNT_WORDS:  # مجموعه is also how مجموعة folds
             return None
         beside = first - mark.end <= 1 and not self.word_follows() and not is_singular(self.layers, mark)
         return mark if counted or beside else None
+
+    def _number_of(self) -> Mark | None:
+        """What 'عدد' left of the figure governs: 'عدد زوار متحف الحلي', 'عدد النساجات بإقليم بولمان'."""
+        texts, first = self.layers.tokens.words, self.figure.first
+        for head in range(first - 1, max(self.low, first - _NOUN_LEFT) - 1, -1):
+            named = self.nouns.noun_at(self.layers, head + 1) if texts[head].removeprefix("و") in _NUMBER_OF else None
+            if named is not None and named.end <= first:
+                return named
+        return None
 
     def word_follows(self) -> bool:
         """Whether a word that may be the counted noun, though none we know, stands right of the figure."""
@@ -244,8 +266,18 @@ class Sight:
         word = texts[last]
         if word in _NO_NOUN or word.startswith(("بال", "لل", "كال", "وال", "فال")) or len(word) <= 2:
             return False
+        if word[0] == "و" and self._begins_the_next():
+            return False
         # 'و702 بتارودانت': a preposition written onto a place
         return not within(self.layers.places, self.layers.tokens.starts[last], self.layers.tokens.ends[last])
+
+    def _begins_the_next(self) -> bool:
+        """Whether the word right of the figure opens the next member of a series: '220 وطاطا 65', '85 ومعهد تازة 60'."""
+        last = self.figure.last
+        following = self._figures[self._n + 1] if self._n + 1 < len(self._figures) else None
+        if following is None or not last < following.first <= last + _MEMBER or following.first >= self.sentence[1]:
+            return False
+        return self.nouns.noun_at(self.layers, last) is None or not self.layers.tokens.words[last].startswith(_NOUNS_IN_WAW)
 
     def score(self, rule: QuantityRule, before: tuple[str, ...], after: tuple[str, ...]) -> float:
         """How well a rule fits, -1 where it doesn't.

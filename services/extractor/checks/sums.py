@@ -60,6 +60,8 @@ def link_sums(drafts: list[Draft]) -> None:
 
 def _beside(total: Draft, parts: list[Draft]) -> bool:
     """Whether two parts count what the total counts, or stand in one sentence or one list: small counts soon add up by chance."""
+    if parts[0].layers.tokens.words[parts[0].first - 1] == "و":
+        return False  # '40 محلا للجلد و25 للنحاس و15 للخشب' are three of a series
     if total.noun is not None and all(p.noun is None or p.noun.entry == total.noun.entry or p.unit == "person" for p in parts):
         return True
     structure = parts[0].layers.structure

@@ -20,7 +20,7 @@ FLOORS: dict[str, dict[str, float]] = {
     "unseen": {"f1": 0.89, "silent": 0.99, "people": 0.9, "qualifier": 0.98, "status": 0.92, "regions": 0.88},
     "held_out": {"f1": 0.93, "silent": 0.99, "people": 0.9, "qualifier": 0.98, "status": 0.89, "regions": 0.93},
 }  # fmt: skip
-SENTENCES = {"values": 0.98, "kinds": 0.95, "qualifiers": 0.99, "silent": 0.98}
+SENTENCES = {"values": 0.99, "kinds": 0.98, "qualifiers": 0.99, "silent": 0.99, "status": 0.93, "period": 0.9, "regions": 0.93}
 
 
 def below(name: str, score: Score) -> Iterator[str]:
@@ -37,6 +37,6 @@ def below(name: str, score: Score) -> Iterator[str]:
 def sentences_below(score: SentenceScore) -> Iterator[str]:
     """The same for the sentences."""
     for measure, floor in SENTENCES.items():
-        value = getattr(score, measure).value
+        value = (score.attributes.get(measure) or getattr(score, measure)).value
         if value < floor:
             yield f"sentences: {measure} is {value:.3f}, below its floor {floor}"

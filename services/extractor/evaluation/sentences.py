@@ -1,4 +1,7 @@
-"""Single sentences with number forms that the articles lack: one JSON object a line, facts with a value only."""
+"""Single sentences with number forms that the articles lack: one JSON object a line, facts with a value only.
+
+Besides number, kind and qualifier, status, period, regions and facility are scored where the gold gives them.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from services.extractor.evaluation.scoring import Gold, Rate
 from shared.contracts import Fact
 from shared.contracts.extracted import ValueKind
 
+_ATTRIBUTES = ("status", "period", "regions", "facility")
 _VALUED = frozenset(get_args(ValueKind))
 
 
@@ -25,7 +29,11 @@ class SentenceScore:
     flags: Rate = field(default_factory=Rate)
     silent: Rate = field(default_factory=Rate)
     """Of the sentences that hold no figure, those in which none is found."""
+    attributes: dict[str, Rate] = field(default_factory=lambda: {name: Rate() for name in _ATTRIBUTES})
+    """Of the facts found, those whose status, period, regions and facility are right, where the gold gives them."""
     wrong: list[str] = field(default_factory=list)
+    different: list[str] = field(default_factory=list)
+    """Facts found of which something else is wrong."""
 
 
 def score_sentences(path: Path, extract: Callable[[str], list[Fact]]) -> SentenceScore:
@@ -51,7 +59,9 @@ def score_sentences(path: Path, extract: Callable[[str], list[Fact]]) -> Sentenc
 def _score(score: SentenceScore, sentence: Gold, gold: Gold, left: list[Fact]) -> None:
     kinds = gold["kind"] if isinstance(gold["kind"], list) else [gold["kind"]]
     right = [f for f in left if _reads(f, gold)]
-    fact = next((f for f in right if f.kind in kinds), right[0] if right else None)
+    # of facts with one value, that which says most of what the gold says: 'دارين وفضاء ومركز' holds two ones
+    right.sort(key=lambda f: (f.kind not in kinds, sum(not _same(f, gold, name) for name in _ATTRIBUTES)))
+    fact = right[0] if right else None
     score.values.add(fact is not None)
     score.kinds.add(fact is not None and fact.kind in kinds)
     if fact is None or fact.kind not in kinds:
@@ -60,10 +70,29 @@ def _score(score: SentenceScore, sentence: Gold, gold: Gold, left: list[Fact]) -
     if fact is None:
         return
     left.remove(fact)
+    different = []
     if "qualifier" in gold:
         score.qualifiers.add(fact.qualifier == gold["qualifier"])
+        if fact.qualifier != gold["qualifier"]:
+            different.append(f"qualifier {fact.qualifier} ≠ {gold['qualifier']}")
     for flag in gold.get("flags", ()):
         score.flags.add(flag in fact.flags)
+        if flag not in fact.flags:
+            different.append(f"flag {flag}")
+    for name in _ATTRIBUTES:
+        if name in gold:
+            score.attributes[name].add(_same(fact, gold, name))
+            if not _same(fact, gold, name):
+                different.append(f"{name} {getattr(fact, name)} ≠ {gold[name]}")
+    score.different += [f"{sentence['id']} {fact.kind} {fact.value}: {line} in «{sentence['text']}»" for line in different]
+
+
+def _same(fact: Fact, gold: Gold, name: str) -> bool:
+    """Whether an attribute is as the gold says, or the gold says nothing of it."""
+    value = getattr(fact, name)
+    if name not in gold:
+        return True
+    return sorted(value) == sorted(gold[name]) if name == "regions" else value == gold[name]
 
 
 def _reads(fact: Fact, gold: Gold) -> bool:
@@ -80,8 +109,9 @@ def sentence_lines(score: SentenceScore, *, details: bool) -> Iterator[str]:
         ("with kind", score.kinds),
         ("qualifier", score.qualifiers),
         ("flags", score.flags),
+        *score.attributes.items(),
     )
     yield "  ".join(f"{name} {rate.value:.3f} ({rate.right}/{rate.of})" for name, rate in rates)
     yield f"sentences without a figure that stay without {score.silent.value:.3f} ({score.silent.right}/{score.silent.of})"
     if details:
-        yield from (f"   {line}" for line in score.wrong)
+        yield from (f"   {line}" for line in [*score.wrong, *score.different])

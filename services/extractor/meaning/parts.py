@@ -14,6 +14,7 @@ from shared.text.folding import fold_word
 
 _PART = PART_WORDS | words("ومنهم ومنها")
 _CLOSED = words("موزعة موزعين موزعا موزع فموزع فموزعة تتوزع يتوزع يتوزعون توزعت توزع وهي وهم مقسمة مقسمين تنقسم")
+_INTO = words("إلى على بين")
 _OUT_OF = 6  # tokens from a part's noun to the whole behind 'من أصل'
 _DRAWN = 9  # tokens from 'تساهم فيها' to the amount
 _DRAWS = words("صرف صرفت أنفق أنفقت استهلك خصص خصصت تساهم يساهم ساهم ساهمت مساهمة يتحمل تتحمل تحمل تحملت يمول تمول مول")
@@ -38,8 +39,12 @@ def _comparable(total: Draft, part: Draft) -> bool:
 def _opens(layers: Layers, total: Draft, limit: int) -> tuple[int, bool] | None:
     """Where a list opens behind a total, and whether it claims to be whole."""
     words = layers.tokens.words
+    low = max(layers.structure.sentence_of(total.first)[0], total.first - _NEAR_TOTAL)
+    divided = any(w.removeprefix("و") in _CLOSED and w != "وهم" for w in words[low : total.first])
     for token in range(total.last, min(limit, total.last + _NEAR_TOTAL)):
         word = words[token]
+        if divided and word in _INTO:
+            return token + 1, True  # 'تتوزع التعاونيات الـ48 بالإقليم إلى 20 للنسيج و15 للفخار'
         if word == ":":
             return token + 1, True
         if word in _CLOSED:

@@ -169,6 +169,12 @@ def tie_places(draft: Draft, clause: tuple[int, int], article: ArticlePlaces) ->
         return
     if national and _speaks_of_the_country(layers, sentence[0], draft.first):
         return
+    # 'اثنا عشر شابا وثماني عشرة شابة من تنغير', but nothing behind a comma
+    alone = article.region is None and not left
+    right = named.inside(draft.last, _comma_after(layers, draft.last, sentence[1])) if alone else []
+    if len({p.region for p in right}) == 1 and _tie(draft, right):
+        _complete(draft, article)
+        return
     ranges = [(block.start, sentence[0])]
     ranges += [(structure.blocks[i].start, structure.blocks[i].end) for i in (block.lead, block.heading) if i is not None]
     for start, end in ranges:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from services.extractor.clitics import readings
 from services.extractor.numbers import contexts as c
 from services.extractor.numbers.figures import read_figure
 from services.extractor.numbers.model import Draft, Role
@@ -14,6 +15,7 @@ from services.extractor.tokens import Tokens
 
 _PLURAL = re.compile(r"(?:[وفبكل]|)ال(?:ا\w{1,2}ا\w{1,2}|م\w{1,2}ا\w{1,3}|\w+ات|\w+ين|\w+ون|دول|مدن|قري|غرف|دور|طرق|صناع)$")
 """A definite plural by its shape (الجهات، الأقطاب، المشاريع): الـ12 behind it counts, behind a singular it is an ordinal."""
+_FIRST_RANKS = 2
 _CODE_LETTERS = 6  # tokens of letters and dots between رقم and its number
 _COUNTED_ENDINGS = ("ا", "ات", "ين", "ون")
 """How nouns end that 3 to 99 count, but for broken plurals."""
@@ -24,8 +26,8 @@ _OUT_OF = frozenset(("من", "/", "اصل", "مجموع"))
 
 @lru_cache(maxsize=16384)
 def definite_plural(word: str) -> bool:
-    """Whether a folded word looks like a definite plural."""
-    return _PLURAL.match(word) is not None
+    """Whether a folded word is or looks like a definite plural."""
+    return _PLURAL.match(word) is not None or any(r.article and r.core in c.BROKEN_PLURALS for r in readings(word))
 
 
 def word_before(t: Tokens, i: int) -> int:
@@ -123,7 +125,8 @@ def _placed(t: Tokens, end: int, previous: str, digits: str, *, article: bool) -
     if previous in c.NAMED_EDITIONS and (article or "ال" in previous[:3]):
         return "edition" if previous not in c.DAYS else "date"
     if previous in c.RANKS and "ال" in previous[:4]:
-        return None if previous in c.ALSO_PLACES and int(digits) > 10 and _counts(t, end) else "rank"
+        counting = previous in c.ALSO_PLACES and (_counts(t, end) or (article and definite_plural(previous)))
+        return None if counting and int(digits) > _FIRST_RANKS else "rank"
     if previous in c.HEADINGS and len(digits) <= 2:
         return None if _counts(t, end) else "code"
     if previous in c.DAYS and int(digits) <= 31:

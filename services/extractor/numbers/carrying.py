@@ -22,6 +22,8 @@ _NO_NOUN = frozenset("\n.؛!?؟،,:)") | {"و"}
 _DRAWN = folded("أصل مجموع")
 _BEFORE = folded("ب وب و ثم منها منه مقابل بدل عوض أصل مجموع بعد")
 """Before a figure that may leave out its measure: 'والغرفة بـ 2', 'صرفنا منها 7', 'من أصل 30'."""
+_THEN = folded("كان كانت أصبح أصبحت فأصبح فأصبحت صار فصار بات باتت يساوي لتصبح ليصبح")
+"""'120 درهما بعدما كان 80': a price at another time."""
 _PERCENT_BEFORE = folded("و مقابل ثم")
 _BEHIND = STOP | folded("هذه هذا سنة عام السنة العام فقط اليوم")
 _MOST = 1_000
@@ -48,7 +50,7 @@ def carry_currency(t: Tokens, drafts: list[Draft]) -> None:
             continue
         before = t.words[b.tok - 1]
         if a.unit == "percent":
-            if before in _PERCENT_BEFORE and b.scale == 1 and _at_most(b, 100) and _at_most(a, 100):
+            if (before in _PERCENT_BEFORE or before.startswith("وال")) and b.scale == 1 and _at_most(b, 100) and _at_most(a, 100):
                 b.unit = "percent"
                 b.flag("ambiguous_number", notes.CARRIED_PERCENT)
         elif b.scale > 1:
@@ -60,7 +62,7 @@ def carry_currency(t: Tokens, drafts: list[Draft]) -> None:
                 b.ratio, b.scale = times(b.ratio, (a.scale, 1)), a.scale
                 take_currency(b, a)
                 b.flag("ambiguous_number", notes.CARRIED_MULTIPLIER)
-        elif before in ("ب", "وب") and _alike(a, b):
+        elif (before in ("ب", "وب") or before in _THEN) and _alike(a, b):
             take_currency(b, a)
             b.notes.append(notes.CARRIED_CURRENCY)
 

@@ -109,6 +109,7 @@ _ENDINGS = frozenset(rest[-1] if rest else first for first, rests in _BEFORE.ite
 _AFTER: dict[Phrase, Qualifier] = {
     tuple(fold_word(w) for w in line.split()): q for q, lines in _BEHIND.items() for line in lines.split(";")
 }
+_COMPARED = ("اكثر", "ازيد", "اقل")
 _AFTER_STARTS = frozenset(phrase[0] for phrase in _AFTER)
 _LONGEST = 4
 
@@ -144,6 +145,7 @@ _BREAK = folded("، , . ؛ : ؟ ! ) ( التي الذي الذين أن حيث �
 _TRANSPARENT = folded(
     'مبلغ مجموعه مجموعها ما عدد نسبة قيمة بنسبة بمبلغ بقيمة قيمته قيمتها عددهم عددها نسبته نسبتها قدره قدرها حاجز عتبة سقف ( " ال'
 )
+_IN_IT = folded("فيه فيها به بها منه منها معه معها لديه لديها فيهما")
 _BARRIERS = folded("حاجز عتبة سقف")
 _GLUED = frozenset(("ب", "ال", "بال", "ل", "لل", "وب", "ك"))
 _REACH = 10
@@ -161,8 +163,33 @@ def _adjacent(t: Tokens, j: int) -> tuple[Qualifier, int] | None:
             begin = j - length
             if length == 1 and begin and words[begin - 1] in _NEGATIVE and words[begin] in _VERBS:
                 return _VERBS[words[begin]][1], begin - 1
-            return found, begin
+            return _denied(words, found, begin), begin
     return None
+
+
+def _denied(words: list[str], found: Qualifier, begin: int) -> Qualifier:
+    """'لا يبيع أكثر من 4', 'لم يتوصل بأكثر من 200': what is denied of more is at most that.
+
+    'لا يتوفر أكثر من 300 صانع على بطاقة' is not: there they are the subject, so the verb must be one that has an object.
+    """
+    if found != "min" or not words[begin].endswith(_MORE):
+        return found
+    led = words[begin].startswith("ب") or words[begin - 1] in _LEADING
+    verb = begin - 1 - (words[begin - 1] in _LEADING)
+    if verb < 1 or words[verb - 1] not in _NEGATIVE:
+        return found
+    return "max" if (led and words[verb] not in _STILL) or words[verb] in _WITH_OBJECT else found
+
+
+_MORE = ("اكثر", "ازيد", "اكبر")
+_LEADING = folded("على إلى في ب")
+_STILL = folded("يزال تزال زال زالت يزل تزل")
+_WITH_OBJECT = folded(
+    "يبيع تبيع يبع تبع ينتج تنتج يشغل تشغل يضم تضم يستقبل تستقبل يتقاضى تتقاضى يتقاض تتقاض يكسب تكسب يربح تربح يجني تجني "
+    "يجن تجن يكلف تكلف يساوي تساوي يمثل تمثل يشكل تشكل يصنع تصنع ينسج تنسج يقبض تقبض يدفع تدفع يؤدي تؤدي يستغرق تستغرق يسع "
+    "تسع يتسع تتسع يبيعون يبعن ينتجون ينتجن يتقاضون يتقاضين يكسبون يكسبن يدر تدر يمنح تمنح يملك تملك يجد تجد يلق يحقق تحقق "
+    "يجلب تجلب يستقطب تستقطب"
+)
 
 
 _SPEAKING = Watch(lambda word: True if word in _ESTIMATES or word in _VERBS else None)
@@ -185,7 +212,8 @@ def _apart(t: Tokens, j: int, by: bool, barrier: bool) -> tuple[Qualifier, int] 
         if word in _ESTIMATES:
             return ("approx", k) if by else None
         found = None if towards and word not in _TOWARDS else _VERBS.get(word)
-        if found is not None and k + 1 < j and (barrier or words[k + 1] in _MEASURES):
+        measured = words[k + 1] in _MEASURES or (words[k + 1] in _IN_IT and words[k + 2] in _MEASURES) if k + 2 < j else False
+        if found is not None and k + 1 < j and (barrier or measured or words[k + 1] in _MEASURES):
             negated = k > 0 and words[k - 1] in _NEGATIVE
             qualifier = found[1] if negated else found[0]
             return (qualifier, k - negated) if qualifier is not None else None
@@ -242,11 +270,20 @@ def find_behind(t: Tokens, end: int, limit: int) -> Qualifier | None:
             for length in (3, 2, 1):
                 if k + length <= limit:
                     found = _AFTER.get(tuple(words[k : k + length]))
-                    if found:
-                        return found
+                    if found and not (word.endswith(_COMPARED) and words[k + length : k + length + 1] == ["من"]):
+                        return found  # and not '120 منصبا وأكثر من 300 غير مباشر'
         if kinds[k] == "n" or (kinds[k] == "p" and word not in "()،,"):
             return None
     return None
+
+
+def _of_age(t: Tokens, draft: Draft, begin: int) -> bool:
+    """'تجاوز نصف المعلمين سن التقاعد': the verb has another object, and the share is its subject."""
+    verb = draft.unit == "percent" and draft.form == "words" and t.words[begin] in _VERBS
+    return verb and any(w in _AGES for w in t.words[draft.end : draft.end + _REACH])
+
+
+_AGES = folded("سن الستين السبعين الخمسين الأربعين")
 
 
 def qualify(t: Tokens, drafts: list[Draft]) -> None:
@@ -258,7 +295,7 @@ def qualify(t: Tokens, drafts: list[Draft]) -> None:
         word = t.words[draft.tok]
         glued = (t.kinds[draft.tok] == "w" and word[:1] == "ب") or word[:2] == "وب"
         found = find_before(t, draft.tok, glued)
-        if found is not None:
+        if found is not None and not _of_age(t, draft, found[1]):
             draft.qualifier, draft.qualifier_tok = found
             continue
         behind = find_behind(t, draft.end, drafts[index + 1].tok if index + 1 < len(drafts) else n)

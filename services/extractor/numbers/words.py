@@ -79,10 +79,11 @@ def word_number(t: Tokens, i: int, entry: NumberWord, blocked: bytearray) -> Dra
             return draft
         return draft if entry.kind == "one" and _one(t, i, entry, previous, following) else None
     definite = entry.kind == "scale" and entry.article and entry.value < 10**6
-    if definite and not (followed_by(t, i + 1) or following in c.COUNTED_NOUNS):
+    round_ = (definite or (entry.kind == "hundred" and entry.article)) and _reaches_round(t, i, previous, following)
+    if definite and not round_ and not (followed_by(t, i + 1) or following in c.COUNTED_NOUNS):
         return None
     if entry.kind == "hundred" and entry.article and entry.value == 100:
-        return None
+        return Draft(i, i + 1, i + 1, "words", (100, 1)) if round_ else None
     if entry.core == "الف" and following in _AFTER_NO_THOUSAND:
         return None
     if entry.core in ("الفا", "الفي") and not (following or (i + 1 < n and words[i + 1] == "و")):
@@ -101,6 +102,16 @@ def word_number(t: Tokens, i: int, entry: NumberWord, blocked: bytearray) -> Dra
     if entry.kind == "tens" and entry.article and _ordinal_tens(t, i, previous):
         draft.role, draft.text = "ordinal", str(entry.value)
     return draft
+
+
+def _reaches_round(t: Tokens, i: int, previous: str, following: str) -> bool:
+    """'لا يتجاوز عدد الدرازين المائة', 'تخطى عددهم الألف': a round number with its article, where a number is announced."""
+    if previous in ("في", "ب", "ف") or t.words[i].startswith("ب") or (following and following not in c.STOP):
+        return False
+    return any(w in c.COUNTERS for w in t.words[max(0, i - _ANNOUNCED) : i])
+
+
+_ANNOUNCED = 8
 
 
 def _accusative(t: Tokens, i: int, entry: NumberWord) -> Draft | None:
@@ -227,6 +238,8 @@ def dual_at(t: Tokens, i: int, duals: Callable[[str], str | None]) -> Draft | No
     for reading in readings(word):
         if not reading.article and duals(reading.core) == singular:
             draft.lead = reading.width
+    if i > 1 and words[i - 1] == "او" and words[i - 2] == singular and not draft.lead:
+        return Draft(i - 2, i + 1, i + 1, "dual", (1, 1), (2, 1), noun=singular)  # زربية أو زربيتين
     following = NUMBER_WORDS.get(words[i + 1]) if i + 1 < n else None
     if following is not None and following.kind == "unit" and following.value == 2 and not following.conjunction:
         draft.end = draft.number_end = i + 2
