@@ -43,6 +43,25 @@ class _Indices:
     run_id: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """What is kept of a message: its documents, and little more, since a batch of articles with their facts takes much memory."""
+
+    documents: Documents
+    fetched_at: datetime
+    run_id: str | None
+
+    @property
+    def rebuild(self) -> str | None:
+        """The run that fills a new version of the index with it, if one does."""
+        return self.run_id if is_rebuild(self.run_id) else None
+
+
+def _taken(entry: Entry) -> _Taken:
+    article = read_message(ExtractedArticle, entry.data)
+    return _Taken(build_documents(article), article.fetched_at, article.run_id)
+
+
 class _RunOverError(Exception):
     """The run that sent the messages was given up: its indices are gone, and what it sent late is of no use."""
 
@@ -112,27 +131,27 @@ class Writer:
         """Write a batch; one outcome an entry, in order."""
         started = time.perf_counter()
         outcomes: dict[str, Outcome] = {}
-        articles: dict[str, ExtractedArticle] = {}
+        found: dict[str, _Taken] = {}
         for entry in entries:
             try:
-                articles[entry.id] = read_message(ExtractedArticle, entry.data)
+                found[entry.id] = _taken(entry)
             except HirfaError as error:
                 outcomes[entry.id] = Failed(error)
             await asyncio.sleep(0)  # health routes answer between articles
         fates: dict[str, HirfaError | None] = {}
-        for run_id in dict.fromkeys(article.run_id if is_rebuild(article.run_id) else None for article in articles.values()):
-            mine = {i: a for i, a in articles.items() if run_id == (a.run_id if is_rebuild(a.run_id) else None)}
-            fates |= await self._write_all({i: build_documents(a) for i, a in mine.items()}, self._indices(run_id))
+        for run_id in dict.fromkeys(one.rebuild for one in found.values()):
+            mine = {entry_id: one.documents for entry_id, one in found.items() if one.rebuild == run_id}
+            fates |= await self._write_all(mine, self._indices(run_id))
         self._waits_for = next((str(fate) for fate in fates.values() if isinstance(fate, ServerAwayError)), None)
         seconds = (time.perf_counter() - started) / max(1, len(entries))
         for entry_id, fate in fates.items():
-            article = articles[entry_id]
+            one = found[entry_id]
             if fate is None:
-                outcomes[entry_id] = Done(None, article.article_id, seconds)
-                if article.run_id is None:  # of a replay it would be the age of the article
-                    self._metrics.searchable((datetime.now(UTC) - article.fetched_at).total_seconds())
+                outcomes[entry_id] = Done(None, one.documents.article_id, seconds)
+                if one.run_id is None:  # of a replay it would be the age of the article
+                    self._metrics.searchable((datetime.now(UTC) - one.fetched_at).total_seconds())
             else:
-                outcomes[entry_id] = Failed(fate, article.article_id, seconds)
+                outcomes[entry_id] = Failed(fate, one.documents.article_id, seconds)
         return [outcomes[entry.id] for entry in entries]
 
     def _indices(self, run_id: str | None) -> _Indices:
