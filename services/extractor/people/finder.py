@@ -15,7 +15,17 @@ from services.extractor.organisations import OrganisationMention
 from services.extractor.organisations.finder import written
 from services.extractor.organisations.words import PLACE_FRONTS, PLACES
 from services.extractor.people.roles import ROLE_HEADS, Role, role_end, role_head
-from services.extractor.people.spans import BOUNDARIES, COMMAS, Name, name_behind_role, name_candidates, titled_names, words_apart
+from services.extractor.people.spans import (
+    BOUNDARIES,
+    COMMAS,
+    Name,
+    complete,
+    listed_name,
+    name_behind_role,
+    name_candidates,
+    titled_names,
+    words_apart,
+)
 from services.extractor.tokens import Tokens
 from shared.text.folding import Folded, fold_word
 
@@ -134,7 +144,7 @@ def _chain_start(role: Role, by_end: dict[int, Role], forms: list[str], ends: se
 def _accepted(name: Name, forms: list[str], *, has_role: bool) -> bool:
     before = forms[_title_start(name) - 1] if _title_start(name) else ""
     after = forms[name.end] if name.end < len(forms) else "."
-    said = before in VERBS or before[1:] in VERBS or before in _INTRODUCERS
+    said = before in VERBS or before[1:] in VERBS or before.removesuffix("ها") in VERBS or before in _INTRODUCERS
     cued = name.titled is not None or has_role or said
     if name.royal:
         return True
@@ -195,10 +205,20 @@ def find_people(tokens: Tokens, folded: Folded, organisations: Sequence[Organisa
     names = name_candidates(tokens, forms)
     taken = {k for n in names for k in range(n.first, n.end)}
     names += titled_names(tokens, forms, taken)
+    for name in names:
+        complete(name, forms, kinds)
     starts = {n.first for n in names if n.parts > 1 or not n.ambiguous} | {_title_start(n) for n in names}
     inside = {k for n in names for k in range(n.first, n.end)}
     roles = _roles(tokens, forms, starts, inside)
+    role_ends = {role.end for role in roles}
     for role in roles:
+        listed = listed_name(forms, kinds, role, role_ends)
+        if listed is not None and all(
+            listed.first <= n.first and n.parts == 1 for n in names if listed.first < n.end <= listed.end
+        ):
+            names = [n for n in names if not listed.first < n.end <= listed.end]
+            names.append(listed)
+            inside |= set(range(listed.first, listed.end))
         unknown = name_behind_role(forms, kinds, role, inside)
         if unknown is not None:
             names.append(unknown)

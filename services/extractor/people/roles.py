@@ -56,6 +56,9 @@ _KEEPS_ROLE = words("دار دور قرية غرفة مركز فضاء")
 """Behind them the noun of a role is a part of a name (دار الصانع)."""
 _OFFICES = words("قطاع قسم مصلحة ديوان فرع قطب فريق لجنة خلية وحدة حرفة أمانة رئاسة كتابة شعبة هيئة")
 """Nouns that a role goes on with (الكاتب العام لقطاع …)."""
+_MADE = words("أزياء ديكور مجوهرات حلي فخار خزف زرابي قفاطين قفطان تحف")
+"""What somebody makes or sells: 'مصممة أزياء'."""
+_ACCUSATIVE = ("يا", "عاما", "اولا", "عامه")
 _TIMES = words("السابق السابقة الحالي الحالية الجديد الجديدة الأسبق")
 
 
@@ -131,8 +134,10 @@ def _role_step(forms: list[str], kinds: str, first: int, j: int, takes_prepositi
     following = forms[j + 1] if j + 1 < len(forms) and kinds[j + 1] == "w" else ""
     if word in _IN_ROLE:
         return j + 1 if (takes_preposition or (word == "لدي" and j > first)) and following not in _STOP else j
-    if word in _TIMES:
+    if word in _TIMES or (before in ROLES and word in _MADE):
         return j + 1
+    if forms[first].endswith("ا") and j == first + 1 and word.endswith(_ACCUSATIVE):
+        return j + 1  # 'مديرا إقليميا'
     if goes_on_with_preposition(word, before, following):
         return j + 2
     if word in _STOP or is_title(word):

@@ -9,6 +9,7 @@ from services.extractor.lexicon import words
 from services.extractor.names import (
     AMBIGUOUS,
     COMPOUND,
+    GIVEN,
     HONOURED,
     PARTICLES,
     VERBS,
@@ -57,10 +58,12 @@ BOUNDARIES = COMMAS | frozenset('.:؛()"!؟\n-')
 
 def _start_of_name(word: str) -> tuple[int, str] | None:
     """Letters in front of a given name, and the name; None when the folded word is none."""
-    if is_given_name(word) or word in ("عبد", "عبيد") or word in HONOURED:
+    if is_given_name(word) or word in ("عبد", "عبيد", _MA) or word in HONOURED or _is_lady(word):
         return 0, word
     for front in ("و", "ل", "ف", "ول"):
         rest = word[len(front) :]
+        if front.endswith("ل") and rest == _BENEFIT:
+            continue  # لصالح, for the good of
         if (
             word.startswith(front)
             and len(rest) > 2
@@ -68,6 +71,17 @@ def _start_of_name(word: str) -> tuple[int, str] | None:
         ):
             return len(front), rest
     return None
+
+
+_SHEIKH = fold_word("الشيخ")
+_BENEFIT = fold_word("صالح")
+_MA = fold_word("ماء")
+"""The first half of ماء العينين, and nothing else."""
+
+
+def _is_lady(word: str) -> bool:
+    """Whether للا is written together with a name: للازهور."""
+    return word.startswith("للا") and len(word) > 5 and word[3:] in GIVEN
 
 
 _STARTS = Watch(_start_of_name)
@@ -173,11 +187,7 @@ def _parse_name(forms: list[str], kinds: str, at: int, front: int, given: str, *
                 j += 1
                 last_given = j - 1
             continue
-        if strength and not (
-            word.startswith("ال")
-            and word.endswith("ي")
-            and (j - 1 == last_given or forms[j - 1].endswith("ي") or forms[j - 1][:2] != "ال")
-        ):
+        if strength and not _second_family(forms, j, last_given):
             break
         if found == 1 and parts > 1 and not (j + 1 >= n or forms[j + 1] in BOUNDARIES):
             break
@@ -187,6 +197,16 @@ def _parse_name(forms: list[str], kinds: str, at: int, front: int, given: str, *
     if parts > 1 and strength == 0:
         strength = 2
     return Name(at, j, front, parts, strength, ambiguous, titled)
+
+
+def _second_family(forms: list[str], j: int, last_given: int) -> bool:
+    """Whether token j is one more family name: 'العلوي الإدريسي', and before a boundary 'الصبار الإدريسي'."""
+    word, before = forms[j], forms[j - 1]
+    if not (word.startswith("ال") and word.endswith("ي")):
+        return False
+    if j - 1 == last_given or before.endswith("ي") or before[:2] != "ال":
+        return True
+    return j - 2 == last_given and (j + 1 >= len(forms) or forms[j + 1] in BOUNDARIES)
 
 
 def _blocked(forms: list[str], at: int, front: int) -> bool:
@@ -219,6 +239,9 @@ def name_candidates(tokens: Tokens, forms: list[str]) -> list[Name]:
                 skip_to = royal.end
             continue
         name = _parse_name(forms, kinds, i, front, given, titled=titled)
+        if name is not None and given == _MA and forms[i - 1] == _SHEIKH and titled is not None:
+            # الشيخ ماء العينين is one given name
+            name.first, name.titled = i - 1, titled if titled < i - 1 else None
         if name is not None and (given in VERBS or given in ROLES) and name.strength < 3:
             continue
         if name is not None and (name.parts > 1 or name.end - name.first > 1 or not name.ambiguous):
@@ -239,6 +262,44 @@ def _royal(forms: list[str], i: int) -> Name | None:
     if i == 0 or forms[i - 1] not in _KINGS or following != "السادس" or (i > 1 and _is_institution(forms[i - 2])):
         return nobody
     return Name(i - 1, i + 2, 0, 3, 3, False, None, royal=True)
+
+
+_LONGEST_TAIL = 2
+
+
+def complete(name: Name, forms: list[str], kinds: str) -> None:
+    """Take in a family name that no list knows where a role ends it: 'محمد الناجم أبهاي، والي الجهة'."""
+    j = name.end
+    while j - name.end < _LONGEST_TAIL and j < len(forms) and kinds[j] == "w" and _may_be_of_name(forms[j]):
+        j += 1
+    if j > name.end and j + 1 < len(forms) and (forms[j] in COMMAS or forms[j] == "(") and role_head(forms[j + 1]):
+        name.parts += j - name.end
+        name.end, name.strength = j, max(name.strength, 2)
+
+
+def _may_be_of_name(word: str) -> bool:
+    return may_be_family(word) and not _ends_name(word) and word not in PLACES and word[1:] not in PLACES and word[0] not in "و"
+
+
+def listed_name(forms: list[str], kinds: str, role: Role, role_ends: set[int]) -> Name | None:
+    """A name that no list knows, in a list of officials: '…، نائب رئيس الجهة، وفرجي فخري، رئيس الغرفة'."""
+    end = role.first - 1
+    if end < 1 or forms[end] not in COMMAS or role.prefixed or role.conjunction:
+        return None
+    first = end
+    while end - first < _LONGEST_LISTED and first and kinds[first - 1] == "w":
+        first -= 1
+    if first == 0 or forms[first - 1] not in COMMAS or first - 1 not in role_ends or not 1 < end - first <= _LONGEST_LISTED:
+        return None
+    if not forms[first].startswith("و") or len(forms[first]) < _SHORTEST_WITH_AND:
+        return None
+    words_ = [forms[first][1:], *forms[first + 1 : end]]
+    if not all(map(_may_be_of_name, words_)) or words_[0].startswith("ال"):
+        return None
+    return Name(first, end, 1, end - first, 2, False, None)
+
+
+_LONGEST_LISTED, _SHORTEST_WITH_AND = 4, 5
 
 
 def titled_names(tokens: Tokens, forms: list[str], taken: set[int]) -> list[Name]:
