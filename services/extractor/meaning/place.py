@@ -80,9 +80,12 @@ def _dominant(level: str, named: dict[str, NamedPlaces], body: Layers) -> str | 
         mentions = [(c, p) for p in body.places if (c := getattr(p, level)) and p.name != _CAPITAL]
         return str(mentions[0][0]) if len({c for c, _ in mentions}) == 1 else None
     once = dict.fromkeys((c, body.structure.sentence_of(body.tokens.at(p.start))[0]) for c, p in mentions)
-    sentences = Counter(c for c, _ in once)  # of equals the first named
+    sentences = Counter(c for c, _ in once)  # twice in one sentence is once
     counts = Counter(c for c, _ in mentions)
-    code, n = sentences.most_common(1)[0]  # twice in one sentence is once
+    code = max(sentences, key=lambda c: (sentences[c], counts[c]))  # of equals the first named
+    n = sentences[code]
+    if sum(m == n for m in sentences.values()) > 1:
+        return None  # two that are spoken of as often
     share = n / sentences.total()
     # a town that is named once is an aside, unless the article speaks of 'the town'; a region or a province is not
     if n > 1 or any(c == code and p.type in {"region", "province"} for c, p in mentions):
