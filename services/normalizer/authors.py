@@ -72,7 +72,7 @@ def _known_name(words: list[str]) -> str | None:
         return None
     name: list[str] = []
     for word in words[start : start + _NAME_WORDS]:
-        if (key := f.key(word)) and (key in f.OUTLETS or key in f.META or key in f.BY_WORDS or word == ":" or key.isdigit()):
+        if (key := f.key(word)) and (key in f.OUTLETS or key in f.META or key in f.BY_WORDS or word in ":و" or key.isdigit()):
             break
         if name and (key in f.CREDITS or (len(name) > 1 and key.removeprefix("و") in f.GIVEN_NAMES)):
             break

@@ -48,8 +48,14 @@ def strip_lines(lines: list[str], removed: list[Removed]) -> list[str]:
     """
     lines = _cut_tail(lines, removed)
     kept: list[str] = []
+    head = False
     for line in lines:
         rule = furniture_rule(line) if line else None
+        if line:
+            if head and rule is None and _PERSON.fullmatch(line):
+                rule = "footer"
+            head = f.key(line) in f.PAPER_HEADS
+            rule = "footer" if head else rule
         if rule:
             removed.append(Removed(line, rule))
         else:
@@ -57,6 +63,8 @@ def strip_lines(lines: list[str], removed: list[Removed]) -> list[str]:
     return _cut_glued(_cut_signature(kept, removed), removed)
 
 
+_PERSON = re.compile(r"[ء-ي]{2,}(?: [ء-ي]{2,}){1,3}")
+"""What stands below the title of a paper's head."""
 _SIGNATURES = 3
 
 

@@ -16,8 +16,11 @@ _STRICT_BY = re.compile(rf"^{f.any_of('strict_by')}\s")
 _STRICT_COLON = re.compile(rf"^{f.any_of('strict_by_colon')}\s?[:/]\s?\S")
 _OF_OUTLET = re.compile(rf"^(?:نقلا )?عن (?:{'|'.join(sorted(f.SITE_CORE | f.keys('outlet_kinds')))}) [^0-9:؟!]*$")
 """Where a text was taken from: 'عن جريدة الأطلس'."""
-_CORRESPONDENT = re.compile(rf" ?(?:من )?{f.any_of('desk')} [ء-ي]{{2,}} [ء-ي ]+$")
+_CORRESPONDENT = re.compile(
+    rf"[ء-ي]{{2,15}}(?: [ء-ي]{{2,15}}){{0,2}} ?[:/-] ?(?:من )?{f.any_of('correspondent')}(?: الخاصه?)? ?:?(?: [ء-ي]{{2,}}){{2,4}}"
+)
 """Who writes from a place, behind its name: 'صفرو: من مراسلنا فلان'."""
+_AGENCY_END = re.compile(rf"\( ?{f.any_of('agency')} ?\)$")
 _LABEL = re.compile(rf"^{f.any_of('label')}\s?:\s?")
 _PAGE_NUMBER = re.compile(r"(?:ص|الصفحه|صفحه) \d{1,3}")
 _INITIALS = re.compile(r"[ء-ي]{1,2}(?: [ء-ي]{1,2}){1,5}")
@@ -51,10 +54,11 @@ def _verb_like(token: str) -> bool:
 @lru_cache(maxsize=1024)
 def is_byline(line: str) -> bool:
     """Whether a short line is nothing but outlets, agencies, cities and persons' names, at least one no city."""
-    if longer(line, 12) or line.endswith("."):
+    if longer(line, 12) or (line.endswith(".") and ":" not in line):
         return False
-    place, colon, rest = line.partition(":")
-    if colon and f.key(place) in f.CITIES and _CORRESPONDENT.match(f.folded(rest)) and not any(c.isdigit() for c in rest):
+    if _CORRESPONDENT.fullmatch(f.folded(line)) or (
+        _AGENCY_END.search(f.folded(line)) and _SEGMENTS.search(line) and not longer(line, 10)
+    ):
         return True
     tokens = f.key(line).split()
     if _OF_OUTLET.match(f.folded(line)) and 2 < len(tokens) <= 6:

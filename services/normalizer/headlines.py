@@ -91,7 +91,7 @@ def find_title(lines: list[str], head: list[int], given: str | None) -> tuple[in
     for i in head:
         again = [j for j in head if j > i and _says_again(lines[i], keys[i], keys[j])]
         if again and words(lines[again[0]]) >= 3 and not is_byline(lines[again[0]]) and not is_date_line(lines[again[0]]):
-            return again[-1], lines[again[0]]
+            return again[-1], _bare(lines[again[0]])
     candidates: list[int] = []
     for i in head:
         line = lines[i]

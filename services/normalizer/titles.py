@@ -151,6 +151,10 @@ def _mark_beside_date(lines: list[str], head: list[int], title_at: int | None, r
         if rules[i] or (title_at is not None and i < title_at) or is_bullet(lines[i]):
             continue
         above, below = place + 1 in dates, place - 1 in dates
+        if place and rules[head[place - 1]] == "byline" and lines[i][0] == "و" and is_byline(lines[i][1:]):
+            rules[i] = "byline"  # the last of several writers
+        if above and title_at is not None and _only_cities(lines[i]):
+            rules[i] = "byline"
         if (above or below) and _BARE_NUMBER.fullmatch(lines[i]):
             rules[i] = "counter"
         if title_at is not None and place and head[place - 1] == title_at and _is_outlet_name(lines[i]):
@@ -231,7 +235,7 @@ def _head_rule(line: str, title_key: str, *, after_title: bool) -> str | None:
         return "title again"
     if title_key and (key == title_key or (key.endswith(" " + title_key) and words(key) - words(title_key) <= 8)):
         return "title again"
-    if title_key and not after_title and with_outlet(key, title_key):
+    if title_key and (not after_title or words(title_key) > 4) and with_outlet(key, title_key):
         return "title again"
     if is_category(line) and not (after_title and title_key and _only_cities(line)):
         return "category"

@@ -58,7 +58,7 @@ def _worded() -> re.Pattern[str]:
 _TIME = re.compile(
     r"(?<![0-9:/.-])(?P<H>[01]?[0-9]|2[0-3]) ?(?:[:h]|س) ?(?P<M>[0-5][0-9])(?::(?P<S>[0-5][0-9]))?(?![0-9:])"
     r" ?(?P<p>صباحا|مساء|زوالا|بعد الزوال|ليلا|ظهرا|am|pm|ص\b|م\b)?"
-    r" ?(?P<z>z\b|utc|gmt|[+-][0-9]{2}:?[0-9]{2})?"
+    r" ?(?P<z>z\b|(?:utc|gmt)(?: ?[+-] ?[0-9]{1,2}(?![0-9:]))?|[+-][0-9]{2}:?[0-9]{2})?"
     r"|(?<![0-9])(?P<H2>[01]?[0-9]|2[0-3])h(?![0-9a-z])"
     r"|ال?ساعه:? (?P<H3>[01]?[0-9]|2[0-3])(?: و ?(?P<M3>[0-5]?[0-9])(?: دقيقه| د\b)?)?(?! ?[0-9:])"
     r"(?: (?P<p3>صباحا|مساء|زوالا|بعد الزوال|ليلا))?"
@@ -197,9 +197,12 @@ def _build(year: int, month: int, day: int, hour: int, minute: int, second: int,
 
 def _at(naive: datetime, zone: str) -> datetime:
     """The moment in UTC at which clocks of a zone show a time."""
-    if zone[0] not in "+-":
+    zone = zone.removeprefix("utc").removeprefix("gmt").replace(" ", "")
+    if not zone or zone[0] not in "+-":
         return naive
     digits = zone[1:].replace(":", "")
+    if len(digits) < 3:  # whole hours: 'GMT+1'
+        digits = f"{digits:0>2}00"
     offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
     if offset >= timedelta(hours=24):
         raise ValueError(f"no zone is {zone} from UTC")

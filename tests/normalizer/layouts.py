@@ -270,3 +270,106 @@ SECOND = {
     "one line for all": Layout(COPPER.replace("\n\n", " "), None, body=COPPER.replace("\n\n", " ")),
     "title on two lines of a path": _on(COPPER, f"أخبار\n›\nصفرو\n›\n{T1}\n{T1}\n12 مارس 2019", T1, "2019-03-12"),
 }
+
+THIRD = {
+    "page's clock and section above, label beside the writer": _on(
+        COPPER,
+        f"الجمعة 29 مارس 2024, 11:47\n\nصفرو\n\n{T1}\n\n\nكريم بنسالم نشر في: 12 مارس 2019",
+        T1,
+        "2019-03-12",
+        "كريم بنسالم",
+    ),
+    "no title, outlet, town, land and agency": _on(WOOL, "أخبار الجنوب | تازناخت – المغرب ( أ.ف.ب )", None),
+    "section with a slash, doubled below a clock": _on(
+        WOOL,
+        f"روبورتاج / {T3}\n\n17 يونيو 2021آخر تحديث :\nروبورتاج / {T3}\n\nالجنوب بوست : سعاد المنصوري و كريم بنسالم.",
+        T3,
+        "2021-06-17",
+        "سعاد المنصوري",
+    ),
+    "post with its day first": _on(POTTERY, f"17/06/2021\n{T2}", T2, "2021-06-17"),
+    "heads of the paper above the title": _on(
+        COPPER, f"مدير النشر\n\nعبد الله الصقلي\n\nرئيس التحرير\n\nهند العلمي\n\n{T1}\n12 مارس 2019", T1, "2019-03-12"
+    ),
+    "writers on two lines, pictures on a third": _on(
+        WOOL, f"{T3}\n\nكتب ـــ سعاد المنصوري وليلى الصقلي\nوكريم بنسالم\n\nتصوير: يونس الوردي", T3, None, "سعاد المنصوري"
+    ),
+    "title again as a caption": _on(
+        COPPER,
+        f"{T1}\n\nالثلاثاء، 12 مارس 2019 02:05 م\n{T1} أرشيف الجريدة\n"
+        "كتب - يونس الوردي - تصوير كريم بنسالم\n\nمشاركة\n\nاضف تعليقاً واقرأ تعليقات القراء",
+        T1,
+        "2019-03-12T14:05:00+01:00",
+        "يونس الوردي",
+    ),
+    "summary above the text": Layout(f"{T2}\n\nملخص:\n\n{POTTERY}", T2, starts="ملخص:\n\nفي خطوة"),
+    "title and day glued to an update": _on(POTTERY, f"{T2}\n17 يونيو 2021 آخر تحديث : 19 يونيو 2021 - 10:30", T2, "2021-06-17"),
+    "published before the date and the writer behind it": _on(
+        POTTERY, f"{T2}\nنُشر يوم 17 يونيو 2021 من طرف ليلى الصقلي", T2, "2021-06-17", "ليلى الصقلي"
+    ),
+    "edited by, below a rule": _on(POTTERY, f"{T2}\n----------\nتحرير: ليلى الصقلي\n17/6/2021", T2, "2021-06-17", "ليلى الصقلي"),
+    "writer's place and the date in brackets": _on(
+        COPPER, f"{T1}\nيونس الوردي - صفرو (12 مارس 2019)", T1, "2019-03-12", "يونس الوردي"
+    ),
+    "from a special correspondent": _on(WOOL, f"{T3}\nتازناخت – من مبعوثتنا الخاصة: سعاد المنصوري", T3, None, "سعاد المنصوري"),
+    "dateline of an agency on its own line": _on(POTTERY, f"{T2}\n\nآسفي – 17 يونيو 2021 (ومع)", T2, "2021-06-17"),
+    "place alone on a line": _on(COPPER, f"{T1}\nفاس\n12 مارس 2019", T1, "2019-03-12"),
+    "date with a clock in words": _on(COPPER, f"{T1}\nالثلاثاء 12 مارس 2019 على الساعة الثانية زوالا", T1, "2019-03-12"),
+    "clock before the date": _on(COPPER, f"{T1}\n14:05 | 12 مارس 2019", T1, "2019-03-12T14:05:00+01:00"),
+    "clock with seconds and a zone": _on(COPPER, f"{T1}\n12/03/2019 à 14:05:10 GMT+1", T1, "2019-03-12T14:05:10+01:00"),
+    "evening of twelve hours": _on(COPPER, f"{T1}\n12 مارس 2019 الساعة 02:05 مساءً", T1, "2019-03-12T14:05:00+01:00"),
+    "month name misspelt as papers do": _on(WOOL, f"{T3}\n17 يونيه 2021", T3, "2021-06-17"),
+    "english date": _on(WOOL, f"{T3}\nJune 17, 2021 at 2:05 pm", T3, "2021-06-17T14:05:00+01:00"),
+    "weekday does not fit: the date is still what is printed": _on(WOOL, f"{T3}\nالجمعة 17 يونيو 2021", T3, "2021-06-17"),
+    "two dates without labels, the earlier first": _on(WOOL, f"{T3}\n17 يونيو 2021\n18 يونيو 2021", T3, "2021-06-17"),
+    "academic paper of a ministry": _on(
+        POTTERY,
+        f"كتابة الدولة المكلفة بالصناعة التقليدية والاقتصاد الاجتماعي\n"
+        "مديرية المحافظة على التراث والابتكار\n"
+        f"مذكرة إخبارية رقم 12\n{T2}\nيونيو 2021",
+        T2,
+    ),
+    "regional directorate and its town": _on(
+        COPPER, f"المديرية الجهوية للصناعة التقليدية\nفاس - مكناس\n\n{T1}\n12 مارس 2019", T1, "2019-03-12"
+    ),
+    "chamber's own headline is no letterhead": _on(
+        POTTERY,
+        "غرفة الصناعة التقليدية بآسفي تخصص سبعة ملايين لتلة الخزافين\n17 يونيو 2021",
+        "غرفة الصناعة التقليدية بآسفي تخصص سبعة ملايين لتلة الخزافين",
+        "2021-06-17",
+    ),
+    "headline of a name and a colon": _on(
+        COPPER, "وزيرة السياحة: سوق النحاس بصفرو يفتح السنة المقبلة", "وزيرة السياحة: سوق النحاس بصفرو يفتح السنة المقبلة"
+    ),
+    "headline that starts with a town": _on(
+        COPPER, "صفرو - حرفيو النحاس ينتظرون سوقهم منذ سنتين", "صفرو - حرفيو النحاس ينتظرون سوقهم منذ سنتين"
+    ),
+    "headline with a year at its end": _on(
+        POTTERY, "تأهيل تلة الخزافين بآسفي: حصيلة يونيو 2021", "تأهيل تلة الخزافين بآسفي: حصيلة يونيو 2021"
+    ),
+    "headline of a programme": _on(
+        POTTERY, "برنامج تأهيل تلة الخزافين بآسفي | المرحلة الثانية", "برنامج تأهيل تلة الخزافين بآسفي | المرحلة الثانية"
+    ),
+    "headline about a question": _on(
+        COPPER, "سؤال كتابي حول تأخر السوق النموذجي للنحاس بصفرو", "سؤال كتابي حول تأخر السوق النموذجي للنحاس بصفرو"
+    ),
+    "headline about an issue": _on(
+        WOOL,
+        "صدور العدد 14 من مجلة الصانع عن زرابي تازناخت\n17 يونيو 2021",
+        "صدور العدد 14 من مجلة الصانع عن زرابي تازناخت",
+        "2021-06-17",
+    ),
+    "questions of an interview stay": Layout(
+        f"{T3}\nأجرت الحوار: سعاد المنصوري\n\nكيف كانت المبيعات هذه السنة؟\n\n{WOOL}",
+        T3,
+        None,
+        "سعاد المنصوري",
+        starts="كيف كانت المبيعات هذه السنة؟",
+    ),
+    "list straight below the title": Layout(
+        f"{T2}\n17/06/2021\n\n- ترميم 12 فرنا؛\n- تكسية 900 متر؛\n\n{POTTERY}", T2, "2021-06-17", starts="- ترميم 12 فرنا؛"
+    ),
+    "labels of a list straight below the title": Layout(
+        f"{T2}\n\nالكلفة: 7 ملايين درهم\nالمدة: 12 شهرا\n\n{POTTERY}", T2, starts="الكلفة: 7 ملايين درهم\nالمدة: 12 شهرا"
+    ),
+}

@@ -8,10 +8,10 @@ import pytest
 
 from services.normalizer.normalize import clean_article, normalize_article
 from shared.contracts import RawArticle
-from tests.normalizer.layouts import FIRST, SECOND, Layout
+from tests.normalizer.layouts import FIRST, SECOND, THIRD, Layout
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
-LAYOUTS = FIRST | SECOND
+LAYOUTS = FIRST | SECOND | THIRD
 
 
 @pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
