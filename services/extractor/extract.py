@@ -26,17 +26,10 @@ from services.extractor.meaning.context import (
     subject_of,
     type_of_centre,
 )
+from services.extractor.meaning.dated import Dates, is_open, lead_day, usable_dates
 from services.extractor.meaning.events import date_by_fair, date_by_occasion, follow_event, is_of_a_fair, settle_event
 from services.extractor.meaning.parts import link_distributed, link_lists_below, link_parts, link_shares
-from services.extractor.meaning.period import (
-    Dates,
-    give_period,
-    give_year_of_publication,
-    is_open,
-    lead_day,
-    pair_years,
-    usable_dates,
-)
+from services.extractor.meaning.period import give_period, give_year_of_publication, pair_years
 from services.extractor.meaning.place import ArticlePlaces, article_places, tie_places
 from services.extractor.meaning.status import find_status, follow_money, has_own_status
 from services.extractor.meaning.words import WORDS

@@ -13,6 +13,8 @@ BlockKind = Literal["heading", "item", "paragraph"]
 _BULLETS = frozenset("-+•*▪●◦·–➢✓✔■□►")
 _STOPS = frozenset(".!?؟؛;…")
 _MAX_SENTENCE = 600  # tokens
+_ASKS = frozenset("?؟")
+_MAX_QUESTION = 40  # tokens; a longer line that ends with a question is a paragraph
 _MAX_HEADING = 14  # tokens; a longer line without a full stop is a paragraph whose stop was forgotten
 
 
@@ -77,6 +79,16 @@ def _is_item(tokens: Tokens, start: int, end: int) -> bool:
     )
 
 
+def _is_alone(tokens: Tokens, lines: list[tuple[int, int]], n: int) -> bool:
+    """Whether no other item stands above or below an item: a bullet that marks what a section is about."""
+    return not _is_item(tokens, *lines[n + 1]) and not (n and _is_item(tokens, *lines[n - 1]))
+
+
+def _answered(tokens: Tokens, start: int, end: int) -> bool:
+    """Whether the line below a question is its answer, and no other question."""
+    return end - start > _MAX_HEADING and _last_word(tokens, start, end) not in _ASKS
+
+
 def _last_word(tokens: Tokens, start: int, end: int) -> str:
     return tokens.words[end - 1] if end > start else ""
 
@@ -117,8 +129,10 @@ def read_structure(tokens: Tokens) -> Structure:
         short = end - start <= _MAX_HEADING and last not in _STOPS and last not in "،,"
         follows = n + 1 < len(lines)
         opens = last == ":"
-        if item:
+        if item and not (lead is None and follows and _is_alone(tokens, lines, n)):
             kind: BlockKind = "item"
+        elif item or (last in _ASKS and end - start <= _MAX_QUESTION and follows and _answered(tokens, *lines[n + 1])):
+            kind = "heading"  # a question of an interview, or a section's
         elif (
             short
             and follows

@@ -261,10 +261,15 @@ def _is_year(v: View, i: int, j: int) -> bool:
         return False
     if cue is not None or v.is_(j - 2, "since"):
         return not _looks_counted(v, j + 1)
-    if any(v.is_(k, "about") for k in range(max(0, j - 8), j)):
-        return False
+    for k in range(j - 1, max(-1, j - 9), -1):
+        if t.kinds[k] == "d":
+            break  # 'بارتفاع قدره 17 في المائة مقارنة مع 2021': said of the figure between
+        if v.is_(k, "about"):
+            return False
     if v.word(j - 1) == "(":
         return after == ")" and 1990 <= int(v.word(j)) <= 2050
+    if after == "(" and v.word(j - 1) == "مع":
+        return True  # مقارنة مع 2007 (10 ملايير)
     return t.kinds[j - 1 : j] in ("w", "l") and after in _CLOSERS and v.word(j)[2:] != "00" and not v.is_(j - 1, "number")
 
 

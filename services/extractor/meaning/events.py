@@ -8,7 +8,7 @@ from datetime import date, datetime
 from services.extractor.kinds.base import Draft
 from services.extractor.layers import Layers
 from services.extractor.lexicon import words
-from services.extractor.meaning.period import Dated, Dates, dated_notes
+from services.extractor.meaning.dated import Dated, Dates, dated_notes
 
 _DAY = len("2016-12-08")
 _FAIRS = frozenset({"معرض", "صالون", "مهرجان", "ملتقى", "أسبوع", "تظاهرة"})

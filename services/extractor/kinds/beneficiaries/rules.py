@@ -24,6 +24,15 @@ KIND = KindRules(
             unit="person",
         ),
         QuantityRule(
+            "beneficiaries.persons_reached",
+            "beneficiaries",
+            "count",
+            0.76,
+            noun=PERSONS,
+            before=("beneficiaries.weak",),
+            unit="person",
+        ),
+        QuantityRule(
             "beneficiaries.persons_who_benefit",
             "beneficiaries",
             "count",
