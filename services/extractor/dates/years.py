@@ -268,7 +268,7 @@ def _is_year(v: View, i: int, j: int) -> bool:
             return False
     if v.word(j - 1) == "(":
         return after == ")" and 1990 <= int(v.word(j)) <= 2050
-    if after == "(" and v.word(j - 1) == "مع":
+    if after == "(" and v.word(j - 1) == "مع" and v.word(j)[2:] != "00":
         return True  # مقارنة مع 2007 (10 ملايير)
     return t.kinds[j - 1 : j] in ("w", "l") and after in _CLOSERS and v.word(j)[2:] != "00" and not v.is_(j - 1, "number")
 
