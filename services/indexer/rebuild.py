@@ -199,7 +199,7 @@ class _TakingOver:
         """Take what has changed in the live index since the last time; how many articles."""
         reached = reached_in(self._client, self._old["articles"])
         count = 0
-        for page in self._changed():
+        for page in self._changed(reached):
             there = self._versions([hit["_id"] for hit in page])
             wanted = [hit["_id"] for hit in page if self._is_wanted(hit["_source"], there.get(hit["_id"]))]
             for start in range(0, len(wanted), _WHOLE):
@@ -208,8 +208,9 @@ class _TakingOver:
         self._done = reached
         return count
 
-    def _changed(self) -> Iterator[list[dict[str, Any]]]:
-        query = {"range": {"_seq_no": {"gt": self._done}}}
+    def _changed(self, until: int) -> Iterator[list[dict[str, Any]]]:
+        # what comes meanwhile is for the next time: where news comes quicker than it is taken, there would be no end
+        query = {"range": {"_seq_no": {"gt": self._done, "lte": until}}}
         compared = ["article_id", "fetched_at", "version"]
         body: dict[str, Any] = {"size": _PAGE, "_source": compared, "query": query, "sort": [{"_seq_no": "asc"}]}
         while hits := self._client.search(index=self._old["articles"], body=body)["hits"]["hits"]:

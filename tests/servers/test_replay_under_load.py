@@ -15,6 +15,7 @@ import subprocess
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -29,8 +30,6 @@ from tests.servers.index import check_index, documents
 from tests.servers.test_replay import answer, command, hirfa
 
 pytestmark = [pytest.mark.servers, pytest.mark.timeout(600)]
-PAUSE = 0.2
-"""Seconds between two news."""
 SETTLING = 1.0
 """Seconds after the replay was stopped or went on in which no news is counted."""
 
@@ -38,8 +37,8 @@ SETTLING = 1.0
 class News:
     """Articles that arrive one after the other; each knows when it came."""
 
-    def __init__(self, line: Pipeline) -> None:
-        self._line = line
+    def __init__(self, line: Pipeline, pause: float) -> None:
+        self._line, self._pause = line, pause
         self._numbers = itertools.count()
         self._bodies: Iterator[str] = (a.content for a in generate(99, 100_000, characters=2_800))
         self.came: dict[str, float] = {}
@@ -63,7 +62,7 @@ class News:
             self.came[article_id] = time.time()
             await asyncio.to_thread(self._line.add, RAW, message)
             ids.append(article_id)
-            await asyncio.sleep(PAUSE)
+            await asyncio.sleep(self._pause)
 
     def overtaken(self, ids: list[str]) -> int:
         """The most messages of a replay that were written between the coming of an article and its being written."""
@@ -113,7 +112,7 @@ async def by_turns(line: Pipeline, replay: subprocess.Popen[str], seconds: float
     await until("the replay sends", sending)
     while await sending():
         began, replaying = time.time(), len(turns) % 2 == 0
-        await asyncio.sleep(seconds)
+        await asyncio.sleep(seconds if replaying else seconds / 2)
         turns.append(Turn(began, time.time(), replaying))
         if await sending():
             os.kill(replay.pid, signal.SIGSTOP if replaying else signal.SIGCONT)
@@ -126,7 +125,18 @@ async def contents(line: Pipeline, url: str) -> dict[str, dict[str, Any]]:
     return {f"{d['article_id']} {d.get('fact_id')}": {k: v for k, v in d.items() if k not in ("run_id", "rank")} for d in found}
 
 
-async def replayed_under_load(folder: Path, redis_url: str, opensearch_url: str, count: int, turn: float) -> tuple[float, float]:
+@dataclass(frozen=True)
+class Flow:
+    """How many articles are replayed, seconds between two news, and for how many the replay is let go on, if it is stopped at all."""
+
+    count: int
+    pause: float
+    turn: float | None = None
+
+
+async def replayed_under_load(folder: Path, redis_url: str, opensearch_url: str, flow: Flow) -> tuple[float, float]:
+    """Run it; the median delays of news in seconds, while the replay was stopped and while it was under way."""
+    count = flow.count
     with pipeline(folder, redis_url, opensearch_url, keep_entries=count // 10, archive_seconds=1, idle_seconds=30) as line:
         line.start(*SERVICES)
         await line.ready(*SERVICES)
@@ -140,7 +150,7 @@ async def replayed_under_load(folder: Path, redis_url: str, opensearch_url: str,
             return len(line.entries(RAW)) <= count // 10
 
         await until("most of it is in the archive alone", trimmed, 60)
-        news = News(line)
+        news = News(line, flow.pause)
         async with news.flowing() as before:
             await asyncio.sleep(2)
         await line.drained()
@@ -148,7 +158,7 @@ async def replayed_under_load(folder: Path, redis_url: str, opensearch_url: str,
         started = time.monotonic()
         async with news.flowing() as during:
             replay = command(line, "--from", "raw", "--new-index", "--rate", "1000", "--json")
-            turns = await by_turns(line, replay, turn)
+            turns = await by_turns(line, replay, flow.turn) if flow.turn else []
             sending = sum(t.ended - t.began for t in turns if t.replaying)
             first = json.loads(await answer(replay, seconds=3000))
         seconds = time.monotonic() - started
@@ -161,7 +171,7 @@ async def replayed_under_load(folder: Path, redis_url: str, opensearch_url: str,
         told_before = {k: v for k, v in after.items() if not k.startswith("news-")}
         assert [k for k in fresh.keys() | told_before.keys() if fresh.get(k) != told_before.get(k)] == []
         calm, busy = (news.delays(turns, replaying=replaying) for replaying in (False, True))
-        print(f"\n{count} articles sent in {sending:.0f} s (of {seconds:.0f} s with pauses and the switch)")  # noqa: T201
+        print(f"\n{count} articles in {seconds:.0f} s, of which the replay was under way and sent for {sending:.0f} s")  # noqa: T201
         for name, delays in (("paused", calm), ("under way", busy)):
             if delays:
                 told = f"median {statistics.median(delays):.3f} s, nine in ten {delays[len(delays) * 9 // 10]:.3f} s"
@@ -178,11 +188,11 @@ async def replayed_under_load(folder: Path, redis_url: str, opensearch_url: str,
 
 
 async def test_a_short_replay_under_live_flow(tmp_path: Path, redis_url: str, opensearch_url: str) -> None:
-    await replayed_under_load(tmp_path, redis_url, opensearch_url, 100, turn=3)
+    await replayed_under_load(tmp_path, redis_url, opensearch_url, Flow(100, pause=0.5))
 
 
 @pytest.mark.chaos
 @pytest.mark.timeout(3600)
 async def test_a_replay_of_3000_under_live_flow(tmp_path: Path, redis_url: str, opensearch_url: str) -> None:
-    calm, busy = await replayed_under_load(tmp_path, redis_url, opensearch_url, 3_000, turn=8)
+    calm, busy = await replayed_under_load(tmp_path, redis_url, opensearch_url, Flow(3_000, pause=0.2, turn=8))
     assert busy <= 2 * calm
