@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import httpx
@@ -14,9 +15,12 @@ async def documents(line: Pipeline, opensearch_url: str, kind: str) -> list[dict
     async with httpx.AsyncClient(base_url=opensearch_url, trust_env=False) as client:
         await client.post(f"/{line.prefix}-{kind}/_refresh")
         found: list[dict[str, Any]] = []
-        query: dict[str, Any] = {"size": 5000, "sort": ["article_id" if kind == "articles" else "fact_id"]}
+        query: dict[str, Any] = {"size": 1000, "sort": ["article_id" if kind == "articles" else "fact_id"]}
         while True:
-            answer = await client.post(f"/{line.prefix}-{kind}/_search", json=query)
+            answer = await client.post(f"/{line.prefix}-{kind}/_search", json=query, timeout=30)
+            if answer.status_code == 429:  # its small memory is full of what was just written
+                await asyncio.sleep(1)
+                continue
             answer.raise_for_status()
             hits = answer.json()["hits"]["hits"]
             found += [hit["_source"] for hit in hits]

@@ -127,7 +127,7 @@ async def contents(line: Pipeline, url: str) -> dict[str, dict[str, Any]]:
 
 @dataclass(frozen=True)
 class Flow:
-    """How many articles are replayed, seconds between two news, and for how many the replay is let go on, if it is stopped at all."""
+    """How many articles are replayed, seconds between two news, and for how many the replay may go on before it is stopped."""
 
     count: int
     pause: float
