@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence, Set
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
@@ -97,7 +98,7 @@ def _told_change(sight: Sight) -> int:
     texts, before = sight.layers.tokens.words, sight.before
     if before is None or before.first < sight.sentence[0] or sight.edge - before.last > _SUMMED_UP:
         return 0
-    if _THAT_IS.isdisjoint(texts[before.last : sight.edge]) or not any(w in _RATE for w in texts[before.last : sight.edge]):
+    if _THAT_IS.isdisjoint(texts[before.last : sight.edge]) or _RATE.isdisjoint(texts[before.last : sight.edge]):
         return 0
     marks, low = sight.layers.marks, sight.sentence[0]
     if not PART_WORDS.isdisjoint(texts[max(low, before.first - 2) : before.last + 2]):
@@ -134,8 +135,8 @@ class _Asked(NamedTuple):
 
     place: int
     rule: QuantityRule
-    before: tuple[str, ...]
-    after: tuple[str, ...]
+    before: Sequence[str]
+    after: Sequence[str]
 
 
 _Rules = list[_Asked]
@@ -162,7 +163,12 @@ def _adjective_follows(sight: Sight) -> bool:
     texts, figure = sight.layers.tokens.words, sight.figure
     if texts[figure.last] in _OTHERS:
         return True
-    return texts[figure.last].endswith("يه") and any(w in PART_WORDS for w in texts[max(0, sight.edge - 2) : sight.edge])
+    return texts[figure.last].endswith("يه") and not PART_WORDS.isdisjoint(texts[max(0, sight.edge - 2) : sight.edge])
+
+
+def _held(tags: Sequence[str], present: Set[str]) -> Sequence[str]:
+    """Of several tags those that are there; of one it is known already."""
+    return tags if len(tags) < 2 else [tag for tag in tags if tag in present]
 
 
 class Classifier:
@@ -261,14 +267,12 @@ class Classifier:
         """The rules for a figure with a noun of a tag, without those that ask for words that the whole text does not hold."""
         present = layers.marks.tags
         rules = self._by_noun[counted].get(noun, self._without_noun[counted])
-        return [
-            asked._replace(
-                before=tuple(t for t in rule.before if t in present), after=tuple(t for t in rule.after if t in present)
-            )
-            for asked in rules
-            if not ((rule := asked.rule).before and present.isdisjoint(rule.before))
-            and not (rule.after and present.isdisjoint(rule.after))
-        ]
+        asked: _Rules = []
+        for place, rule, before, after in rules:
+            if (before and present.isdisjoint(before)) or (after and present.isdisjoint(after)):
+                continue
+            asked.append(_Asked(place, rule, _held(before, present), _held(after, present)))
+        return asked
 
     def _classify(self, sight: Sight, in_: Literal["title", "body"], possible: dict[tuple[str, str], _Rules]) -> Draft:
         """The draft of the rule that fits best; `possible` keeps what `_rules` gave for other figures of the text."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from services.extractor.kinds.base import QuantityRule
@@ -279,7 +279,7 @@ class Sight:
             return False
         return self.nouns.noun_at(self.layers, last) is None or not self.layers.tokens.words[last].startswith(_NOUNS_IN_WAW)
 
-    def score(self, rule: QuantityRule, before: tuple[str, ...], after: tuple[str, ...]) -> float:
+    def score(self, rule: QuantityRule, before: Sequence[str], after: Sequence[str]) -> float:
         """How well a rule fits, -1 where it doesn't.
 
         Args:
@@ -303,7 +303,7 @@ class Sight:
             score -= _SLOPE * distance
         return max(score, 0.0)
 
-    def _least(self, tags: tuple[str, ...], distance: Callable[[str], int | None]) -> int | None:
+    def _least(self, tags: Sequence[str], distance: Callable[[str], int | None]) -> int | None:
         least = None
         for tag in tags:
             found = distance(tag)

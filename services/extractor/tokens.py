@@ -137,8 +137,10 @@ def read_tokens(text: str) -> tuple[Folded, Tokens]:
     tell = [tokens.append for tokens in seen]
     offset = 0
     for fold, own, _, places, known in chunks:
-        for n, number, what in known:
-            tell[number]((len(words) + n, what))
+        if known:
+            at = len(words)
+            for n, number, what in known:
+                tell[number]((at + n, what))
         words += own
         for start in places:
             starts.append(offset + start)  # noqa: PERF401  mostly one, where a comprehension costs more than the loop

@@ -65,7 +65,17 @@ def give_period(draft: Draft, clause: tuple[int, int], dates: Dates, title: Date
     """
     layers = draft.layers
     low, high = layers.structure.sentence_of(draft.first)
-    inside = [d for d in dates.between(low, high) if _fits(layers, d, draft)]
+    named = dates.between(low, high)
+    inside = [d for d in named if _fits(layers, d, draft)] if named else []
+    if inside and _from_beside(draft, clause, inside):
+        return
+    if named and _since(draft, named, dates.published):
+        return
+    draft.period = _from_above(draft, dates) or _reported(draft, dates, low, title)
+
+
+def _from_beside(draft: Draft, clause: tuple[int, int], inside: list[Dated]) -> bool:
+    """Give what is counted the date of its clause, else of its sentence, where one of those that fit speaks of it."""
     near = [d for d in inside if clause[0] <= d.start and d.end <= draft.first]
     right = [d for d in inside if draft.last <= d.start < clause[1]]
     left = [d for d in inside if d.end <= draft.first and not d.against]
@@ -73,19 +83,16 @@ def give_period(draft: Draft, clause: tuple[int, int], dates: Dates, title: Date
         goals = [d for d in right + left[::-1] if d.mention.horizon]
         if goals:
             _give(draft, goals[0])
-            return
-    led = near[-1:] if near and layers.tokens.words[near[-1].end : draft.first] == [":"] else []  # 'في 2022: 40 مليون'
+            return True
+    led = near[-1:] if near and draft.layers.tokens.words[near[-1].end : draft.first] == [":"] else []  # 'في 2022: 40 مليون'
     for found in led, (right[:1] if right and right[0].start - draft.last <= 1 else []), near[-1:], right[:1], left[-1:]:
         if found:
             _give(draft, found[0])
-            return
+            return True
     shared = _shared(draft, inside)
     if shared is not None:
         _give(draft, shared)
-        return
-    if _since(draft, dates.between(low, high), dates.published):
-        return
-    draft.period = _from_above(draft, dates) or _reported(draft, dates, low, title)
+    return shared is not None
 
 
 def _since(draft: Draft, inside: Sequence[Dated], published: str | None) -> bool:

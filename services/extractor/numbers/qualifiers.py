@@ -280,7 +280,7 @@ def find_behind(t: Tokens, end: int, limit: int) -> Qualifier | None:
 def _of_age(t: Tokens, draft: Draft, begin: int) -> bool:
     """'تجاوز نصف المعلمين سن التقاعد': the verb has another object, and the share is its subject."""
     verb = draft.unit == "percent" and draft.form == "words" and t.words[begin] in _VERBS
-    return verb and any(w in _AGES for w in t.words[draft.end : draft.end + _REACH])
+    return verb and not _AGES.isdisjoint(t.words[draft.end : draft.end + _REACH])
 
 
 _AGES = folded("سن الستين السبعين الخمسين الأربعين")

@@ -108,7 +108,7 @@ def _reaches_round(t: Tokens, i: int, previous: str, following: str) -> bool:
     """'لا يتجاوز عدد الدرازين المائة', 'تخطى عددهم الألف': a round number with its article, where a number is announced."""
     if previous in ("في", "ب", "ف") or t.words[i].startswith("ب") or (following and following not in c.STOP):
         return False
-    return any(w in c.COUNTERS for w in t.words[max(0, i - _ANNOUNCED) : i])
+    return not c.COUNTERS.isdisjoint(t.words[max(0, i - _ANNOUNCED) : i])
 
 
 _ANNOUNCED = 8

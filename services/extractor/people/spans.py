@@ -106,14 +106,13 @@ _ALI, _ON = fold_word("علي"), "على"
 """The given name and the preposition fold to the same letters; only the article's own last letter tells them apart."""
 
 
+_ALIS = Watch(lambda word: True if word == _ALI else None)
+
+
 def words_apart(tokens: Tokens, folded: Folded) -> list[str]:
-    forms = tokens.words
-    if _ALI not in forms:
-        return forms
     original, offsets = folded.original, folded.offsets
-    apart, at = list(forms), -1
-    for _ in range(forms.count(_ALI)):
-        at = forms.index(_ALI, at + 1)
+    apart = list(tokens.words)
+    for at, _ in tokens.seen(_ALIS):
         if original[offsets[tokens.ends[at] - 1]] == "ى":
             apart[at] = _ON
     return apart
