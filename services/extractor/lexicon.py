@@ -102,12 +102,14 @@ def entries(tag: str, *lines: str, label: str = "") -> tuple[Entry, ...]:
 
 
 def _with_constructs(tag: str, forms: list[str]) -> tuple[str, ...]:
-    """The forms of a noun, with those that a sound plural takes in front of its genitive: 'معلمي الدرازة'."""
+    """The forms of a noun, with the nominative of a sound plural and what stands in front of a genitive: 'معلمو الدرازة'."""
     if not tag.startswith("person.") and not tag.endswith(".noun"):
         return tuple(forms)
-    return tuple(
-        dict.fromkeys([*forms, *(form[:-1] for form in forms if " " not in form and form.endswith("ين") and len(form) > 4)])
-    )
+    plurals = [form for form in forms if " " not in form and form.endswith("ين") and len(form) > _SHORTEST_PLURAL]
+    return tuple(dict.fromkeys([*forms, *(stem for p in plurals for stem in (p[:-1], p[:-2] + "ون", p[:-2] + "و"))]))
+
+
+_SHORTEST_PLURAL = 4
 
 
 def _tenses(entry: Entry) -> Iterator[str]:

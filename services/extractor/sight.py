@@ -11,6 +11,7 @@ from services.extractor.layers import Layers
 from services.extractor.lexicon import Lexicon, Mark, words
 from services.extractor.numbers import Quantity
 from services.extractor.numbers.duals import dual_of, is_construct
+from services.extractor.numbers.lexicon import NUMBER_WORDS
 from services.extractor.phrases import is_singular
 from services.extractor.spans import within
 from shared.text.folding import fold_word
@@ -35,6 +36,7 @@ _COUNT_WORDS = frozenset(
 _NUMBER_OF = words("عدد العدد مجموع إجمالي تعداد")
 _MEMBER = 3  # tokens from a figure to the next of a series, 'و' and its place between
 _NOUNS_IN_WAW = ("ورش", "وحد", "وكال", "وساد", "وافد", "وسيط", "وسطاء")
+_ONE = words("واحد واحدة واحدا")
 _MARKS_REACHED: tuple[list[str], ...] = ([], ["عتبه"], ["حاجز"], ["سقف"], ["حدود"])
 _AMONG = words("بين ضمن أصل مجموع خيرة كبار مختلف جميع هذه هؤلاء قدماء قدامى مهرة")
 _SUPERLATIVE = 4  # letters of أفعل: من أمهر الصناع
@@ -60,6 +62,12 @@ def _has_preposition(word: str, mark: Mark) -> bool:
     if word.startswith(("لل", "بال", "كال")):
         return True
     return not any(fold_word(form)[0] == word[0] for form in mark.entry.forms)
+
+
+def _has_article(word: str) -> bool:
+    """Whether a number word has an article; ألف folds as if it had one."""
+    entry = NUMBER_WORDS.get(word)
+    return entry is not None and entry.article
 
 
 def _picked_from(word: str, noun: str) -> bool:
@@ -168,12 +176,21 @@ class Sight:
             return None
         if self.figure.quantity.form == "dual":
             return self.nouns.dual_noun(self.layers, self.figure)
-        if self._behind_its_noun() and (mark := self._noun_left()) is not None:
+        if (self._behind_its_noun() or self._postposed()) and (mark := self._noun_left()) is not None:
             return mark
         right = self._noun_right()
         if right is not None and right.entry.tag == "person.other" and (named := self._number_of()) is not None:
             return right if named.entry.tag == right.entry.tag else named  # 'عدد النساجات … ثلاثة آلاف امرأة'
         return right or self._noun_shared() or self._noun_left()
+
+    def _postposed(self) -> bool:
+        """Whether a number in words stands right behind its noun: 'التعاونيات الخمس الفائزة', 'معلم واحد'."""
+        texts, first = self.layers.tokens.words, self.figure.first
+        if self.figure.quantity.form != "words" or not first or self.figure.last != first + 1:
+            return False
+        if texts[first] in _ONE:
+            return True
+        return _has_article(texts[first]) and self.nouns.last_noun(self.layers, max(self.low, first - 1), first) is not None
 
     def _behind_its_noun(self) -> bool:
         """Whether the figure has an article of its own, as it takes behind the noun: 'الصانعات الـ32'."""
@@ -233,10 +250,13 @@ class Sight:
 
     def _noun_left(self) -> Mark | None:
         words, first = self.layers.tokens.words, self.figure.first
+        if self.figure.quantity.value == 1 and words[first] in _ONE:
+            mark = self.nouns.last_noun(self.layers, max(self.low, first - 2), first)
+            return mark if mark is not None and mark.end == first else None
         if not self._behind_its_noun() and (named := self._number_of()) is not None:
             return named
         # الأقطاب الخمسة: the number follows its noun and takes the article with it
-        after_noun = self.figure.quantity.form == "words" and words[first].startswith("ال")
+        after_noun = self.figure.quantity.form == "words" and _has_article(words[first])
         if after_noun and words[first - 1 : first] not in _MARKS_REACHED:
             return self.nouns.last_noun(self.layers, max(self.low, first - 3), first)
         if self._behind_its_noun():  # العارضون ال60، الزربيات الـ 17

@@ -72,6 +72,11 @@ def _beside(total: Draft, parts: list[Draft]) -> bool:
     return one_sentence or (all(b.kind == "item" for b in blocks) and len({(b.lead, b.heading) for b in blocks}) == 1)
 
 
+def _goes_on(total: Draft, part: Draft) -> bool:
+    """Whether a figure goes on a series that the one before it belongs to: '30 ألف و20 ألف و10 آلاف درهم'."""
+    return total.layers.tokens.words[total.last : part.first] == ["و"]
+
+
 def _run(total: Draft, joining: Iterator[Draft]) -> list[Draft] | None:
     candidates: list[Draft] = []
     target = total.value or 0
@@ -86,6 +91,8 @@ def _run(total: Draft, joining: Iterator[Draft]) -> list[Draft] | None:
             length = end - skip + 1
             if abs(added - target) <= 1e-9 * target and length > (1 if target >= _SMALLEST else 2):
                 run = candidates[skip : end + 1]
+                if length == 2 and _goes_on(total, run[0]):
+                    return None
                 if length > 2 or target >= _CHANCE or _beside(total, run):
                     return run
             if added > target:

@@ -15,6 +15,8 @@ from services.extractor.tokens import Tokens
 
 _PLURAL = re.compile(r"(?:[وفبكل]|)ال(?:ا\w{1,2}ا\w{1,2}|م\w{1,2}ا\w{1,3}|\w+ات|\w+ين|\w+ون|دول|مدن|قري|غرف|دور|طرق|صناع)$")
 """A definite plural by its shape (الجهات، الأقطاب، المشاريع): الـ12 behind it counts, behind a singular it is an ordinal."""
+_SINGULAR_ENDS = ("تكوين", "تحسين", "تامين", "تمكين", "تموين", "تثمين", "تعيين", "تمرين")
+"""Nouns that end as a plural does."""
 _FIRST_RANKS = 2
 _CODE_LETTERS = 6  # tokens of letters and dots between رقم and its number
 _COUNTED_ENDINGS = ("ا", "ات", "ين", "ون")
@@ -27,6 +29,8 @@ _OUT_OF = frozenset(("من", "/", "اصل", "مجموع"))
 @lru_cache(maxsize=16384)
 def definite_plural(word: str) -> bool:
     """Whether a folded word is or looks like a definite plural."""
+    if word.endswith(_SINGULAR_ENDS):
+        return False
     return _PLURAL.match(word) is not None or any(r.article and r.core in c.BROKEN_PLURALS for r in readings(word))
 
 
@@ -72,6 +76,8 @@ def by_word_before(t: Tokens, i: int, end: int, groups: list[str], signs: str, *
         role = "counter"
     if role is None and not measure and len(groups[0]) > 1 and _identifies(t, i):
         return reference(t, i, _code_end(t, end), "phone" if _near(t, i, c.PHONES, _IDENTIFIED) else "code")
+    if role is None and not measure and not signs and _numbers_each(t, i, end):
+        role = "code"
     if role is None and "=" in (words[end : end + 1] + words[max(0, i - 1) : i]):
         role = "code"  # the sum that a comment form asks for
     if role in ("code", "phone"):
@@ -109,6 +115,8 @@ def _announced(t: Tokens, i: int, k: int, end: int, groups: list[str], signs: st
         return "code"
     if signs or len(groups[0]) > 3 or c.surely_counted(following):
         return None
+    if following == "من" and end + 1 < len(words) and definite_plural(words[end + 1]):
+        return None  # حضر اللقاء 20 من الصناع
     role = _placed(t, end, previous, groups[0], article=article)
     return role if role is not None and _whole(t, i) else None
 
@@ -141,7 +149,12 @@ def _whole(t: Tokens, i: int) -> bool:
 
 def _counts(t: Tokens, end: int) -> bool:
     """Whether a noun stands behind a figure, and no adverb (عالميا)."""
-    return end < len(t.words) and t.kinds[end] == "w" and c.is_counted(t.words[end]) and not t.words[end].endswith("يا")
+    if end >= len(t.words) or t.kinds[end] != "w":
+        return False
+    word = t.words[end]
+    if word == "من" and end + 1 < len(t.words):
+        return definite_plural(t.words[end + 1])  # يضم الجناح 12 من العارضين
+    return c.is_counted(word) and not word.endswith("يا") and word not in c.VERBS_OF_HOLDING
 
 
 def _page_total(t: Tokens, i: int) -> bool:
@@ -174,6 +187,19 @@ def _coded(t: Tokens, i: int) -> bool:
     while k > 0 and i - k < _CODE_LETTERS and (len(t.words[k]) == 1 or t.words[k] in "./-"):
         k -= 1
     return k < i - 1 and t.words[k] in ("رقم", "الرقم", "برقم", "عدد") and t.kinds[i - 1] != "d"
+
+
+def _numbers_each(t: Tokens, i: int, end: int) -> bool:
+    """'المحلات من 1 إلى 15', 'المحلات 12 و13 و14': numbers that things bear, in a row."""
+    w = t.words
+    if w[i] == "1" and w[end : end + 1] == ["الي"] and i > 1 and w[i - 1] == "من":
+        return definite_plural(w[i - 2])
+    following = w[end + 1] if w[end : end + 1] == ["و"] and end + 1 < len(w) and t.kinds[end + 1] == "d" else ""
+    in_a_row = following.isdigit() and len(w[i]) <= _HOUSE_NUMBER and int(following) == int(w[i]) + 1
+    return in_a_row and definite_plural(w[i - 1]) and not _counts(t, end + 2) and t.kinds[end + 1] == "d"
+
+
+_HOUSE_NUMBER = 3  # digits
 
 
 def _identifies(t: Tokens, i: int) -> bool:

@@ -127,7 +127,7 @@ def join(t: Tokens, drafts: list[Draft]) -> list[Draft]:
     for k, b in enumerate(drafts):
         if k and kept[-1] is drafts[k - 1] and links[k - 1] and _range(t, kept[-1], b, links[k - 1]):
             continue
-        if k and links[k - 1] in ("and", "list") and _same_reference(t, drafts[k - 1], b):
+        if k and links[k - 1] in ("and", "list", "to") and _same_reference(t, drafts[k - 1], b):
             b.role, b.text = drafts[k - 1].role, t.text[t.starts[b.tok] : t.ends[b.end - 1]]
         kept.append(b)
     return kept

@@ -36,7 +36,7 @@ _NEGATIONS = "لا لم لن ليس ليست"
 _SINGLE: dict[Qualifier, str] = {
     "approx": "حوالي نحو زهاء قرابة قراب بحدود حدود تقريبا ~ ≈ قرب",
     "max": "دون أقصاه أقصاها",
-    "min": "",
+    "min": "نيف بضع بضعة",
     "exact": "",
 }
 _PAIRS: dict[Qualifier, str] = {
@@ -128,6 +128,8 @@ for _verbs, _plus, _minus in _POLARITIES:
     for _verb in folded(_verbs):
         _VERBS |= {lead + _verb: (_plus, _minus) for lead in ("", "و", "ف", "ل")}
         _VERBS |= {lead + _verb: (_minus, _minus) for lead in ("لا", "ولا", "مالا")}
+_WITH_PREPOSITION = folded(f"{_MORE_VERBS} {_LESS_VERBS}")
+_COMPARING = folded(_PREPOSITIONS)
 _TOWARDS = closed("يصل تصل يصلوا يرق ترق يرقى ترقى ينزل تنزل ينخفض تنخفض", False)
 """Verbs with إلى before their number."""
 _NEGATIVE = closed("لا لم لن ليس", False)
@@ -212,6 +214,8 @@ def _apart(t: Tokens, j: int, by: bool, barrier: bool) -> tuple[Qualifier, int] 
         if word in _ESTIMATES:
             return ("approx", k) if by else None
         found = None if towards and word not in _TOWARDS else _VERBS.get(word)
+        if found is not None and word.lstrip("ولفما") in _WITH_PREPOSITION and words[j - 1] not in _COMPARING:
+            found = None  # 'زادت أجرته 20 درهما' is a change
         measured = words[k + 1] in _MEASURES or (words[k + 1] in _IN_IT and words[k + 2] in _MEASURES) if k + 2 < j else False
         if found is not None and k + 1 < j and (barrier or measured or words[k + 1] in _MEASURES):
             negated = k > 0 and words[k - 1] in _NEGATIVE

@@ -17,7 +17,7 @@ from services.extractor.numbers.pairs import join
 from services.extractor.numbers.qualifiers import qualify
 from services.extractor.numbers.references import digits_reference
 from services.extractor.numbers.shapes import plus_at, plus_before
-from services.extractor.numbers.units import MONEY, apply_money, money_at, take_unit
+from services.extractor.numbers.units import MONEY, Money, apply_money, money_at, take_unit
 from services.extractor.numbers.words import dual_at, may_be_dual, of_them, ordinal_at, share_of_them, word_number
 from services.extractor.tokens import Tokens
 from services.extractor.watches import Watch
@@ -65,7 +65,7 @@ def _start(word: str, duals: Callable[[str], str | None] = dual_of) -> _Start | 
         return "ordinal"
     if not "ء" <= word[0] <= "ي":
         return None
-    if word in MONEY:
+    if word in MONEY or (word[0] in "بول" and word[1:] in MONEY and word[1] != "ا"):
         return "coin"
     if may_be_dual(word, duals):
         return "dual"
@@ -87,7 +87,7 @@ def _scan(t: Tokens, blocked: bytearray, duals: Callable[[str], str | None] | No
         draft = _draft_at(t, i, start, blocked, free, duals or dual_of)
         if draft is None:
             continue
-        if draft.form != "dual":
+        if draft.form != "dual" and not draft.lead:
             draft.lead = _lead(t.words[i])
         previous = drafts[-1] if drafts else None
         if previous is not None and _said_twice(t, previous, draft):
@@ -121,10 +121,16 @@ def _lead(word: str) -> int:
     return 0
 
 
+def _coin(word: str) -> tuple[Money | None, int]:
+    """The currency of a word, and how many letters stand before it: درهمين, بدرهمين."""
+    money = MONEY.get(word)
+    return (money, 0) if money is not None else (MONEY.get(word[1:]), 1)
+
+
 def _dual(t: Tokens, i: int, duals: Callable[[str], str | None]) -> Draft | None:
-    money = MONEY.get(t.words[i])
-    if money is not None and money.factor[0] == 2:  # درهمين
-        draft = Draft(i, i + 1, i + 1, "dual", (1, 1), noun=t.words[i][:-2])
+    money, lead = _coin(t.words[i])
+    if money is not None and money.factor[0] == 2:  # درهمين، بدرهمين
+        draft = Draft(i, i + 1, i + 1, "dual", (1, 1), noun=t.words[i][lead:-2], lead=lead)
         apply_money(draft, money)
         _more_money(t, draft)
         return draft
@@ -133,11 +139,11 @@ def _dual(t: Tokens, i: int, duals: Callable[[str], str | None]) -> Draft | None
 
 def _one_coin(t: Tokens, i: int) -> Draft | None:
     """'درهم ونصف', 'درهم واحد', 'درهم وعشرين سنتيما': a currency that stands for one of it."""
-    money = MONEY[t.words[i]]
-    if money.unit is None or money.factor[0] != 1 or t.words[i].startswith("ال"):
+    money, lead = _coin(t.words[i])
+    if money is None or money.unit is None or money.factor[0] != 1 or t.words[i].startswith("ال"):
         return None
     one = i + 1 < len(t.words) and t.words[i + 1] == "واحد"
-    draft = Draft(i, i + 1 + one, i + 1 + one, "words", (1, 1))
+    draft = Draft(i, i + 1 + one, i + 1 + one, "words", (1, 1), lead=lead)
     apply_money(draft, money)
     _more_money(t, draft)
     return draft if one or draft.ratio != (1, 1) else None
@@ -312,6 +318,8 @@ def _quantity(t: Tokens, d: Draft) -> Quantity:
     top = None if d.ratio_max is None else plain((d.ratio_max[0] * d.factor[0], d.ratio_max[1] * d.factor[1]))
     if value is not None and d.unit == "percent" and _minus(t, d.tok):
         value, start = -value, t.starts[d.tok - 1]
+    elif value is not None and d.unit == "percent" and t.words[d.end - 2 : d.end] == ["-", "%"]:
+        value = -value
     qualifier_start = t.starts[d.qualifier_tok] if d.qualifier_tok >= 0 else start
     return Quantity(
         start, t.ends[d.end - 1], t.ends[d.number_end - 1], value, top, d.unit, d.qualifier, min(qualifier_start, start),

@@ -70,7 +70,13 @@ _LATIN_MONEY = {
 
 
 _MEASURES = (
-    frozenset(NUMBER_WORDS) | MONEY.keys() | _LATIN_MONEY.keys() | _PERCENT_WORD | _IN | _POINT | {"%", "‰", "م", "د", "من", "."}
+    frozenset(NUMBER_WORDS)
+    | MONEY.keys()
+    | _LATIN_MONEY.keys()
+    | _PERCENT_WORD
+    | _IN
+    | _POINT
+    | {"%", "‰", "-", "م", "د", "من", "."}
 )
 """What a measure may begin with."""
 
@@ -83,6 +89,8 @@ def percent_end(t: Tokens, j: int) -> int:
     word = words[j]
     if word in ("%", "‰"):
         return j + 1 if word == "%" else j
+    if word == "-" and j + 1 < n and words[j + 1] == "%" and t.ends[j] == t.starts[j + 1]:
+        return j + 2  # 3,4-%
     if word in _PERCENT_WORD:
         return j + 1
     if word in _IN and j + 1 < n:
