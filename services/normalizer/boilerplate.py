@@ -208,10 +208,18 @@ def doubled_start(line: str) -> tuple[str, str, str] | None:
     return None
 
 
-_DATELINE = re.compile(
-    rf"(?<!\w)(?P<place>{'|'.join(sorted(map(re.escape, f.CITIES), key=len, reverse=True))})"
-    rf" ?[-/(،,:]? ?(?:في ?:? ?)?(?:(?:{DATE.pattern}) ?[-/(،,]? ?{f.any_of('agency')}(?!\w)|[(] ?{f.any_of('agency')} ?[)])"
-)
+_AGENCY = re.compile(rf"(?<!\w){f.any_of('agency')}(?!\w)")
+
+
+@lru_cache(maxsize=1)
+def _dateline() -> re.Pattern[str]:
+    """A place, a date or none, and the agency's sign; built when a text needs it, since it is large."""
+    return re.compile(
+        rf"(?<!\w)(?P<place>{'|'.join(sorted(map(re.escape, f.CITIES), key=len, reverse=True))})"
+        rf" ?[-/(،,:]? ?(?:في ?:? ?)?(?:(?:{DATE.pattern}) ?[-/(،,]? ?{f.any_of('agency')}(?!\w)|[(] ?{f.any_of('agency')} ?[)])"
+    )
+
+
 _GLUED_TITLE = range(4, 21)
 
 
@@ -225,7 +233,7 @@ def title_before_dateline(line: str) -> tuple[str, str] | None:
         the title and the text from its dateline on, or None.
     """
     folded = fold(line[:260])
-    found = _DATELINE.search(folded.text)
+    found = _dateline().search(folded.text) if _AGENCY.search(folded.text) else None
     if found is None or found.start() == 0:
         return None
     at = folded.offsets[found.start()]

@@ -22,7 +22,7 @@ _ISSUE_WORDS = (
     | f.META
     | frozenset(WEEKDAYS)
     | frozenset(word for table in (MONTHS, HIJRI_MONTHS) for name in table for word in name)
-    | frozenset(word for words in NUMBER_WORDS for word in words.split())
+    | NUMBER_WORDS
 )
 _VAGUE = re.compile(rf"(?:{'|'.join(' '.join(name) for name in MONTHS)}) (?:19|20)\d\d|(?:{HIJRI.pattern})(?: (?:هجريه|هـ|ه))?")
 """A date that does not tell the day: a month, or a day of the Hijri calendar without its weekday."""

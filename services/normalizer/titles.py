@@ -23,7 +23,7 @@ from services.normalizer.bylines import (
 from services.normalizer.headlines import HOME, TITLE_WORDS, cut_short, find_title, head_of, with_outlet
 from services.normalizer.heads import content_words, is_outlet_line, names_outlet, weak_rule
 from services.normalizer.letterheads import is_form_row, is_issue_line
-from services.normalizer.lines import ends_sentence, is_bullet, words
+from services.normalizer.lines import ends_sentence, is_bullet, longer, words
 from services.normalizer.published import read_date_line
 from services.normalizer.text_cleaning import clean_line
 
@@ -201,7 +201,7 @@ _ROW_LINES = 3
 def _unrowed(lines: list[str]) -> list[str]:
     """Give the date behind a title and an outlet's name a line of its own: '… | الأطلس نيوز | 12/03/2019'."""
     for i in [i for i, line in enumerate(lines) if line][:_ROW_LINES]:
-        row = _ROW.match(lines[i]) if words(lines[i]) <= TITLE_WORDS + 8 else None
+        row = None if longer(lines[i], TITLE_WORDS + 8) else _ROW.match(lines[i])
         if (
             row is None
             or words(row["left"]) < 4

@@ -68,33 +68,47 @@ WEEKDAYS: dict[str, int] = {name[0]: number for name, number in _table(_WEEKDAYS
 """Folded names of the weekdays, with the Arabic article; Monday is 0 as in `date.weekday`."""
 
 
-_ONES = "أحد_إحدى_واحد_الحادي اثني_اثنا_اثنين_اثنان_الثاني ثلاثة_ثلاث_الثالث أربعة_أربع_الرابع خمسة_خمس_الخامس ستة_ست_السادس"
-_ONES += " سبعة_سبع_السابع ثمانية_ثمان_ثماني_الثامن تسعة_تسع_التاسع"
-_UNITS = [tuple(map(fold_word, row.split("_"))) for row in _ONES.split()]
-_UNITS = [(*forms, forms[-1].removeprefix("ال")) for forms in _UNITS]
-"""What 1 to 9 are called within a greater number, cardinals and the ordinal."""
-_TEN = tuple(map(fold_word, ("عشر", "عشرة")))
-_TENS = [(20, ("عشرين", "عشرون", "العشرين", "العشرون")), (30, ("ثلاثين", "ثلاثون", "الثلاثين", "الثلاثون"))]
+_ONES = (
+    "الحادي حادي أحد إحدى واحد",
+    "الثاني ثاني اثني اثنا اثنين اثنان",
+    "الثالث ثالث ثلاثة ثلاث",
+    "الرابع رابع أربعة أربع",
+    "الخامس خامس خمسة خمس",
+    "السادس سادس ستة ست",
+    "السابع سابع سبعة سبع",
+    "الثامن ثامن ثمانية ثمان ثماني",
+    "التاسع تاسع تسعة تسع",
+)
+_WHOLE = {
+    1: "فاتح الفاتح الأول",
+    10: "العاشر عاشر عشرة",
+    20: "العشرين العشرون عشرين عشرون",
+    30: "الثلاثين الثلاثون ثلاثين ثلاثون",
+}
+_UNITS = {fold_word(word): unit for unit, row in enumerate(_ONES, 1) for word in row.split()}
+"""What 1 to 9 are called within a number of two parts; alone they are that number, but for the first."""
+_TEENS = frozenset(map(fold_word, ("عشر", "عشرة")))
+_WHOLES = {fold_word(word): number for number, row in _WHOLE.items() for word in row.split()}
+_UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
+_TENS = "|".join(word for word, number in _WHOLES.items() if number > 10)
+NUMBER_WORDS = frozenset(_UNITS) | frozenset(_WHOLES) | _TEENS
+"""Folded words of the numbers that days and years are written with."""
+WORDED_NUMBER = rf"(?:(?:{_UNIT})(?: عشره?| ?و ?(?:{_TENS}))?|{'|'.join(_WHOLES)})(?![^\W\d_])"
+"""A pattern for a number of days or years in folded words: 'الثاني عشر', 'خمسه وعشرين'."""
 
 
-def _number_words() -> dict[str, int]:
-    """Folded words of 1 to 39, ordinals and cardinals, to the number."""
-    found = {fold_word(word): 1 for word in ("فاتح", "الفاتح", "الأول")} | {fold_word("العاشر"): 10}
-    for unit, forms in enumerate(_UNITS, 1):
-        found |= {form: unit for form in forms if unit > 1}
-        found |= {f"{form} {ten}": unit + 10 for form in forms for ten in _TEN}
-        found |= {
-            f"{form} {joined}{fold_word(ten)}": unit + tens
-            for tens, words in _TENS
-            for ten in words
-            for form in forms
-            for joined in ("و", "و ")
-        }
-    return found | {fold_word(ten): tens for tens, words in _TENS for ten in words} | dict.fromkeys(_TEN, 10)
-
-
-NUMBER_WORDS: dict[str, int] = _number_words()
-"""Folded words of the numbers that days and years are written with: `الثاني عشر` to 12, `تسعه عشر` to 19."""
+def worded_number(words: str) -> int | None:
+    """The number that folded words say, from 1 to 39, or None where they say none: `تسعه عشر` is 19."""
+    if words in _WHOLES:
+        return _WHOLES[words]
+    unit, _, rest = words.partition(" ")
+    number = _UNITS.get(unit)
+    if number is None or (number == 1 and not rest):
+        return None
+    if not rest or rest in _TEENS:
+        return number + 10 * bool(rest)
+    tens = _WHOLES.get(rest.removeprefix("و").lstrip())
+    return number + tens if tens in (20, 30) else None
 
 
 def valid_day(year: int | None, month: int, day: int) -> bool:

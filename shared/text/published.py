@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from shared.text.calendar import HIJRI_MONTHS, MONTHS, NUMBER_WORDS, WEEKDAYS
+from shared.text.calendar import HIJRI_MONTHS, MONTHS, WEEKDAYS, WORDED_NUMBER, worded_number
 from shared.text.folding import fold_word
 
 MOROCCO = ZoneInfo("Africa/Casablanca")
@@ -32,9 +31,8 @@ def _alternation(names: Iterable[str]) -> str:
 _MONTH = _alternation(" ".join(name) for name in MONTHS)
 _TWICE = rf"(?:{_MONTH})(?: ?[/(] ?(?:{_MONTH})(?: ?\))?)?"
 """A month, or its two names: 'حزيران/يونيو', 'آذار (مارس)'."""
-_NUMBERS = _alternation(word for word in NUMBER_WORDS if word not in ("احد", "عشر"))
-_YEAR_WORDS = rf"الفين(?: و ?(?:{_NUMBERS}))?"
-_DAY = rf"(?:[0-9]{{1,2}}(?:er|st|nd|rd|th)?|(?<![^\W\d_])(?:يوم )?(?:{_NUMBERS}))"
+_YEAR_WORDS = rf"الفين(?: و ?{WORDED_NUMBER})?"
+_DAY = rf"(?:[0-9]{{1,2}}(?:er|st|nd|rd|th)?|(?<![^\W\d_])(?:يوم )?{WORDED_NUMBER})"
 _WORDED = (
     rf"(?:(?<![0-9:])(?P<d0>[0-9]{{1,2}}) (?P<m0>{_MONTH}) (?:الي |و ?|- ?))?"
     rf"(?<![0-9])(?P<d>{_DAY})(?:(?:[-/]| (?:الي|و) ?)(?P<d1>[0-9]{{1,2}}))?"
@@ -48,11 +46,6 @@ DATE = re.compile(
     rf"|(?<![\d/.-])\d{{1,2}}(?P<same>[/.-])\d{{1,2}}(?P=same)\d{{2}}(?![\d/]|[.-]\d)|{_WORDED}"
 )
 """Where a date stands in a folded text; `read_published` reads it."""
-
-
-@lru_cache(maxsize=1)
-def _worded() -> re.Pattern[str]:
-    return re.compile(_WORDED)
 
 
 _TIME = re.compile(
@@ -89,9 +82,10 @@ def read_published(text: str) -> datetime | None:
             if iso["H"]
             else _with_time(folded, iso.end(), (int(iso["y"]), int(iso["m"]), int(iso["d"])), iso.start())
         )
-    worded = _worded().search(folded)
+    worded = next((found for found in DATE.finditer(folded) if found["m"] or found["m2"]), None)
     if worded is not None:
-        return _with_time(folded, worded.end(), _worded_day(worded), worded.start())
+        named = _worded_day(worded)
+        return _with_time(folded, worded.end(), named, worded.start()) if named else None
     figures = _FIGURES.search(folded)
     if figures is not None:
         a, m, b = figures["a"], int(figures["m"]), figures["b"]
@@ -104,29 +98,28 @@ def read_published(text: str) -> datetime | None:
     return _of_hijri(folded)
 
 
-def _worded_day(found: re.Match[str]) -> tuple[int, int, int]:
+def _worded_day(found: re.Match[str]) -> tuple[int, int, int] | None:
     """Year, month and day of a date with a month's name; of a span of days, the first."""
     if found["m2"]:
         return int(found["y2"]), MONTHS[tuple(found["m2"].split())], int(found["d2"])
     month = MONTHS[tuple(re.split("[/(]", found["m"])[0].split())]
-    year = _number(found["y"])
+    year = _year(found["y"])
     if found["d0"]:
         first = MONTHS[tuple(found["m0"].split())]
         return year - (first > month), first, int(found["d0"])
-    day = _number(found["d"])
+    figures = re.match(r"[0-9]+", found["d"])
+    day = int(figures.group()) if figures else worded_number(found["d"].removeprefix("يوم "))
+    if day is None:
+        return None
     last = int(found["d1"] or 0)
     return year, month, last if 0 < last < day else day
 
 
-def _number(text: str) -> int:
-    """A day or a year in figures or in folded words."""
-    figures = re.match(r"[0-9]+", text)
-    if figures:
-        return int(figures.group())
-    words = text.removeprefix("يوم ")
-    if words.startswith("الفين"):
-        return 2000 + NUMBER_WORDS.get(words.removeprefix("الفين").strip().removeprefix("و").strip(), 0)
-    return NUMBER_WORDS[words]
+def _year(text: str) -> int:
+    """A year in figures, or in the folded words of this century."""
+    if text.isdigit():
+        return int(text)
+    return 2000 + (worded_number(text.removeprefix("الفين").lstrip().removeprefix("و").lstrip()) or 0)
 
 
 _HIJRI_MONTH = _alternation(" ".join(name) for name in HIJRI_MONTHS)
