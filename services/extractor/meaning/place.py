@@ -21,6 +21,7 @@ _BESIDE = 2  # tokens from a figure to 'باقي'
 _REST = words("باقي بقية سائر بقيه")
 _COMMAS = frozenset("،,؛")
 _CAPITAL = "الرباط"  # where ministries speak of the whole country
+_TOTAL = words("إجمالي إجمالية إجماليا مجموع كلي كلية")
 _BEHIND_A_NAME = 2  # code points: a blank
 _TO_A_THING = 3  # tokens from a town back to what stands in it
 _OF_A_TOWN = words("حي أحياء سوق أسواق قيسارية صناع حرفيو حرفيي صانعات تجار دباغو عمالة ولاية سويقة درب شارع متحف قرية")
@@ -166,7 +167,7 @@ def tie_places(draft: Draft, clause: tuple[int, int], article: ArticlePlaces) ->
     block = structure.block_of(draft.first)
     left = named.inside(sentence[0], draft.first)
     if left and _in_its_item(draft, left[-1]):
-        left = left[-1:]
+        left = _joined_to_last(layers, left)
     if left and _tie(draft, _same_region_as(left[-1], left)):
         _complete(draft, article)
         return
@@ -214,10 +215,10 @@ def _own(draft: Draft, low: int, high: int, places: NamedPlaces) -> list[PlaceMe
         named = places.inside(covered.start, covered.stop)
         return _same_region_as(named[0], named) if named and draft.kind == "agreement" else named
     left = places.inside(low, draft.first)
-    if left and layers.tokens.at(left[-1].end) >= draft.first - 2 and layers.tokens.words[draft.first - 1] in "(:+":
-        return [p for p in left if p.region == left[-1].region]  # 'الدار البيضاء (31 في المائة)'
+    if left and _named_just_before(draft, left[-1]):
+        return _joined_to_last(layers, left)  # 'الدار البيضاء (31 في المائة)'
     if left and draft.unit in MONEY:
-        return left
+        return _of_the_last_thing(draft, low, left)
     right = places.inside(draft.last, _right_end(draft, high, places))
     if right and draft.unit in MONEY:
         # behind an amount the next thing paid for begins soon: '175 مليون درهم وتحسين تقنيات الانتاج بفضاء زناتة'
@@ -233,10 +234,41 @@ def _in_its_item(draft: Draft, place: PlaceMention) -> bool:
     return bracketed and _comma_after(draft.layers, tokens.at(place.start), draft.first) == draft.first
 
 
+def _named_just_before(draft: Draft, place: PlaceMention) -> bool:
+    """Whether a figure stands in a bracket or behind a colon right after a place."""
+    tokens = draft.layers.tokens
+    return tokens.at(place.end) >= draft.first - 2 and tokens.words[draft.first - 1] in "(:+"
+
+
+def _joined_to_last(layers: Layers, places: list[PlaceMention]) -> list[PlaceMention]:
+    """The last of some places, with those that nothing but 'و' parts from it: 'فاس ومكناس (31 في المائة)'."""
+    at = len(places) - 1
+    while at and layers.tokens.at(places[at].start) - layers.tokens.at(places[at - 1].end) <= 1:
+        if places[at].region != places[at - 1].region:
+            break
+        at -= 1
+    return places[at:]
+
+
+def _of_the_last_thing(draft: Draft, low: int, places: list[PlaceMention]) -> list[PlaceMention]:
+    """The places of what an amount is for: those behind the thing named last before it, unless it is for all of them."""
+    layers = draft.layers
+    things = layers.marks.between("facility.noun", low, draft.first)
+    behind = [p for p in places if things and layers.tokens.at(p.start) >= things[-1].start]
+    if not behind or any(map(_is_total, layers.tokens.words[things[-1].start : draft.last])):
+        return places
+    return behind
+
+
+def _is_total(word: str) -> bool:
+    return any(r.core in _TOTAL for r in readings(word))
+
+
 def _comma_after(layers: Layers, token: int, high: int) -> int:
-    words_ = layers.tokens.words
+    words_, kinds = layers.tokens.words, layers.tokens.kinds
     for t in range(token, high):
-        if words_[t] in _COMMAS:
+        # '8,144' has none
+        if words_[t] in _COMMAS and not (t and kinds[t - 1] == "d" and kinds[t + 1 : t + 2] == "d"):
             return t
     return high
 

@@ -19,6 +19,7 @@ from services.extractor.people.spans import (
     BOUNDARIES,
     COMMAS,
     Name,
+    begin_earlier,
     complete,
     listed_name,
     name_behind_role,
@@ -211,6 +212,10 @@ def find_people(tokens: Tokens, folded: Folded, organisations: Sequence[Organisa
     inside = {k for n in names for k in range(n.first, n.end)}
     roles = _roles(tokens, forms, starts, inside)
     role_ends = {role.end for role in roles}
+    for name in names:
+        before = forms[name.first - 1] if name.first else ""
+        if before not in _INTRODUCERS and before[1:] not in _INTRODUCERS:
+            begin_earlier(name, forms, kinds, role_ends)
     for role in roles:
         listed = listed_name(forms, kinds, role, role_ends)
         if listed is not None and all(

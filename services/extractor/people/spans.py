@@ -58,7 +58,7 @@ BOUNDARIES = COMMAS | frozenset('.:؛()"!؟\n-')
 
 def _start_of_name(word: str) -> tuple[int, str] | None:
     """Letters in front of a given name, and the name; None when the folded word is none."""
-    if is_given_name(word) or word in ("عبد", "عبيد", _MA) or word in HONOURED or _is_lady(word):
+    if is_given_name(word) or word in ("عبد", "عبيد", *_HALVES) or word in HONOURED or _is_lady(word):
         return 0, word
     for front in ("و", "ل", "ف", "ول"):
         rest = word[len(front) :]
@@ -67,7 +67,7 @@ def _start_of_name(word: str) -> tuple[int, str] | None:
         if (
             word.startswith(front)
             and len(rest) > 2
-            and (is_given_name(rest) or rest == "عبد" or (rest in HONOURED and front != "ل"))
+            and (is_given_name(rest) or rest in ("عبد", *_HALVES) or (rest in HONOURED and front != "ل"))
         ):
             return len(front), rest
     return None
@@ -76,7 +76,8 @@ def _start_of_name(word: str) -> tuple[int, str] | None:
 _SHEIKH = fold_word("الشيخ")
 _BENEFIT = fold_word("صالح")
 _MA = fold_word("ماء")
-"""The first half of ماء العينين, and nothing else."""
+_HALVES = (_MA, fold_word("الخطاط"))
+"""The first halves of ماء العينين and الخطاط ينجا, and nothing else."""
 
 
 def _is_lady(word: str) -> bool:
@@ -98,7 +99,7 @@ def _is_institution(word: str) -> bool:
 
 
 _MOHAMMED = fold_word("محمد")
-_ONLY_COMPOUND = words("فتح نصر سيف ضياء عز نجم شمس محي محيي تقي زين بهاء ماء")
+_ONLY_COMPOUND = words("الخطاط فتح نصر سيف ضياء عز نجم شمس محي محيي تقي زين بهاء ماء")
 """Given names only with their second half (فتح الله)."""
 FAMILY_CRAFTS = words("دباغ خياط نجار خزاف صائغ نساج طراز خطاط نحات حداد خراز فخار دراز نقاش سراج زلايجي صفار")
 """Names of crafts that are family names right behind a given name (هشام الدباغ)."""
@@ -224,7 +225,11 @@ def name_candidates(tokens: Tokens, forms: list[str]) -> list[Name]:
     names: list[Name] = []
     skip_to = 0
     for i, (front, given) in tokens.seen(_STARTS):
-        if i < skip_to or forms[i] == _ON or _blocked(forms, i, front):
+        if i < skip_to or forms[i] == _ON:
+            continue
+        if _blocked(forms, i, front):
+            street = _parse_name(forms, kinds, i, front, given, titled=None)
+            skip_to = street.end if street is not None else i  # nor is its second half a person
             continue
         titled = None
         k = i
@@ -274,6 +279,15 @@ def complete(name: Name, forms: list[str], kinds: str) -> None:
     if j > name.end and j + 1 < len(forms) and (forms[j] in COMMAS or forms[j] == "(") and role_head(forms[j + 1]):
         name.parts += j - name.end
         name.end, name.strength = j, max(name.strength, 2)
+
+
+def begin_earlier(name: Name, forms: list[str], kinds: str, role_ends: set[int]) -> None:
+    """Take in a first name that no list knows, behind a role: 'رئيس الجهة، بوديجة محمد سالم، إن'."""
+    k = name.first - 1
+    if k < 1 or name.front or name.titled is not None or name.royal or k - 1 not in role_ends or forms[k - 1] not in COMMAS:
+        return
+    if kinds[k] == "w" and _may_be_of_name(forms[k]) and not forms[k].startswith("ال"):
+        name.first, name.parts, name.strength = k, name.parts + 1, max(name.strength, 2)
 
 
 def _may_be_of_name(word: str) -> bool:

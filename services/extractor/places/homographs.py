@@ -21,6 +21,7 @@ _ROWS = """
 القنيطرة | | السورية المحررة
 المضيق | | البحري المائي
 سلا | | عن
+آسا | | في من
 """
 """Name | the word behind these | the word before these."""
 
