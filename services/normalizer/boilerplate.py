@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from services.normalizer import furniture as f
-from services.normalizer.bylines import is_date_line, is_signature
+from services.normalizer.bylines import is_date_line, is_placed_date, is_signature
 from services.normalizer.lines import (
     FOLLOW,
     RIGHTS,
@@ -76,7 +76,7 @@ def _cut_signature(lines: list[str], removed: list[Removed]) -> list[str]:
         if (
             last is None
             or not any(map(is_paragraph, lines[:last]))
-            or not (is_signature(lines[last]) or is_date_line(lines[last]))
+            or not (is_signature(lines[last]) or is_date_line(lines[last]) or is_placed_date(lines[last]))
         ):
             break
         removed.append(Removed(lines[last], "signature"))

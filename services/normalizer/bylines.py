@@ -8,7 +8,9 @@ from functools import lru_cache
 from services.normalizer import furniture as f
 from services.normalizer.lines import ends_sentence, is_bullet, is_counter, longer
 from services.normalizer.published import read_date_line
+from shared.text.calendar import WEEKDAYS
 from shared.text.folding import fold_word
+from shared.text.published import DATE
 
 _BY = re.compile(rf"^(?:{f.any_of('by')}|{f.any_of('strict_by')})\s?[:/|-]?\s")
 _BY_COLON = re.compile(rf"^(?:{f.any_of('by')}|{f.any_of('strict_by')})\s?[:/]\s?\S")
@@ -120,6 +122,8 @@ def is_desk_line(line: str) -> bool:
 
     Only right below a title: elsewhere such a line can be a heading.
     """
+    if is_placed_date(line):
+        return True
     segments = [s for s in _SEGMENTS.split(line[:_DESK_LENGTH]) if s.strip()]
     if len(line) > _DESK_LENGTH or sum(map(_counted, segments)) > 16 or is_bullet(line) or ends_sentence(line):
         return False
@@ -132,6 +136,31 @@ def is_desk_line(line: str) -> bool:
     cities = sum(k in f.CITIES for k in keys)
     known = sum(k in f.OUTLETS or k in f.BY or bool(f.DESK.match(k)) or is_byline(s) for k, s in zip(keys, segments, strict=True))
     return (known > 0 or 0 < cities < len(keys)) and sum(map(_counted, keys)) <= 7
+
+
+@lru_cache(maxsize=1024)
+def is_placed_date(line: str) -> bool:
+    """Whether a short line is a place or a paper's name and a date, parted by a mark or 'in': 'تازناخت في 17 يونيو 2021'.
+
+    Args:
+        line: one cleaned line.
+    """
+    folded = f.folded(line[:80])
+    place = None if longer(line, 10) else _PLACE.match(folded)
+    found = DATE.match(folded, place.end()) if place else None
+    return bool(
+        place
+        and found
+        and place["place"].split()[0] not in f.LEAD_VERBS | f.NO_PLACE
+        and not [t for t in f.key(_CLOCK.sub("", folded[found.end() :])).split() if t not in ("م", "ه")]
+    )
+
+
+_PLACE = re.compile(
+    rf"(?P<place>[ء-ي]{{2,}}(?: [ء-ي]{{2,}}){{0,2}}?) ?(?:[،,(:] ?(?:(?:في|بتاريخ|يوم) ?:? ?)?|(?:في|بتاريخ) ?:? ?)"
+    rf"(?:(?:{'|'.join(WEEKDAYS)}) ?[،,]? ?)?(?=\d)"
+)
+_CLOCK = re.compile(r"\d{1,2} ?[:h] ?\d{2}")
 
 
 def _counted(key: str) -> int:
@@ -241,12 +270,15 @@ def is_date_line(line: str) -> bool:
         return False
     if not read.residue:
         return True
-    residue = [t for t in read.residue if t not in f.META and t.removeprefix("ال") not in f.META and not t.isdigit()]
-    if not residue:
+    residue = [t.removeprefix("ب") if t.removeprefix("ب") in f.CITIES else t for t in read.residue]
+    residue = [t for t in residue if t not in f.META and t.removeprefix("ال") not in f.META and not t.isdigit()]
+    if not residue or all(t in f.CITIES for t in residue):
         return True
     if len(residue) <= 6 and (_covered(residue) or category_prefix(residue) == len(residue)):
         return True
     if is_credit_line(line) or (len(residue) <= 5 and _NUMBERED.search(f.folded(line)) and not ends_sentence(line)):
+        return True
+    if len(residue) <= 5 and _OF_OUTLET.match(f.folded(line).split("،")[0]):
         return True
     labelled = any(rank != 1 for rank, _ in read.dates)
     return labelled and len(residue) <= 5 and not ends_sentence(line)

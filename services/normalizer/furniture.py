@@ -74,6 +74,7 @@ LEAD_VERBS = keys("lead_verbs")
 CREDITS = frozenset().union(*map(keys, ("by", "strict_by", "strict_by_colon", "caption", "desks")))
 """What is said of those who made an article: who wrote, filmed, translated it."""
 BY = keys("by")
+NO_PLACE = keys("no_place")
 OTHER_CREDITS = keys("other_credits")
 """What others than the author did."""
 BY_WORDS = frozenset(word for phrase in BY | keys("strict_by") | keys("author") for word in phrase.split())

@@ -7,7 +7,9 @@ from functools import lru_cache
 
 from services.normalizer import furniture as f
 
-_BULLET = re.compile(r"^\s*(?:\*(?!\*|[^*]*\*$)|[-+•▪◦●■□➢➤✓✔►▶–—]|\(?\d{1,3}\s?[.)\-–](?!\d)|[أ-ي]\s?[.)\-])\s*(?=\S)")
+_BULLET = re.compile(
+    r"^\s*(?:\*(?!\*|[^*]*\*$)|[-+•▪◦●■□➢➤✓✔►▶–—]|\(?\d{1,3}\s?[.)\-–](?!\d|\s?[^\W\d_]{3,10}\s?[-–./]\s?\d{4})|[أ-ي]\s?[.)\-](?!\s?[ء-ي]\s?\.))\s*(?=\S)"
+)
 _END = re.compile(r"[.!?؟۔][\"”»)\]]*$")
 _IMAGE = re.compile(
     r"""(?:img|dsc[nf]?|image|images|photo|pic|screenshot|capture|received|fb[_-]img|unnamed|sans[ -]titre|

@@ -20,7 +20,7 @@ EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 """No Arabic news site is older: Morocco's link to the Internet dates from November 1995."""
 
 _TIME = re.compile(
-    r"(?<![\d:])\d{1,2}(?:\s?[:h]\s?|\s?س\s?|\sو\s)\d{2}(?::\d{2})?(?:\.\d+)?(?!\d)"
+    r"(?<![\d:])\d{1,2}(?:\s?[:h]\s?|\s?س\s?|\sو\s)\d{2}(?::\d{2})?(?:\.\d+)?(?!\d)(?: ?(?:min|mn)(?!\w))?"
     r"\s?(?:(?:صباحا|زوالا|(?:بعد|قبل) الزوال|ظهرا|ليلا|مساء|[صم]|[ap]\.?m\.?)(?!\w))?"
     r"\s?(?:z(?!\w)|(?:gmt|utc)(?:\s?[+-]\s?\d{1,2}(?!\d))?|[+-]\d{2}:?\d{2}(?!\d))?"
     r"|الساعه (?:الواحده|الثانيه|الثالثه|الرابعه|الخامسه|السادسه|السابعه|الثامنه|التاسعه|العاشره|الحاديه)"
@@ -35,6 +35,7 @@ _WORD = re.compile(r"[^\W\d_]+|\d+")
 
 _ANSWERED = re.compile(f.any_of("answered"))
 _ISSUE = re.compile(r"(?<!\w)(?:(?:ال)?عدد|رقم|الصفحه|ص|ع|n°)[\s:.°]{0,3}$")
+_APART = re.compile(r"\d{1,2}\s?[-,،./]\s?[^\W\d_]")
 """What makes the number behind it an issue's and not a day: 'العدد 14 - مارس 2018'."""
 
 ANSWERED, LABELLED, PLAIN, UPDATED, DATELINE, REPORT = -1, 0, 1, 2, 3, 4
@@ -45,12 +46,12 @@ _DATELINE_LENGTH = 90
 _AGENCY = re.compile(rf"\s?[-/(،,|]{{0,3}}\s?{f.any_of('agency')}(?!\w)")
 _DATELINE_END = re.compile(r"\s?(?:\)\s?[-/:]|[-/|:(*]|\.-)\s?")
 _PLACE_END = re.compile(r"[-/|:،,]\s?$")
-_NOT_A_PLACE = f.keys("lead_verbs") | f.keys("no_place")
+_NOT_A_PLACE = f.keys("lead_verbs") | f.NO_PLACE
 _FIRST_SENTENCE = 450
 """Code points of a text in which its day is looked for: no lead is longer."""
 _WEEKDAY = "|".join(sorted(map(re.escape, (day for day in WEEKDAYS if day.startswith("ال"))), key=len, reverse=True))
 _DAY_WORD = re.compile(
-    rf"(?<!\w)(?P<ago>اول امس|امس|البارحه|اليوم|يومه)(?:\s?[،,])?\s(?:\(\s?)?(?:(?P<weekday>{_WEEKDAY})\s?[،,(]?\s?)?(?=\d)"
+    rf"(?<!\w)(?P<ago>اول امس|امس|البارحه|اليوم|يومه)(?:\s?[،,])?\s(?:\(\s?)?(?:(?P<weekday>{_WEEKDAY})\s?[،,(]?\s?)?(?=\d|فاتح)"
 )
 _DAYS_AGO = {"اول امس": 2, "امس": 1, "البارحه": 1, "اليوم": 0, "يومه": 0}
 
@@ -64,6 +65,11 @@ class DateLine:
     """Folded words of the line that belong to no date, time, weekday or label."""
 
 
+def _of_issue(text: str, found: re.Match[str]) -> bool:
+    """Whether what looks like a day numbers an issue: 'العدد 14 - مارس 2018', but not 'عدد 12 مارس 2018'."""
+    return bool(_ISSUE.search(text, 0, found.start()) and _APART.match(found.group()))
+
+
 @lru_cache(maxsize=1024)
 def read_date_line(line: str) -> DateLine | None:
     """Read the dates of a line of furniture.
@@ -75,7 +81,7 @@ def read_date_line(line: str) -> DateLine | None:
         its dates and what else stands in it, or None where it has no date that a calendar knows.
     """
     text = f.folded(line)
-    matches = [found for found in DATE.finditer(text) if not _ISSUE.search(text, 0, found.start())] or list(HIJRI.finditer(text))
+    matches = [found for found in DATE.finditer(text) if not _of_issue(text, found)] or list(HIJRI.finditer(text))
     if not matches:
         return None
     dates: list[tuple[int, datetime]] = []

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from shared.text.calendar import HIJRI_MONTHS, MONTHS, WEEKDAYS, WORDED_NUMBER, worded_number
+from shared.text.calendar import HIJRI_MONTHS, MONTHS, WEEKDAYS, WORDED_NUMBER, valid_day, worded_number
 from shared.text.folding import fold_word
 
 MOROCCO = ZoneInfo("Africa/Casablanca")
@@ -64,11 +64,11 @@ _MORNING = frozenset({"صباحا", "am", "ص"})
 def read_published(text: str) -> datetime | None:
     """The date and time a line or a metadata field gives, aware; in Morocco's zone where it names none.
 
-    Days stand before months (12/05/2024 is 12 May) unless that is impossible; of a span of days it is the first (a weekly
-    paper's). A Hijri date alone is read where a weekday tells which day of ours it is. Without a time it is midnight. A line
-    without a full date, or with one that does not exist, gives None. Never "now".
-    A year beyond 2 and 9998 is read as that one: it is said, so it is not None
-    and whoever judges dates refuses it, and it may be moved by a zone or some days without leaving the calendar.
+    Days stand before months (12/05/2024 is 12 May) unless that is no date or not the weekday said; of a span of days it is
+    the first (a weekly paper's). A Hijri date alone is read where a weekday tells which day of ours it is. Without a time it
+    is midnight. A line without a full date, or with one that does not exist, gives None. Never "now". A year beyond 2 and 9998
+    is read as that one: it is said, so it is not None and whoever judges dates refuses it, and it may be moved by a zone or
+    some days without leaving the calendar.
 
     Args:
         text: 'كتبه كتب في 11 ديسمبر 2016 - 11:52', 'الإثنين 5 ماي 2025 | 14:30', '12/05/2024 à 10h30', ISO 8601,
@@ -93,9 +93,20 @@ def read_published(text: str) -> datetime | None:
             return _with_time(folded, figures.end(), (int(a), m, int(b)), figures.start())
         if len(a) <= 2:
             year = int(b) if len(b) == 4 else 2000 + int(b)
-            day, month = (int(a), m) if m <= 12 else (m, int(a))
+            day, month = (m, int(a)) if _month_first(folded, year, m, int(a)) else (int(a), m)
             return _with_time(folded, figures.end(), (year, month, day), figures.start())
     return _of_hijri(folded)
+
+
+def _month_first(folded: str, year: int, day: int, month: int) -> bool:
+    """Whether the month stands before the day: where only that is a date, or only that is the weekday said beside it."""
+    if day > 12 or month > 12:
+        return day > 12
+    said = _WEEKDAY.search(folded)
+    if said is None or not (valid_day(year, month, day) and valid_day(year, day, month)):
+        return False
+    weekday = WEEKDAYS[said.group()]
+    return date(year, day, month).weekday() != weekday == date(year, month, day).weekday()
 
 
 def _worded_day(found: re.Match[str]) -> tuple[int, int, int] | None:
