@@ -2,6 +2,7 @@
 
     HirfaError
     ├── TransientError       delivered again, later and later; a dead letter after the last delivery
+    │   ├── PostponedError   put off by somebody who named a time: due again then, not counted as a delivery
     │   └── ServerAwayError  a server that the stage needs is away: waited for, not counted as a delivery
     ├── PermanentError       a dead letter at once, with a reason from a short list and a detail for people
     └── NewerContractError   written by a newer version than this one: left waiting for a service that knows it
@@ -36,6 +37,20 @@ class ServerAwayError(TransientError):
 
     def __init__(self, detail: str = "") -> None:
         super().__init__("server_away", detail)
+
+
+class PostponedError(TransientError):
+    """Somebody else has named the time at which trying again may help.
+
+    Args:
+        reason: as of `TransientError`.
+        detail: as of `TransientError`.
+        seconds: after how long.
+    """
+
+    def __init__(self, reason: str, detail: str, seconds: float) -> None:
+        super().__init__(reason, detail)
+        self.seconds = seconds
 
 
 class PermanentError(HirfaError):

@@ -12,6 +12,7 @@ from redis.exceptions import RedisError, ResponseError
 
 from shared.delivery.backlog import backlogs, oldest_waiting_ms, replay_idle_ms, trim
 from shared.delivery.groups import create_groups
+from shared.delivery.postponing import count_postponed, server_ms
 from shared.delivery.recovery import Recovery
 from shared.servers import public_address
 from shared.settings import SettingsError
@@ -136,14 +137,18 @@ class Runner:
         while True:
             try:
                 found = await backlogs(self.redis, stage.source)
-                seconds, micros = await self.redis.time()
-                now_ms = seconds * 1000 + micros // 1000
+                now_ms = await server_ms(self.redis)
                 if stage.group in found:
                     mine = found[stage.group]
-                    oldest = await oldest_waiting_ms(self.redis, stage.source, stage.group, mine)
+                    put_off = await count_postponed(self.redis, stage.postponed.key)
+                    oldest = await oldest_waiting_ms(self.redis, stage.source, stage.group, mine, stage.postponed.key)
                     age = max(0.0, (now_ms - oldest) / 1000) if oldest is not None else 0.0
                     service.metrics.backlog(
-                        stage.route.source.name, stage.group, pending=mine.pending, lag=mine.lag, oldest_seconds=age
+                        stage.route.source.name,
+                        stage.group,
+                        pending=max(0, mine.pending - put_off),
+                        lag=mine.lag,
+                        oldest_seconds=age,
                     )
                 service.metrics.looked_after(
                     dead_letters=await self.redis.xlen(stage.dead),

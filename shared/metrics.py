@@ -35,10 +35,15 @@ class StageMetrics:
             registry=registry,
             buckets=(0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200, 86400),
         )
-        self._waiting = Gauge("hirfa_waiting", "Messages a group has not done", ["stream", "group", "state"], registry=registry)
+        self._waiting = Gauge(
+            "hirfa_waiting",
+            "Messages a group has not done, but for those put off by their sites",
+            ["stream", "group", "state"],
+            registry=registry,
+        )
         self._oldest = Gauge(
             "hirfa_oldest_waiting_seconds",
-            "Age of the oldest message a group has not done",
+            "Age of the oldest message a group has not done, but for those put off by their sites",
             ["stream", "group"],
             registry=registry,
         )

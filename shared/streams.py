@@ -14,7 +14,8 @@ A second group, `archive`, keeps the position up to which the raw stream is arch
 beyond it.
 
 Beside the streams stand, under the same prefix: `<prefix>:retry:<stage>`, a hash of the last error of each message that
-waits to be delivered again; `<prefix>:seen:<article_id>`, what the fetcher has published already; and for a while
+waits to be delivered again; `<prefix>:postponed:<stage>`, its entries that somebody put off, by when each is due (the
+server's time in milliseconds); `<prefix>:seen:<article_id>`, what the fetcher has published already; and for a while
 `<prefix>:submitted:<article_id>`, a hash: where an article is that was submitted (`state`), and if it is dead, `stage` and
 `reason`; `<prefix>:feeds`, `<prefix>:feeds:held`, `<prefix>:feed:<id>` and `<prefix>:feed:<id>:items`: when feeds are
 due, who polls them, what is known of each and what was taken from it (`services/fetcher/feeds/store.py`);
@@ -81,6 +82,11 @@ ROUTES = (FETCH, NORMALIZE, EXTRACT, INDEX)
 def retry_key(prefix: str, stage: str) -> str:
     """The hash of last errors of a stage."""
     return f"{prefix}:retry:{stage}"
+
+
+def postponed_key(prefix: str, stage: str) -> str:
+    """The entries of a stage that are put off, by when each is due, milliseconds since the epoch."""
+    return f"{prefix}:postponed:{stage}"
 
 
 def seen_key(prefix: str, article_id: str) -> str:

@@ -25,7 +25,7 @@ from services.console.work_done import Work, read_work
 from shared.delivery.backlog import backlogs, oldest_waiting_ms, replay_idle_ms
 from shared.servers import connect_redis, public_address
 from shared.settings import SERVICES, Settings
-from shared.streams import DATA_FIELD, DEAD, STREAMS, replays_key
+from shared.streams import DATA_FIELD, DEAD, STREAMS, Stream, postponed_key, replays_key
 
 _DEAD_READ = 1000
 """Dead letters that are looked into for their reasons; the count is of all."""
@@ -146,7 +146,7 @@ async def _streams(settings: Settings) -> tuple[Server, _Told]:
         groups: list[Group] = []
         for stream in STREAMS:
             if stream is not DEAD:
-                groups += await _groups(client, stream.key(settings.stream_prefix))
+                groups += await _groups(client, stream, settings.stream_prefix)
         dead_key = DEAD.key(settings.stream_prefix)
         dead = int(await client.xlen(dead_key))
         reasons: Counter[str] = Counter()
@@ -167,11 +167,12 @@ async def _streams(settings: Settings) -> tuple[Server, _Told]:
         await client.aclose()
 
 
-async def _groups(client: redis.asyncio.Redis, key: str) -> list[Group]:
+async def _groups(client: redis.asyncio.Redis, stream: Stream, prefix: str) -> list[Group]:
+    key = stream.key(prefix)
     length = int(await client.xlen(key))
     found = []
     for group, backlog in (await backlogs(client, key)).items():
-        oldest = await oldest_waiting_ms(client, key, group, backlog)
+        oldest = await oldest_waiting_ms(client, key, group, backlog, postponed_key(prefix, group))
         age = None if oldest is None else round(max(0.0, time.time() - oldest / 1000), 1)
         found.append(Group(key, length, group, backlog.pending, backlog.lag, age))
     return found or [Group(key, length)]

@@ -13,13 +13,15 @@ from redis.exceptions import RedisError
 
 from services.fetcher.publish import Publisher, remembered_seconds
 from services.fetcher.web import Fetched, Fetcher, NotModified, article_of
+from services.fetcher.web.later import ComeBackError
 from shared.contracts import SubmittedUrl, read_message
 from shared.delivery.backlog import waiting
+from shared.delivery.postponing import count_postponed
 from shared.delivery.replicas import run_held
 from shared.delivery.wire import Done, Entry, Failed, Outcome
-from shared.errors import HirfaError, PermanentError
+from shared.errors import HirfaError, PermanentError, PostponedError
 from shared.settings import Settings
-from shared.streams import URLS, submitted_key
+from shared.streams import FETCH, URLS, postponed_key, submitted_key
 
 log = structlog.get_logger()
 
@@ -65,8 +67,9 @@ class Queue:
         await run_held(self._redis, self._script, keys, args, self._settings)
 
     async def full(self) -> bool:
-        """Whether so many URLs wait that no more should be taken now."""
-        return await waiting(self._redis, self._stream) > self._settings.high_water
+        """Whether so many URLs wait that no more should be taken now; those that their sites put off don't count."""
+        put_off = await count_postponed(self._redis, postponed_key(self._settings.stream_prefix, FETCH.stage))
+        return await waiting(self._redis, self._stream) - put_off > self._settings.high_water
 
 
 class Pages:
@@ -99,7 +102,13 @@ class Pages:
         return Done(None, who, time.perf_counter() - started)
 
     async def _fetch(self, message: SubmittedUrl) -> Fetched | NotModified:
-        return await self._fetcher.fetch(message.url, known=await self._publisher().validators(message.article_id))
+        known = await self._publisher().validators(message.article_id)
+        try:
+            return await self._fetcher.fetch(message.url, known=known)
+        except ComeBackError as error:
+            if error.seconds and error.asked_for:  # the site's word, not a failure: it costs the page no delivery
+                raise PostponedError(error.reason, error.detail, error.seconds) from None
+            raise
 
     async def _settle(self, message: SubmittedUrl, page: Fetched | NotModified, trace: str) -> None:
         """Publish a page, or note that there is nothing new to publish."""

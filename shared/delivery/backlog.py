@@ -12,6 +12,7 @@ from shared.archive.records import id_key
 from shared.streams import ARCHIVE_GROUP
 
 _COUNT_AT_MOST = 10_000
+_PAGE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +68,25 @@ async def passed(redis: Any, stream: str, entry_id: str) -> bool:
     return True
 
 
-async def oldest_waiting_ms(redis: Any, stream: str, group: str, backlog: Backlog) -> int | None:
-    """When the oldest message that the group has not done entered the stream, milliseconds since the epoch, or None."""
-    if backlog.pending:
-        summary = await redis.xpending(stream, group)
-        if summary["pending"]:
-            return int(_text(summary["min"]).partition("-")[0])
+async def oldest_waiting_ms(redis: Any, stream: str, group: str, backlog: Backlog, postponed: str | None = None) -> int | None:
+    """When the oldest message that the group has not done entered the stream, milliseconds since the epoch, or None.
+
+    Args:
+        redis: the connection.
+        stream: the stream's name on the server.
+        group: the group.
+        backlog: what it has not done.
+        postponed: the key of what is put off (`shared.streams.postponed_key`), which nobody waits for; None counts it in.
+    """
+    start = "-"
+    while backlog.pending:
+        rows = [_text(row["message_id"]) for row in await redis.xpending_range(stream, group, start, "+", _PAGE)]
+        scores = await redis.zmscore(postponed, rows) if rows and postponed is not None else [None] * len(rows)
+        if due := [entry_id for entry_id, score in zip(rows, scores, strict=True) if score is None]:
+            return int(due[0].partition("-")[0])
+        if len(rows) < _PAGE:
+            break
+        start = f"({rows[-1]}"
     if backlog.lag:
         first = await redis.xrange(stream, min=f"({backlog.last_delivered}", max="+", count=1)
         if first:

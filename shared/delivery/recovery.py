@@ -3,7 +3,7 @@
 The wait before delivery n + 1 is `idle_seconds` doubled n - 1 times, and up to a quarter more, drawn from the entry's id so
 that every process agrees on it. What was delivered once is tried again in batches. What was delivered more often is tried
 alone: if it kills the whole process, its neighbours get on meanwhile. What reaches the last delivery is never processed
-again: whoever finds it first makes a dead letter of it.
+again: whoever finds it first makes a dead letter of it. What is put off (`postponing.py`) lies until its time, uncounted.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ def delay_ms(entry_id: str, deliveries: int, *, first: float, longest: float) ->
 
     Args:
         entry_id: the jitter is drawn from it.
-        deliveries: how often it was delivered so far, 1 or more.
+        deliveries: how often it was delivered so far, those at which it was put off apart.
         first: seconds before the second delivery.
         longest: seconds that no wait exceeds (jitter apart).
     """
-    base = min(first * 2.0 ** min(deliveries - 1, 30), max(first, longest))
+    base = min(first * 2.0 ** min(max(deliveries - 1, 0), 30), max(first, longest))
     jitter = zlib.crc32(entry_id.encode()) / 2**32 / 4
     return int(1000 * base * (1 + jitter))
 
@@ -76,6 +76,8 @@ class Recovery:
                 wait = delay_ms(entry_id, count, first=settings.idle_seconds, longest=settings.retry_max_seconds)
                 if row["time_since_delivered"] >= wait and not stage.holds(entry_id):
                     due[entry_id] = count
+            for put_off in await stage.postponed.among(list(due)) if due else ():
+                del due[put_off]
             if due:
                 await self._deliver(due)
             if len(rows) < _PAGE:

@@ -10,6 +10,7 @@ import asyncio
 import os
 import random
 import socket
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime
@@ -27,13 +28,14 @@ from shared.delivery.groups import create_groups
 from shared.delivery.handover import HandOver, Parting
 from shared.delivery.holding import Holding
 from shared.delivery.letters import article_id_of, dead_letter
+from shared.delivery.postponing import Postponed, with_an_end
 from shared.delivery.process import Process
 from shared.delivery.reporting import Reports
 from shared.delivery.wire import Done, Entry, Failed, Outcome, Slow, parse_batch, read_entry, undecoded
-from shared.errors import HirfaError, NewerContractError, PermanentError, ServerAwayError
+from shared.errors import HirfaError, NewerContractError, PermanentError, PostponedError, ServerAwayError
 from shared.metrics import StageMetrics
 from shared.settings import Settings
-from shared.streams import DEAD, INDEXED, Route, retry_key, submitted_key
+from shared.streams import DEAD, INDEXED, Route, postponed_key, retry_key, submitted_key
 from shared.tracing import Tracing
 
 log = structlog.get_logger()
@@ -114,6 +116,9 @@ class Stage:
 
         self.subscriber(handle)
 
+    postponed: Postponed
+    """What is put off; only after `setup`."""
+
     @property
     def redis(self) -> Any:
         """The connection to the stream server; only after `setup`."""
@@ -127,6 +132,8 @@ class Stage:
     async def setup(self, redis: Any) -> None:
         """Create the groups. Must run before the broker starts: FastStream would create them at the stream's end."""
         self._redis = redis
+        key = postponed_key(self.settings.stream_prefix, self.route.stage)
+        self.postponed = Postponed(redis, key, source=self.source, group=self.group)
         await create_groups(redis, self.settings.stream_prefix)
         self._hand_over = HandOver(
             redis,
@@ -246,6 +253,9 @@ class Stage:
         """See to the fate of entries: hand over what is done, bury what can't be, leave the rest for another delivery."""
         partings: list[Parting] = []
         failures: dict[str, bytes] = {}
+        put_off: list[tuple[Entry, PostponedError]] = []
+        now_ms = time.time() * 1000
+        outcomes = [(entry, with_an_end(entry, outcome, now_ms)) for entry, outcome in outcomes]
         for entry, outcome in outcomes:
             if isinstance(outcome, Done):
                 partings.append(
@@ -254,10 +264,14 @@ class Stage:
             elif isinstance(outcome.error, PermanentError):
                 partings.append(await self._burial(entry, outcome.error, counts[entry.id], outcome.article_id))
             elif not isinstance(outcome.error, NewerContractError):
+                if isinstance(outcome.error, PostponedError):
+                    put_off.append((entry, outcome.error))
                 failures[entry.id] = orjson.dumps({"reason": outcome.error.reason, "error": str(outcome.error)[:2000]})  # type: ignore[attr-defined]
         won = await self.part(partings)
         if failures:
             await self._persist(lambda: self._redis.hset(self.retries, mapping=failures))
+        if put_off:
+            await self._persist(lambda: self.postponed.put(self.consumer, put_off, counts))
         for entry, outcome in outcomes:
             self._reports.settled(entry, outcome, counts[entry.id], ours=entry.id in won)
 

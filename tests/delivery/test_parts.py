@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from shared.contracts import DeadLetter, read_message
 from shared.delivery.backlog import trim
 from shared.delivery.letters import article_id_of, dead_letter, without_message
+from shared.delivery.postponing import lies_ms, with_an_end
 from shared.delivery.process import Process
 from shared.delivery.recovery import delay_ms
 from shared.delivery.wire import Done, Entry, Failed, Outcome, Slow, read_entry
 from shared.delivery.workers import Workers
-from shared.errors import PermanentError, TransientError
+from shared.errors import PermanentError, PostponedError, TransientError
 from shared.settings import SettingsError, load_settings
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -31,6 +32,28 @@ def test_waits_double_up_to_the_longest_and_agree_between_processes(count: int, 
     base = min(15_000 * 2 ** (count - 1), 600_000)
     assert base <= wait <= base * 1.25
     assert wait == delay_ms(f"{ms}-0", count, first=15, longest=600)
+
+
+@given(st.floats(0, 1e6), st.integers(0, 7 * 86_400_000 - 1))
+def test_what_is_put_off_lies_as_long_as_asked_and_is_asked_for_less_and_less_often(seconds: float, age: int) -> None:
+    assert lies_ms(age, seconds) == max(int(seconds * 1000), age // 8)
+
+
+def test_what_is_put_off_has_an_end() -> None:
+    entry = Entry("1000-0", b"{}")
+    failed = Failed(PostponedError("http_status", "503", 600), "a", 0.1)
+    week = 7 * 86_400_000
+    assert with_an_end(entry, failed, 999 + week) is failed
+    ended = with_an_end(entry, failed, 1000 + week)
+    assert isinstance(ended, Failed)
+    assert isinstance(ended.error, PermanentError)
+    assert (ended.error.reason, ended.article_id, ended.seconds) == ("http_status", "a", 0.1)
+    for other in (Done(b"{}"), Failed(TransientError("busy")), Failed(PermanentError("empty"))):
+        assert with_an_end(entry, other, 1000 + week) is other
+    age = asks = 0
+    while age < week:  # a site that says the same for ever is not asked for ever
+        asks, age = asks + 1, age + max(15_000, lies_ms(age, 1))
+    assert asks < 100
 
 
 @given(st.binary(max_size=200), st.dictionaries(st.binary(max_size=8), st.binary(max_size=20), max_size=3), st.integers(0, 5))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import itertools
 import json
 import os
 import sys
+import time
 import zlib
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -19,7 +21,7 @@ from jsonschema import Draft202012Validator
 
 from services.fetcher.canonical import canonical_url
 from shared.identity import article_id
-from shared.streams import NORMALIZED, RAW, URLS
+from shared.streams import NORMALIZED, RAW, URLS, postponed_key
 from tests.fetcher.web_server import Request, Server, running
 from tests.fetcher.web_server import answer as web_answer
 from tests.servers.harness import CLONE, Pipeline, pipeline, until
@@ -28,6 +30,7 @@ pytestmark = pytest.mark.servers
 BODY = "بلغت صادرات الصناعة التقليدية المغربية 1,1 مليار درهم سنة 2024، حسب معطيات وزارة السياحة والصناعة التقليدية بالرباط."
 PAGE = f"<html><head><title>صادرات الصناعة التقليدية</title></head><body><article><p>{BODY}</p></article></body></html>"
 OPENAPI = json.loads((CLONE / "services/fetcher/api/openapi.json").read_text("utf-8"))
+WAITING = ('oldest_waiting_seconds{group="fetcher",', 'waiting{group="fetcher",state="pending",')
 AGENT = "Hirfa/0.1 (+mailto:desk@example.ma)"
 
 
@@ -203,6 +206,10 @@ async def test_what_has_not_changed_is_not_fetched_again(
         assert [status for target, status in asked if target == "/b"] == [200, 304, 304]
 
 
+async def _put_off(line: Pipeline, count: int) -> bool:
+    return bool(line.redis.zcard(postponed_key(line.prefix, "fetcher")) == count)
+
+
 async def _value(client: Client, who: str, value: float) -> Any:
     return [fact for fact in await _facts(client, f"/articles/{who}/facts") or [] if fact["value"] == value]
 
@@ -259,6 +266,50 @@ async def test_what_may_pass_is_tried_again(tmp_path: Path, redis_url: str, web:
         found = await client.reaches(never, "dead")
         assert (found["stage"], found["reason"]) == ("fetcher", "http_status")
         assert web.paths().count("/never") == 3  # deliveries
+        assert line.waiting(URLS) == 0
+
+
+async def test_what_a_site_puts_off_lies_until_then_and_costs_no_delivery(tmp_path: Path, redis_url: str, web: Server) -> None:
+    asked: list[tuple[str, float]] = []
+    pages = [f"/busy/{i}" for i in range(4)]
+    busy = True
+
+    async def page(request: Request, writer: asyncio.StreamWriter) -> None:
+        asked.append((request.target, time.monotonic()))
+        await web_answer(writer, *((503, {"Retry-After": "3"}, b"") if busy else (200, {}, PAGE.encode())))
+
+    web.routes |= dict.fromkeys(pages, page)
+    with pipeline(tmp_path, redis_url, user_agent=AGENT, deliveries=1, high_water=2, idle_seconds=0.4) as line:
+        line.start("loopback_fetcher")
+        await line.ready("loopback_fetcher")
+        client = Client(line)
+        articles = (await client.submit({"urls": [f"http://127.0.0.1:{web.port}{path}" for path in pages]}))["articles"]
+
+        async def times(count: int) -> bool:
+            return len(asked) >= count
+
+        await until("asked twice", lambda: times(2))
+        for article in articles:
+            assert (await client.where(article["id"]))["state"] == "queued"
+        (other,) = (await client.submit({"url": "http://nowhere.example.ma/x"}))["articles"]  # more wait than high_water lets in
+        await client.reaches(other["id"], "dead")
+        line.kill("loopback_fetcher")
+        line.start("loopback_fetcher")
+        await line.ready("loopback_fetcher")
+        await until("asked by the next process", lambda: times(3))
+        gaps = [after - before for (_, before), (_, after) in itertools.pairwise(asked)]
+        assert min(gaps) > 2.9, "no page of the host is asked for while it wants to be left alone, whichever process asks"
+
+        async def nothing_late() -> bool:
+            metrics = await line.get("loopback_fetcher", "/metrics")
+            said = (f'hirfa_{name}stream="urls"}} 0.0' for name in WAITING)
+            return metrics is not None and all(line in metrics.text for line in said)
+
+        await until("nobody is alarmed by what is put off", nothing_late)
+        busy = False
+        for article in articles:
+            await client.reaches(article["id"], "fetched")
+        assert [letter["article_id"] for letter in line.dead()] == [other["id"]]
         assert line.waiting(URLS) == 0
 
 
@@ -324,9 +375,12 @@ async def test_the_web_at_its_worst_harms_no_service(tmp_path: Path, redis_url: 
         assert (BODY in raw["content"], raw["fetch"]["status"], raw["fetch"]["encoding"]) == (True, 200, "windows-1256")
         assert raw["fetch"]["digest"].startswith("sha256:")
         assert "/forbidden/a" not in web.paths()
-        for path in ("/busy", "/after"):  # who asks to be left alone is: no other page of the host is asked for either
+        for n, path in enumerate(
+            ("/busy", "/after"), start=1
+        ):  # who asks to be left alone is: no other page of the host is asked for either
             (article,) = (await client.submit({"url": f"http://127.0.0.1:{web.port}{path}"}))["articles"]
-            assert (await client.reaches(article["id"], "dead"))["reason"] == "http_status"
+            await until(f"{path} is put off", lambda n=n: _put_off(line, n))  # type: ignore[misc]
+            assert (await client.where(article["id"]))["state"] == "queued"
         assert (web.paths().count("/busy"), web.paths().count("/after")) == (1, 0)
 
 

@@ -15,11 +15,12 @@ class ComeBackError(TransientError):
         reason: as of `TransientError`.
         detail: as of `TransientError`.
         seconds: after how long.
+        asked_for: whether the site named the time; else it is ours, for a site that does not answer.
     """
 
-    def __init__(self, reason: str, detail: str, seconds: float | None) -> None:
+    def __init__(self, reason: str, detail: str, seconds: float | None, *, asked_for: bool = True) -> None:
         super().__init__(reason, detail)
-        self.seconds = seconds
+        self.seconds, self.asked_for = seconds, asked_for
 
 
 def retry_after(header: str | None, *, longest: float) -> float | None:

@@ -24,6 +24,8 @@ class _Site:
     """None where they could not be read."""
     until: float
     why: str = ""
+    asked_for: bool = False
+    """Whether the site named the time until which it is not asked again."""
 
 
 class Robots:
@@ -63,7 +65,8 @@ class Robots:
             finally:
                 self._reading.pop(origin, None)
         if site.rules is None:
-            raise ComeBackError("robots_unreachable", f"{origin}/robots.txt: {site.why}", max(0.0, site.until - self._clock()))
+            wait = max(0.0, site.until - self._clock())
+            raise ComeBackError("robots_unreachable", f"{origin}/robots.txt: {site.why}", wait, asked_for=site.asked_for)
         if not site.rules.can_fetch(url, self._rules.robot):
             raise PermanentError("robots", f"{origin}/robots.txt forbids it to '{self._rules.robot}'")
         delay = site.rules.crawl_delay(self._rules.robot) or 0.0
@@ -79,7 +82,7 @@ class Robots:
         except TransientError as error:
             asked = error.seconds if isinstance(error, ComeBackError) else None
             wait = max(self._rules.robots_failed_seconds, asked or 0.0)
-            site = _Site(None, self._clock() + wait, str(error))
+            site = _Site(None, self._clock() + wait, str(error), asked_for=bool(asked))
         else:
             rules = await asyncio.to_thread(_parsed, data)
             site = _Site(rules, self._clock() + self._rules.robots_seconds)
