@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from html import unescape
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 _TRACKING = re.compile(
@@ -31,6 +32,8 @@ _TRACKING = re.compile(
 use for theirs: `sid` is a story in PHP-Nuke). Only the prefixes of well-known tools stand for every name behind them; a name
 of two letters and something (`pk_id`, `at_page`, `share_id`) may be a site's own."""
 _SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*", re.IGNORECASE)
+_AMPERSAND = re.compile(r"&(?:(?:amp|#0*38|#x0*26);)+", re.IGNORECASE)
+"""An `&` as it stands in a page's source, escaped once or more often. `#` and what follows would be taken for a fragment."""
 _PERCENT = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _PATH_SAFE = _UNRESERVED | frozenset("!$&'()*+,;=:@/")
@@ -67,6 +70,7 @@ def normal_url(url: str) -> str:
         ValueError: it is no absolute http(s) URL with a host, or longer than 4,000 characters.
     """
     text = re.sub(r"[\t\r\n]", "", url).strip().strip("\x00\ufeff\u200b\u200e\u200f ")
+    text = _AMPERSAND.sub("&", text)
     if len(text) > _MAX_LENGTH:
         raise ValueError(f"longer than {_MAX_LENGTH} characters")
     before, mark, query = text.partition("?")
@@ -134,7 +138,7 @@ def _dots_removed(path: str) -> str:
 
 def _chosen(query: str) -> str:
     """The parameters that choose the page, ordered by name; those of one name keep their order."""
-    pairs = [(pair.partition("=")[0], pair) for pair in query.replace("&amp;", "&").split("&") if pair]
+    pairs = [(pair.partition("=")[0], pair) for pair in query.split("&") if pair]
     return "&".join(pair for name, pair in sorted(pairs, key=lambda p: p[0]) if not _TRACKING.fullmatch(name))
 
 
@@ -147,6 +151,15 @@ _REL = re.compile(
 _HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
 _OG_URL = re.compile(r"""\bproperty\s*=\s*["']?og:url\b""", re.IGNORECASE)
 _CONTENT = re.compile(r"""\bcontent\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_REFERENCE = re.compile(r"&(?:#[0-9]{1,8};?|#[xX][0-9a-fA-F]{1,8};?|[A-Za-z][A-Za-z0-9]{1,30};)")
+"""A character reference in an attribute. A name counts only with its semicolon there: `&section=2` is a parameter."""
+_FRONT = re.compile(
+    r"""/(?:(?:ar|fr|en|es|ber|amz|zgh|tzm)(?:[-_][a-z]{2})?(?:/|$))?
+        (?:(?:index|default|home|homepage|accueil|main|%D8%A7%D9%84%D8%B1%D8%A6%D9%8A%D8%B3%D9%8A%D8%A9)(?:\.[a-z]{2,5})?/?)?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""Paths of front pages: of the site, or of one of its languages."""
+_LANGUAGE = re.compile(r"(?:lang|language|langue|locale|hl|l)=[a-z]{2,3}(?:[-_][a-z]{2})?", re.IGNORECASE)
 _HEAD = 300_000
 """Code points of a page in which its head is looked for."""
 
@@ -159,8 +172,8 @@ def page_url(html: str, url: str | None = None) -> str | None:
         url: where it was fetched from; None for a dropped file, whose own word is then taken.
 
     Returns:
-        the canonical URL; that of `url` where the page names none, names another site, or names the site's front page from
-        within it (a common mistake of themes); None where nothing is known.
+        the canonical URL; that of `url` where the page names none, names another site, or names the site's front page (a
+        common mistake of themes) and is not one itself; None where nothing is known.
     """
     own = canonical_url(url) if url else None
     head = html[:_HEAD]
@@ -169,14 +182,23 @@ def page_url(html: str, url: str | None = None) -> str | None:
             attribute = value.search(found[0]) if mark.search(found[0]) else None
             if attribute is None:
                 continue
-            written = next((g for g in attribute.groups() if g), "").replace("&amp;", "&").strip()
+            written = _REFERENCE.sub(lambda found: unescape(found[0]), next((g for g in attribute.groups() if g), "")).strip()
             try:
                 named = canonical_url(urljoin(own or "", written))
             except ValueError:
                 continue
-            if own is None or (same_site(named, own) and (urlsplit(named).path != "/" or urlsplit(own).path == "/")):
+            if is_front_page(named) and not (own and is_front_page(own)):
+                continue
+            if own is None or same_site(named, own):
                 return named
     return own
+
+
+def is_front_page(url: str) -> bool:
+    """Whether a canonical URL is that of a site's front page, or of its front page in one language, and so no article's."""
+    parts = urlsplit(url)
+    asked = all(_LANGUAGE.fullmatch(pair) for pair in parts.query.split("&") if pair)
+    return asked and not parts.fragment and _FRONT.fullmatch(parts.path) is not None
 
 
 def same_site(one: str, other: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urljoin
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -85,6 +87,10 @@ https://example.ma/a?mtm_campaign=x&_hsenc=1&_hsmi=2  https://example.ma/a
 https://example.ma/a?at_medium=x&at_campaign=y        https://example.ma/a
 https://example.ma/article?id_article=12&nid=4        https://example.ma/article?id_article=12&nid=4
 https://example.ma/a?lang=ar&fbclid=1#top             https://example.ma/a?lang=ar
+https://example.ma/a?lang=ar&#038;id=5                https://example.ma/a?id=5&lang=ar
+https://example.ma/a?lang=ar&#x26;id=5#top            https://example.ma/a?id=5&lang=ar
+https://example.ma/a?b=1&amp;amp;a=2                  https://example.ma/a?a=2&b=1
+https://example.ma/a?b=1&amp;#38;a=2                  https://example.ma/a?a=2&b=1
 """
 PAIRS = [tuple(line.replace("\\\\", "\\").split()) for line in _PAIRS.strip().splitlines()]
 
@@ -140,6 +146,10 @@ def test_canonical_form_is_its_own(path: str, query: str) -> None:
     assert once.isascii()
 
 
+FRONT_PAGES = (
+    "/", "https://example.ma", "/ar", "/ar/", "/fr-MA/", "/index.php", "/index.html", "/ar/index.php", "/home", "/home/",
+    "/ar/home", "/Default.aspx", "/accueil", "/الرئيسية", "/?lang=ar", "/index.php?lang=fr", "/?utm_source=x",
+)  # fmt: skip
 _FROM = "https://www.example.ma/news/7?fbclid=1"
 
 
@@ -157,6 +167,20 @@ _FROM = "https://www.example.ma/news/7?fbclid=1"
         ('<link rel="alternate canonical-x" href="/b"><link rel="stylesheet" href="/c">', "https://www.example.ma/news/7"),
         ('<meta property="og:url" content="https://www.example.ma/news/og">', "https://www.example.ma/news/og"),
         ("<p>nothing</p>", "https://www.example.ma/news/7"),
+        ('<link rel="canonical" href="/a?lang=ar&#038;id=5">', "https://www.example.ma/a?id=5&lang=ar"),
+        ('<link rel="canonical" href="/a?lang=ar&#x26;id=5">', "https://www.example.ma/a?id=5&lang=ar"),
+        ('<link rel="canonical" href="/a&#x3F;id=5">', "https://www.example.ma/a?id=5"),
+        ('<link rel="canonical" href="/a?x=1&amp;#038;y=2">', "https://www.example.ma/a?x=1&y=2"),
+        ('<link rel="canonical" href="&#47;a&quest;id&equals;5">', "https://www.example.ma/a?id=5"),
+        ('<link rel="canonical" href="/a?x=1&section=2&copy=3">', "https://www.example.ma/a?copy=3&section=2&x=1"),
+        ('<link rel="canonical" href="/"><meta property="og:url" content="/news/og">', "https://www.example.ma/news/og"),
+        *((f'<link rel="canonical" href="{front}">', "https://www.example.ma/news/7") for front in FRONT_PAGES),
+        ('<link rel="canonical" href="/?p=12">', "https://www.example.ma/?p=12"),
+        ('<link rel="canonical" href="/index.php?id=12">', "https://www.example.ma/index.php?id=12"),
+        ('<link rel="canonical" href="/ar/12">', "https://www.example.ma/ar/12"),
+        ('<link rel="canonical" href="/home/craft">', "https://www.example.ma/home/craft"),
+        ('<link rel="canonical" href="/arts">', "https://www.example.ma/arts"),
+        ('<link rel="canonical" href="/#!/12">', "https://www.example.ma/#!/12"),
     ],
 )
 def test_page_names_its_url(html: str, expected: str) -> None:
@@ -167,6 +191,15 @@ def test_dropped_page_names_its_url() -> None:
     assert page_url('<link rel="canonical" href="https://example.ma/a?utm_source=x">') == "https://example.ma/a"
     assert page_url('<link rel="canonical" href="/a">') is None
     assert page_url("<p>nothing</p>") is None
+
+
+@pytest.mark.parametrize("front", FRONT_PAGES)
+def test_front_pages_name_no_article(front: str) -> None:
+    named = urljoin("https://example.ma/", front)
+    for tag in (f'<link rel="canonical" href="{named}">', f'<meta property="og:url" content="{named}">'):
+        assert page_url(tag) is None
+        assert page_url(tag, "https://example.ma/ar/12") == "https://example.ma/ar/12"
+        assert page_url(tag, "https://example.ma/") == canonical_url(named), "a front page may name itself"
 
 
 def test_same_site() -> None:
