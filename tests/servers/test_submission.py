@@ -119,7 +119,7 @@ async def test_urls_and_texts_go_all_the_way(tmp_path: Path, redis_url: str, ope
         for who in (text["id"], a, b):
             end = await client.reaches(who, "indexed")
         assert end["article_id"] == article_id(url=canonical_url(f"{site}/c"), content="") != b  # the page's own word
-        facts = await until("the facts can be searched", lambda: _facts(client, f"/articles/{a}/facts"))
+        facts = await _facts(client, f"/articles/{a}/facts")
         assert {(fact["kind"], fact["value"]) for fact in facts} >= {("exports", 1.1e9)}
 
         await client.submit({"url": f"{site}/a"})  # again: fetched anew, the same, and so not published again
@@ -133,11 +133,16 @@ async def test_urls_and_texts_go_all_the_way(tmp_path: Path, redis_url: str, ope
         assert done[0] == 0, done
         await client.reaches(gone, "indexed")
 
+        async with httpx.AsyncClient(base_url=opensearch_url, trust_env=False) as index:
+            answer = await index.put(f"/{line.prefix}-*/_settings", json={"index": {"refresh_interval": "-1"}})
+            assert answer.status_code == 200, answer.text
         page = tmp_path / "page.html"
         page.write_text(PAGE.replace("1,1", "1,5"), "utf-8")
         code, out, err = await _hirfa(line, "submit", "--wait", f"{site}/a", str(page))
         assert code == 0, (out, err)
         assert [row.split()[1] for row in out.splitlines()] == ["indexed", "indexed"]
+        whose = out.splitlines()[1].split()[0]
+        assert await _value(client, whose, 1.5e9), "what is indexed is there, though the index was not refreshed since"
         code, out, err = await _hirfa(line, "submit", "--wait", "--json", f"{site}/never")
         assert (code, json.loads(out)["reason"]) == (1, "http_status"), (out, err)
 

@@ -14,7 +14,7 @@ from shared.settings import Settings
 from shared.streams import DEAD_STATE, INDEXED, submitted_key
 
 _MOST = 10_000
-"""OpenSearch's own limit for one page of results."""
+"""Facts of one article that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +65,23 @@ class Looker:
         return Whereabouts(article_id, state, stage, reason, unchanged_at)
 
     async def facts(self, article_id: str) -> list[dict[str, Any]]:
-        """The facts of an article as the index has them, in the order of its text.
+        """The facts of an article as the index has them, in the order of its text, the title first.
+
+        They are asked for by id, as the article names them: a search sees what was written only after a refresh.
 
         Raises:
             ProblemError: 503: the index is away.
         """
-        body = {"size": _MOST, "query": {"term": {"article_id": article_id}}, "sort": [{"in": "desc"}, "start", "end"]}
         try:
-            answer = await self._index.search(index=self._facts, body=body)
+            article = await self._index.get(index=self._articles, id=article_id, params={"_source_includes": "fact_ids"})
+            ids = (article["_source"].get("fact_ids") or [])[:_MOST]
+            found = (await self._index.mget(index=self._facts, body={"ids": ids}))["docs"] if ids else []
         except NotFoundError:
             return []
         except (TransportError, AwayError) as error:
             raise _away(error) from None
-        return [hit["_source"] for hit in answer["hits"]["hits"]]
+        facts: list[dict[str, Any]] = [doc["_source"] for doc in found if doc.get("found")]
+        return sorted(facts, key=lambda fact: (fact["in"] != "title", fact["start"], fact["end"]))
 
     async def _told(self, article_id: str) -> dict[str, str]:
         found = await self._redis.hgetall(submitted_key(self._prefix, article_id))
