@@ -11,6 +11,9 @@ from shared.service import Service, new_service
 from shared.settings import Settings
 from shared.streams import INDEX
 
+_GATHER_SECONDS = 0.2
+"""OpenSearch takes a quarter more for an article in requests of ten than in requests of fifty."""
+
 
 def build(settings: Settings) -> Service:
     """The service around `services.indexer.writer`."""
@@ -24,6 +27,7 @@ def build(settings: Settings) -> Service:
         settings=settings,
         metrics=service.metrics,
         batch=settings.index_batch_size,
+        gather=_GATHER_SECONDS,
         tracing=service.tracing,
     )
     service.checks["opensearch"] = writer.check

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -67,9 +68,16 @@ def _threads(pid: int) -> list[Path]:
 
 
 def resident_mb(pids: Mapping[str, int]) -> dict[str, float]:
-    """Resident memory of each process and its descendants, MB; pages that they share count for each."""
-    page = os.sysconf("SC_PAGE_SIZE")
-    return {
-        name: round(sum(int(stat[21]) * page for pid in _tree(root) if (stat := _stat(pid))) / 1e6, 1)
-        for name, root in pids.items()
-    }
+    """Resident memory of each process and its descendants, MB; a page that processes share counts for each in proportion.
+
+    That is the kernel's proportional set size: a worker that was forked shares most of its pages with whom it was forked from.
+    """
+    return {name: round(sum(map(_resident, _tree(root))) / 1e6, 1) for name, root in pids.items()}
+
+
+def _resident(pid: int) -> int:
+    found = re.search(r"^Pss:\s+(\d+) kB", _text(_PROC / str(pid) / "smaps_rollup"), re.MULTILINE)
+    if found:
+        return int(found[1]) * 1024
+    stat = _stat(pid)  # another user's process, or an old kernel: pages count for each who shares them
+    return int(stat[21]) * os.sysconf("SC_PAGE_SIZE") if stat else 0

@@ -149,11 +149,12 @@ def _finished(scale: Scale) -> tuple[list[Documents], list[bytes]]:
 def _numbers(scale: Scale, bench: Bench, say: Say) -> Iterator[Row]:
     """The cost of an article while their number grows."""
     base: float | None = None
+    small: float | None = None
     for multiple in scale.numbers:
         count = max(1, scale.piped // 10) * multiple
         say(f"growth of the number: {count} articles")
         articles = list(generate(scale.seed, count, characters=scale.characters, first=100_000 + 10 * count))
-        run = bench.throughput(f"bench-n{multiple}", articles, timeout=60 + count)
+        run = bench.throughput(f"bench-n{multiple}", articles, timeout=60 + count / 5)
         group = "growth of the number of articles"
         yield row(group, f"{count} articles ({multiple}×)", run.per_second, "/s")
         if run.cpu_ms:
@@ -162,7 +163,11 @@ def _numbers(scale: Scale, bench: Bench, say: Say) -> Iterator[Row]:
             yield row(group, "  CPU of all processes for an article", cost, "ms")
             if multiple > 1:
                 yield row(group, f"  against 1×: {multiple}×", cost / base, "", at_most=1.5)
-            yield row(group, "  memory of the services", sum(v for k, v in run.memory_mb.items() if k in SERVICES), "MB")
+            memory = sum(v for k, v in run.memory_mb.items() if k in SERVICES)
+            small = small or memory
+            yield row(group, "  memory of the services", memory, "MB")
+            if multiple > 1:
+                yield row(group, f"  against 1×: {multiple}×, memory", memory / small, "", at_most=1.5)
 
 
 def _delays(scale: Scale, bench: Bench, per_second: float, say: Say) -> Iterator[Row]:
