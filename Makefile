@@ -42,7 +42,7 @@ chaos: $(STAMP) ## the tests that take minutes
 evaluate: $(STAMP) ## how right the extractor is, by the gold; fails below the floors
 	@$(BIN)/hirfa evaluate --check
 .PHONY: bench
-bench: $(STAMP) ## how fast it is, against the ceilings (about half an hour)
+bench: $(STAMP) ## how fast it is, against the ceilings (about ten minutes on two idle cores)
 	@$(BIN)/hirfa bench
 .PHONY: bench-short
 bench-short: $(STAMP) ## the same in less than three minutes
