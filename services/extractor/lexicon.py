@@ -74,6 +74,7 @@ class Entry:
         tag: what a match means, e.g. `exports.before`.
         forms: phrases in normal orthography.
         label: what else the rules want to know of the word (a facility's type, a status).
+        lemma: the first word of the first form, folded.
         family: entries of one family hide one another where they overlap: counted nouns, cues of kinds, words of status.
     """
 
@@ -81,10 +82,12 @@ class Entry:
     forms: tuple[str, ...]
     label: str = ""
     family: str = field(init=False, compare=False)
+    lemma: str = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         head, _, role = self.tag.partition(".")
         noun = role == "noun" or head == "person"
+        object.__setattr__(self, "lemma", fold_word(self.forms[0].split()[0]))
         object.__setattr__(
             self,
             "family",

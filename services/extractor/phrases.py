@@ -131,7 +131,7 @@ def is_counted(layers: Layers, mark: Mark) -> bool:
 
 def is_singular(layers: Layers, mark: Mark) -> bool:
     """Whether a noun stands in the singular: the first form of its word-list line."""
-    return fold_word(mark.entry.forms[0].split()[0]) in cores(layers.tokens.words[mark.start])
+    return mark.entry.lemma in cores(layers.tokens.words[mark.start])
 
 
 def has_place(layers: Layers, first: int, last: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from services.extractor.kinds.base import QuantityRule
 from services.extractor.layers import Layers
@@ -17,6 +18,7 @@ from services.extractor.spans import within
 from shared.text.folding import fold_word
 
 _SLOPE = 0.008  # what a token of distance takes off a score
+_COMMAS = frozenset("،,:؛")
 _COMMA, _FIGURE = 4, 5  # a comma, another figure between a cue and its figure: as far as so many tokens
 _LEAD, _PREVIOUS, _HEADING = 16, 20, 28  # a cue in the list's lead, the sentence before, the heading
 _TOPICS = frozenset({"exports.before", "turnover.before"})
@@ -41,6 +43,7 @@ _MARKS_REACHED: tuple[list[str], ...] = ([], ["عتبه"], ["حاجز"], ["سق�
 _AMONG = words("بين ضمن أصل مجموع خيرة كبار مختلف جميع هذه هؤلاء قدماء قدامى مهرة")
 _SUPERLATIVE = 4  # letters of أفعل: من أمهر الصناع
 _OUT_OF_WHOLE = (["من", "اصل"], ["من", "مجموع"])
+_end = attrgetter("end")
 _AND = words("و أو إلى الى ثم")
 PART_WORDS = words("منها منهم منهن ضمنها ضمنهم ضمنهن بينها بينهم بينهن")
 _ADJECTIVES = words(
@@ -364,7 +367,8 @@ class Sight:
 
     def _between(self, low: int, high: int) -> int:
         words = self.layers.tokens.words
-        commas = sum(1 for w in words[low:high] if w in "،,:؛")
+        between = words[low:high]
+        commas = 0 if _COMMAS.isdisjoint(between) else sum(1 for w in between if w in _COMMAS)
         crossed = bisect_left(self._firsts, high) - bisect_left(self._firsts, low)
         return (high - low) + _COMMA * commas + _FIGURE * crossed
 
@@ -391,8 +395,9 @@ class Sight:
         cues = [
             m for tag in (rule.before if rule else ()) if (m := self.layers.marks.last_before(tag, self.low, self.figure.first))
         ]
-        if cues and self.figure.first - max(m.end for m in cues) <= _NEAR:
-            start = min(start, tokens.starts[max(cues, key=lambda m: m.end).start])
+        nearest = max(cues, key=_end) if cues else None
+        if nearest is not None and self.figure.first - nearest.end <= _NEAR:
+            start = min(start, tokens.starts[nearest.start])
         if self.noun is None and quantity.unit is None and self.word_follows():
             end = max(end, tokens.ends[self.figure.last])  # a noun that no list knows
         if self.noun is not None:

@@ -15,10 +15,13 @@ def check_shares(drafts: list[Draft]) -> None:
 
     A contradiction is only told where part and whole are tied by the text itself (`Draft.total`).
     """
+    shares = [d for d in drafts if d.kind == "share" and d.value is not None]
+    if not shares:
+        return
     sentences: dict[tuple[str, int], list[Draft]] = {}
     for draft in drafts:
         sentences.setdefault((draft.in_, draft.layers.structure.sentence_of(draft.first)[0]), []).append(draft)
-    for share in (d for d in drafts if d.kind == "share" and d.value is not None):
+    for share in shares:
         beside = sentences[share.in_, share.layers.structure.sentence_of(share.first)[0]]
         near = [d for d in beside if d is not share and d.value and d.unit not in {"percent", None}][:_MOST]
         pairs = [(a, b) if (a.value or 0) < (b.value or 0) else (b, a) for a, b in combinations(near, 2) if a.unit == b.unit]

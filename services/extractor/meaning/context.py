@@ -74,7 +74,8 @@ def crafts_of(draft: Draft, low: int, high: int) -> list[str]:
     if low >= high:
         return []
     start, end = tokens.starts[low], tokens.ends[high - 1]
-    return list(dict.fromkeys(c.id for c in within(draft.layers.crafts, start, end) if c.end <= end))
+    named = within(draft.layers.crafts, start, end)
+    return list(dict.fromkeys(c.id for c in named if c.end <= end)) if named else []
 
 
 def _to_stop(texts: list[str], start: int, high: int) -> int:

@@ -14,6 +14,7 @@ from shared.text.folding import fold_word
 
 _PART = PART_WORDS | words("ومنهم ومنها")
 _CLOSED = words("موزعة موزعين موزعا موزع فموزع فموزعة تتوزع يتوزع يتوزعون توزعت توزع وهي وهم مقسمة مقسمين تنقسم")
+_CLOSED_OR_JOINED = frozenset(w for w in _CLOSED if w[0] != "و") | {"و" + w for w in _CLOSED}
 _INTO = words("إلى على بين")
 _OUT_OF = 6  # tokens from a part's noun to the whole behind 'من أصل'
 _DRAWN = 9  # tokens from 'تساهم فيها' to the amount
@@ -100,7 +101,7 @@ def link_distributed(drafts: list[Draft]) -> None:
         low, high = layers.structure.sentence_of(first.first)
         if first.total is not None or (n and drafts[n - 1].first >= low):
             continue
-        if not any(w.removeprefix("و") in _CLOSED for w in layers.tokens.words[low : first.first]):
+        if _CLOSED_OR_JOINED.isdisjoint(layers.tokens.words[low : first.first]):
             continue
         members = [d for d in drafts[n : n + _LONGEST_LIST] if d.first < high and d.total is None and d.unit == first.unit]
         total = _adding_up(drafts[max(0, n - _LONGEST_LIST) : n], members)
@@ -151,7 +152,7 @@ def link_lists_below(drafts: list[Draft]) -> None:
         block = layers.structure.blocks[lead]
         texts = layers.tokens.words[block.start : block.end]
         items = {layers.structure.block_of(m.first).start for m in members}
-        if len(members) < 2 or len(items) < len(members) or not any(w.removeprefix("و") in _CLOSED for w in texts):
+        if len(members) < 2 or len(items) < len(members) or _CLOSED_OR_JOINED.isdisjoint(texts):
             continue
         above = drafts[max(0, (end := bisect_right(lasts, block.end)) - _BACK) : end]
         total = next((d for d in reversed(above) if all(_comparable(d, m) for m in members)), None)

@@ -27,6 +27,7 @@ _OF_THE_DAY = frozenset(
 _FLOWS = frozenset({"exports", "turnover", "share", "growth"})
 
 _DONE_IN_A_YEAR = frozenset({"programmes", "activities", "beneficiaries", "participants"})
+_COMMAS = frozenset("،,؛:")
 _NOW = words("اليوم حاليا الآن راهنا")
 _SAYING = words("إن أن بأن وأن وإن")
 _RESPECTIVELY = words("التوالي الترتيب")
@@ -117,7 +118,7 @@ def _shared(draft: Draft, inside: list[Dated]) -> Dated | None:
     if behind is None or _is_beginning(draft):
         return None
     texts = draft.layers.tokens.words
-    return None if any(texts[t] in "،,؛:" for t in range(draft.last, behind.start)) else behind
+    return behind if _COMMAS.isdisjoint(texts[draft.last : behind.start]) else None
 
 
 def _is_beginning(draft: Draft) -> bool:
@@ -128,7 +129,7 @@ def _is_beginning(draft: Draft) -> bool:
     edge = draft.first if draft.quantity is None else min(draft.first, layers.tokens.at(draft.quantity.qualifier_start))
     if edge <= low or texts[edge - 1] != "من":
         return False
-    return any(texts[t] in _TO for t in range(draft.last, min(high, draft.last + _CHANGE)))
+    return not _TO.isdisjoint(texts[draft.last : min(high, draft.last + _CHANGE)])
 
 
 def pair_years(drafts: Sequence[Draft]) -> None:
@@ -229,7 +230,7 @@ def _reported(draft: Draft, dates: Dates, sentence: int, title: Dates) -> str | 
     texts = draft.layers.tokens.words
     if _is_beginning(draft):
         return None
-    if any(texts[t] in _NOW for t in range(sentence, draft.first)):
+    if not _NOW.isdisjoint(texts[sentence : draft.first]):
         return None  # 'تأسست سنة 2004. وتضم اليوم 25 صانعة'
     named = [d for d in title.all if len(d.iso) == YEAR]
     paragraph = dates.between(draft.layers.structure.block_of(sentence).start, sentence)

@@ -136,6 +136,11 @@ _RESTS = Watch(lambda word: _is_rest(word) or None)
 
 def _tie(draft: Draft, places: Iterable[PlaceMention]) -> bool:
     found = list(places)
+    if len(found) == 1:  # mostly
+        only = found[0]
+        draft.places, draft.regions = [only.name], [only.region] if only.region else []
+        draft.provinces = [only.province] if only.province else []
+        return bool(draft.regions)
     draft.places = list(dict.fromkeys(p.name for p in found))
     draft.regions = list(dict.fromkeys(p.region for p in found if p.region))
     draft.provinces = list(dict.fromkeys(p.province for p in found if p.province))

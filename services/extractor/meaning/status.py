@@ -254,7 +254,10 @@ def follow_money(drafts: Sequence[Draft]) -> None:
 def _is_progress(layers: Layers, low: int, high: int) -> bool:
     """Whether a share says how far works have come: 'نسبة تقدم الأشغال', 'أشغال … بنسبة إنجاز'."""
     texts = layers.tokens.words
-    near = [w.removeprefix("ال") for w in texts[max(low, high - _WORKS_REACH) : high]]
+    before = texts[max(low, high - _WORKS_REACH) : high]
+    if _RATE.isdisjoint(before):
+        return False
+    near = [w.removeprefix("ال") for w in before]
     if any(w in _RATE and near[n + 1 : n + 2] == ["تقدم"] for n, w in enumerate(near)):
         return True
     return any(w in _RATE and near[n + 1 : n + 2] == ["انجاز"] for n, w in enumerate(near)) and not _SITE.isdisjoint(near)
