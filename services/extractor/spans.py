@@ -26,5 +26,11 @@ def within(items: Sequence[T], start: int, end: int) -> Sequence[T]:
         items: sorted by `start`.
         start, end: in the same unit as theirs.
     """
+    if not items:
+        return items
+    if isinstance(items[0], tuple):
+        # most layers' records are named tuples that begin with `start`: they are compared as they are, without a call
+        i = bisect_left(items, (start,))
+        return items[i : bisect_left(items, (end,), i)]
     i = bisect_left(items, start, key=_start)
     return items[i : bisect_left(items, end, i, key=_start)]

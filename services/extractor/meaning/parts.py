@@ -41,7 +41,7 @@ def _opens(layers: Layers, total: Draft, limit: int) -> tuple[int, bool] | None:
     """Where a list opens behind a total, and whether it claims to be whole."""
     words = layers.tokens.words
     low = max(layers.structure.sentence_of(total.first)[0], total.first - _NEAR_TOTAL)
-    divided = any(w.removeprefix("و") in _CLOSED and w != "وهم" for w in words[low : total.first])
+    divided = not _CLOSED_OR_JOINED.isdisjoint(words[low : total.first])
     for token in range(total.last, min(limit, total.last + _NEAR_TOTAL)):
         word = words[token]
         if divided and word in _INTO:

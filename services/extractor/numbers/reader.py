@@ -313,7 +313,8 @@ def _minus(t: Tokens, tok: int) -> bool:
 
 def _quantity(t: Tokens, d: Draft) -> Quantity:
     start = t.starts[d.tok] + d.lead
-    flags = tuple(dict.fromkeys(d.flags))
+    flags = tuple(dict.fromkeys(d.flags)) if d.flags else ()
+    said = [*d.notes, d.currency_note] if d.currency_note else d.notes
     value = None if d.ratio is None else plain((d.ratio[0] * d.factor[0], d.ratio[1] * d.factor[1]))
     top = None if d.ratio_max is None else plain((d.ratio_max[0] * d.factor[0], d.ratio_max[1] * d.factor[1]))
     if value is not None and d.unit == "percent" and _minus(t, d.tok):
@@ -323,5 +324,5 @@ def _quantity(t: Tokens, d: Draft) -> Quantity:
     qualifier_start = t.starts[d.qualifier_tok] if d.qualifier_tok >= 0 else start
     return Quantity(
         start, t.ends[d.end - 1], t.ends[d.number_end - 1], value, top, d.unit, d.qualifier, min(qualifier_start, start),
-        d.form, flags, notes.SEPARATOR.join([*d.notes, *filter(None, [d.currency_note])]) or None, d.noun,
+        d.form, flags, notes.SEPARATOR.join(said) or None, d.noun,
     )  # fmt: skip

@@ -104,7 +104,7 @@ def _count(tokens: Tokens, crafts: Sequence[CraftMention]) -> dict[str, list[int
         cores = _cores(forms[i])
         if kind == "sector" and following.removeprefix("ال").removesuffix("ا") in {a for c in cores for a in w.SECTOR.get(c, ())}:
             if not _in_ministry(forms, kinds, i):
-                found["listed" if _in_list(forms, i) or _is_aside(forms, i) else "sector"].append(i)
+                found["listed" if _in_list(forms, i) or _is_aside(tokens, i) else "sector"].append(i)
         elif kind == "counted":
             if i and kinds[i - 1] == "d":
                 found["artisans"].append(i)
@@ -114,14 +114,17 @@ def _count(tokens: Tokens, crafts: Sequence[CraftMention]) -> dict[str, list[int
         elif kind in ("workshop", "fair"):
             found[kind].append(i)
         elif kind == "artisans" or (kind == "makers" and following not in w.OTHER_MAKERS and not _is_name_of_body(forms, i)):
-            found["listed" if _is_one_of_many(forms, i) or _is_aside(forms, i) else "artisans"].append(i)
+            found["listed" if _is_one_of_many(forms, i) or _is_aside(tokens, i) else "artisans"].append(i)
     return found
 
 
-def _is_aside(forms: list[str], i: int) -> bool:
+_LANDMARKS_AND_GIFTS = w.LANDMARKS | w.GIFTS
+_ASIDES = Watch(lambda word: not _LANDMARKS_AND_GIFTS.isdisjoint(_cores(word)) or None)
+
+
+def _is_aside(tokens: Tokens, i: int) -> bool:
     """Whether the sector only says where something else happened or what somebody was given."""
-    before = [_cores(word) for word in forms[max(0, i - w.LANDMARK_REACH) : i]]
-    return any(cores & w.LANDMARKS or cores & w.GIFTS for cores in before)
+    return tokens.sees(_ASIDES, max(0, i - w.LANDMARK_REACH), i)
 
 
 def _is_one_of_many(forms: list[str], i: int) -> bool:
