@@ -10,6 +10,7 @@ from services.extractor.kinds.base import MONEY, Draft, KindRules, QuantityRule
 from services.extractor.layers import Layers
 from services.extractor.lexicon import Lexicon, words
 from services.extractor.sight import PART_WORDS, Figure, Nouns, Sight
+from services.extractor.spans import within
 
 _RECENT = 30  # figures that one looks back on
 _AMOUNT = 100_000  # a bare figure of this size beside amounts of money is one of them
@@ -27,6 +28,8 @@ _AGAINST = words("كان كانت أصبح أصبحت فأصبح فأصبحت ص
 _AGAINST_REACH = 6  # tokens before an amount in which it is said to be set against another
 _NAMES_OF_MONEY = ("exports.before", "turnover.before", "price.before", "budget.before")
 _WITHOUT_A_WORD = frozenset({"budget.money_without_a_word", "price.small_amount", "other.unknown_noun", "share.percent"})
+_TERSE = 7  # tokens
+_OPENING = (":", "(", "-")
 _LOOSE_SHARES = frozenset({"share.named_before", "share.percent"})
 _COORDINATED: tuple[list[str], ...] = (["و"], [])
 _THAT_IS = words("أي اي يعادل وهو مما ما")
@@ -158,6 +161,15 @@ def _is_reached(sight: Sight) -> bool:
     return edge > 0 and texts[edge - 1] in _REACHING
 
 
+def _is_terse(sight: Sight) -> bool:
+    """Whether a sentence or an item holds a place and its figure and no more: 'فاس: 1200 صانع؛ مكناس: 800؛ تازة: 300'."""
+    low, high = sight.sentence
+    if high - low > _TERSE or sight.layers.tokens.words[sight.figure.first - 1] not in _OPENING:
+        return False
+    starts = sight.layers.tokens.starts
+    return bool(within(sight.layers.places, starts[low], starts[sight.figure.first]))
+
+
 def _adjective_follows(sight: Sight) -> bool:
     """Whether only an adjective stands behind the figure: '12 آخرين', 'من بينها 18 نسائية'."""
     texts, figure = sight.layers.tokens.words, sight.figure
@@ -212,13 +224,14 @@ class Classifier:
             return None
         if sight.word_follows() and not _adjective_follows(sight):
             return None
-        low = sight.block.start
+        terse = _is_terse(sight)
+        low = sight.block.start if not terse else before[-1].first if before else 0
         model = next((d for d in reversed(before[-_RECENT:]) if d.first >= low and d.unit not in {None, "percent"}), None)
         if model is None or model.quantity is None:
             return None
         money = model.unit in MONEY
         big = quantity.value is not None and abs(quantity.value) >= _AMOUNT
-        same_sentence = model.first >= sight.sentence[0]
+        same_sentence = model.first >= sight.sentence[0] or terse
         if (money and not big) or not (same_sentence or money) or model.rule == "other.unknown_noun":
             return None
         draft = self._like(sight, model, 0.72)

@@ -38,6 +38,8 @@ _COUNT_WORDS = frozenset(
 _NUMBER_OF = words("عدد العدد مجموع إجمالي تعداد")
 _MEMBER = 3  # tokens from a figure to the next of a series, 'و' and its place between
 _NOUNS_IN_WAW = ("ورش", "وحد", "وكال", "وساد", "وافد", "وسيط", "وسطاء")
+_CAME_TO = words("بلغ بلغت")
+_LED = ("بال", "لل", "كال", "وال", "فال")  # prepositions and conjunctions with the article
 _ONE = words("واحد واحدة واحدا")
 _MARKS_REACHED: tuple[list[str], ...] = ([], ["عتبه"], ["حاجز"], ["سقف"], ["حدود"])
 _AMONG = words("بين ضمن أصل مجموع خيرة كبار مختلف جميع هذه هؤلاء قدماء قدامى مهرة")
@@ -53,6 +55,7 @@ _ADJECTIVES = words(
 _SKIP = frozenset('()"[]*')
 _NO_NOUN = words(
     "في من إلى على عن مع منهم منها منهن خلال سنة عام سنتي عامي برسم مقابل بعد قبل منذ أو ثم أي حسب وفق كما حيث بينما فيما مقارنة "
+    "أصبح أصبحت صار صارت كان كانت بات باتت لم لن قد ولا وهو وهي فيما لدى عند "
     "سنويا شهريا يوميا قيد طور فقط حاليا غير لا السنة العام الشهر الموسم "
     "الدورة كلها جميعها تم تمت سيتم ستتم لكن بينهم بينها ضمنهم"
 )
@@ -65,6 +68,11 @@ def _has_preposition(word: str, mark: Mark) -> bool:
     if word.startswith(("لل", "بال", "كال")):
         return True
     return not any(fold_word(form)[0] == word[0] for form in mark.entry.forms)
+
+
+def _feminine(word: str, mark: Mark) -> bool:
+    """Whether a noun's ending says that it is one thing: 'الحصة', but not 'الأروقة', 'الطلبة'."""
+    return word.endswith("ه") and word[:3] != "الا" and mark.entry.tag.endswith(".noun") and "person" not in mark.entry.tag
 
 
 def _has_article(word: str) -> bool:
@@ -265,11 +273,14 @@ class Sight:
         if self._behind_its_noun():  # العارضون ال60، الزربيات الـ 17
             return self.nouns.last_noun(self.layers, max(self.low, first - 4), first - 1)
         low = max(self.low, first - _NOUN_LEFT)
-        counted = any(w in _COUNT_WORDS or w.removeprefix("و") in _COUNT_WORDS for w in words[low:first])
+        counted = [w.removeprefix("و") for w in words[low:first] if w in _COUNT_WORDS or w.removeprefix("و") in _COUNT_WORDS]
         mark = self.nouns.last_noun(self.layers, low, first, alone=True)
         if mark is None or words[mark.start].lstrip("وب") in _COUNT_WORDS:  # مجموعه is also how مجموعة folds
             return None
-        beside = first - mark.end <= 1 and not self.word_follows() and not is_singular(self.layers, mark)
+        singular = is_singular(self.layers, mark)
+        if (singular or _feminine(words[mark.start], mark)) and not any(w not in _CAME_TO for w in counted):
+            return None  # 'بلغت الحصة 8 ملايين'
+        beside = first - mark.end <= 1 and not self.word_follows() and not singular
         return mark if counted or beside else None
 
     def _number_of(self) -> Mark | None:
@@ -287,7 +298,7 @@ class Sight:
         if last >= self.sentence[1] or self.layers.tokens.kinds[last] != "w":
             return False
         word = texts[last]
-        if word in _NO_NOUN or word.startswith(("بال", "لل", "كال", "وال", "فال")) or len(word) <= 2:
+        if word in _NO_NOUN or word.endswith(("ها", "هن")) or word.startswith(_LED) or len(word) <= 2:
             return False
         if word[0] == "و" and self._begins_the_next():
             return False

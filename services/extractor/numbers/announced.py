@@ -117,6 +117,8 @@ def _announced(t: Tokens, i: int, k: int, end: int, groups: list[str], signs: st
         return None
     if following == "من" and end + 1 < len(words) and definite_plural(words[end + 1]):
         return None  # حضر اللقاء 20 من الصناع
+    if previous == "اليوم" and following == "فقط":
+        return None  # أصبح الصفارون اليوم 7 فقط
     role = _placed(t, end, previous, groups[0], article=article)
     return role if role is not None and _whole(t, i) else None
 

@@ -99,9 +99,20 @@ def word_number(t: Tokens, i: int, entry: NumberWord, blocked: bytearray) -> Dra
             return None
         if entry.core == "ست" and entry.article and following not in c.COUNTED_NOUNS and not definite_plural(previous):
             return None
+    if entry.kind == "tens" and entry.article and previous in _AGED and j == i + 1 and _of_no_noun(t, j):
+        draft.role, draft.text = "age", str(entry.value)  # دون الأربعين
+        return draft
     if entry.kind == "tens" and entry.article and _ordinal_tens(t, i, previous):
         draft.role, draft.text = "ordinal", str(entry.value)
     return draft
+
+
+def _of_no_noun(t: Tokens, j: int) -> bool:
+    """Whether nothing that could be counted stands at token `j`."""
+    return j >= len(t.words) or t.kinds[j] != "w" or not c.is_counted(t.words[j]) or t.words[j].startswith("سن")
+
+
+_AGED = folded("دون فوق تحت سن عمر")
 
 
 def _reaches_round(t: Tokens, i: int, previous: str, following: str) -> bool:
