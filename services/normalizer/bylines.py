@@ -138,6 +138,21 @@ def is_desk_line(line: str) -> bool:
     return (known > 0 or 0 < cities < len(keys)) and sum(map(_counted, keys)) <= 7
 
 
+def names_person(line: str) -> bool:
+    """Whether a short line is a role and a person's name and says nothing of them, as below a portrait.
+
+    Args:
+        line: one cleaned line.
+    """
+    tokens = f.key(line).split()
+    if not 3 <= len(tokens) <= 14 or tokens[0] not in f.ROLES or any(c in line for c in ':؟!"') or ends_sentence(line):
+        return False
+    start = next((i for i, t in enumerate(tokens) if i and t in f.GIVEN_NAMES), None)
+    if start is None or start + _name_length(tokens, start) != len(tokens):
+        return False
+    return not any(t in f.LEAD_VERBS or (_verb_like(t) and len(t) > 3) for t in tokens[1:start])
+
+
 @lru_cache(maxsize=1024)
 def is_placed_date(line: str) -> bool:
     """Whether a short line is a place or a paper's name and a date, parted by a mark or 'in': 'تازناخت في 17 يونيو 2021'.

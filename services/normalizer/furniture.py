@@ -79,6 +79,8 @@ OTHER_CREDITS = keys("other_credits")
 """What others than the author did."""
 BY_WORDS = frozenset(word for phrase in BY | keys("strict_by") | keys("author") for word in phrase.split())
 PAPER_HEADS = keys("paper_heads")
+CITY_OUTLETS = keys("city_outlets")
+ROLES = keys("roles")
 FLASH = keys("flash")
 AUTHOR = keys("author")
 COMMENTS_HEADING = re.compile(r"(?:ال)?تعليق(?:ات)?(?: \d+)?|تعليق واحد|تعليقان|\d+ تعليق(?:ات|ا)?")

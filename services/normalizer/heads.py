@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from services.normalizer import furniture as f
-from services.normalizer.bylines import is_byline, is_category, is_date_line
+from services.normalizer.bylines import is_byline, is_category, is_date_line, names_person
 from services.normalizer.letterheads import is_form_row, is_issue_line, is_letterhead, is_letterhead_word
 from services.normalizer.lines import ends_sentence, is_bullet, words
 
@@ -30,7 +30,7 @@ def _segments(line: str) -> list[str]:
 
 @lru_cache(maxsize=1024)
 def weak_rule(line: str) -> str | None:
-    """The rule by which a short line above a better headline is no title: `site`, `section`, `breadcrumb`, `letterhead`.
+    """Why a short line above a better headline is no title: `site`, `section`, `breadcrumb`, `letterhead` or `caption`.
 
     Args:
         line: one cleaned line.
@@ -40,6 +40,8 @@ def weak_rule(line: str) -> str | None:
         return None
     if is_letterhead(line) or is_issue_line(line) or is_form_row(line):
         return "letterhead"
+    if names_person(line):
+        return "caption"
     if count > 14:
         return None
     if not _ARABIC.search(line) and count <= 6:
@@ -59,6 +61,8 @@ def weak_rule(line: str) -> str | None:
 
 def _is_site(tokens: list[str]) -> bool:
     """Whether the words are an outlet's motto, its own name before it: 'X نيوز جريدة إلكترونية مغربية'."""
+    if len(tokens) > 1 and tokens[-1] in f.CITY_OUTLETS and " ".join(tokens[:-1]) in f.CITIES:
+        return True
     start = next((i for i, t in enumerate(tokens) if t in f.SITE_CORE), None)
     if start is None:
         return len(tokens) <= 3 and tokens[-1] in f.OUTLET_ENDS

@@ -27,7 +27,7 @@ from services.normalizer.lines import ends_sentence, is_bullet, longer, words
 from services.normalizer.published import read_date_line
 from services.normalizer.text_cleaning import clean_line
 
-_MARKDOWN = re.compile(r"^#{1,6} |^\*\*(?=[^*]+\*\*$)|(?<=[^*])\*\*$")
+_MARKDOWN = re.compile(r"^#{1,6} |^\*\*(?=[^*]+\*\*$)|(?<=[^*])\*\*$| #{1,6}$")
 _BARE_NUMBER = re.compile(r"[\d.,]{1,9}")
 _SEPARATORS = (" | ", " – ", " — ", " - ", " :: ", " » ", " « ", " • ")
 
@@ -130,6 +130,8 @@ def _mark_above(lines: list[str], head: list[int], title_at: int, rules: dict[in
         if rules[i] or is_bullet(lines[i]) or ends_sentence(lines[i]):
             continue
         rule = weak_rule(lines[i])
+        if rule == "caption":  # it names a person, who may be named nowhere else
+            continue
         if rule is None:
             if text is None:
                 text = content_words(line for line in lines[title_at:] if words(line) > 3)

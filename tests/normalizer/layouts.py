@@ -449,3 +449,70 @@ mar, 03/26/2019 - 14:05
 الثلاثاء 12 مارس 2019 بتوقيت غرينتش 14:05
 """.strip().split("\n")
 """Lines that say when a text of 12 March 2019, at 14:05 where there is a time, was published; the 26th where they say 26."""
+
+FOURTH = {
+    "section that no list knows, a date below the title": _on(COPPER, f"نبض الحرف\n{T1}\n12 مارس 2019", T1, "2019-03-12"),
+    "series and its part": _on(COPPER, f"سلسلة حرف في طريق الزوال (3)\n{T1}\nيونس الوردي", T1, None, "يونس الوردي"),
+    "file of an issue": _on(WOOL, f"ملف العدد: الصوف\n{T3}\nإعداد: سعاد المنصوري", T3, None, "سعاد المنصوري"),
+    "two sections and an outlet above": _on(POTTERY, f"آسفي اليوم\nالرئيسية\nتنمية محلية\n\n{T2}", T2),
+    "menu of a page": _on(POTTERY, f"القائمة\nبحث عن\nتسجيل الدخول\nالرئيسية\nأخبار محلية\n{T2}\n17/06/2021", T2, "2021-06-17"),
+    "region as a section": _on(COPPER, f"جهة فاس مكناس\n{T1}\n12/03/2019", T1, "2019-03-12"),
+    "craft as a section": _on(WOOL, f"صناعة تقليدية\n\n{T3}\n\n17 يونيو 2021", T3, "2021-06-17"),
+    "sections joined by an and": _on(WOOL, f"اقتصاد ومجتمع\n{T3}", T3),
+    "title in stars": _on(COPPER, f"**{T1}**\n\n12 مارس 2019", T1, "2019-03-12"),
+    "title in capitals of html": _on(COPPER, f"## {T1} ##\n12 مارس 2019", T1, "2019-03-12"),
+    "title behind a tag": _on(COPPER, f"[عاجل] {T1}\n12 مارس 2019", f"[عاجل] {T1}", "2019-03-12"),
+    "title with three dots in the midst": _on(
+        WOOL, "زرابي تازناخت... 340 قطعة في أسبوع\n17 يونيو 2021", "زرابي تازناخت... 340 قطعة في أسبوع", "2021-06-17"
+    ),
+    "title that ends in dots": _on(
+        WOOL, "وأخيرا.. زرابي تازناخت تجد من يشتريها...\n17 يونيو 2021", "وأخيرا.. زرابي تازناخت تجد من يشتريها...", "2021-06-17"
+    ),
+    "title of figures": _on(WOOL, "340 زربية في أسبوع\nسعاد المنصوري", "340 زربية في أسبوع", None, "سعاد المنصوري"),
+    "title of two words": _on(WOOL, "زرابي تازناخت\n17 يونيو 2021", "زرابي تازناخت", "2021-06-17"),
+    "title that opens with a verb": _on(
+        COPPER, "يطالب حرفيو النحاس بصفرو بسوق نموذجي\n12 مارس 2019", "يطالب حرفيو النحاس بصفرو بسوق نموذجي", "2019-03-12"
+    ),
+    "title that dates itself": _on(
+        WOOL, "معرض تازناخت من 10 إلى 17 يونيو 2021\nالجنوب بوست", "معرض تازناخت من 10 إلى 17 يونيو 2021"
+    ),
+    "title that quotes at its end": _on(
+        POTTERY, 'رئيس مجلس آسفي: "تلة الخزافين أولوية".\n17 يونيو 2021', 'رئيس مجلس آسفي: "تلة الخزافين أولوية".', "2021-06-17"
+    ),
+    "title with a question and an answer": _on(
+        POTTERY,
+        "هل تنقذ سبعة ملايين تلة الخزافين؟ المجلس يجيب\n17 يونيو 2021",
+        "هل تنقذ سبعة ملايين تلة الخزافين؟ المجلس يجيب",
+        "2021-06-17",
+    ),
+    "subtitle with a dash": Layout(
+        f"{T2}\n- المشروع يهم 82 ورشة وفضاء للعرض\n17 يونيو 2021\n\n{POTTERY}", T2, "2021-06-17", starts="- المشروع يهم 82 ورشة"
+    ),
+    "subtitles of three lines": Layout(
+        f"{T2}\nترميم الأفران وتكسية الممرات\nبناء فضاء للعرض على 900 متر\n17 يونيو 2021\n\n{POTTERY}",
+        T2,
+        "2021-06-17",
+        starts="ترميم الأفران وتكسية الممرات\nبناء فضاء للعرض على 900 متر",
+    ),
+    "kicker with a colon": Layout(f"آسفي:\n{T2}\n17 يونيو 2021\n\n{POTTERY}", T2, "2021-06-17"),
+    "kicker of a session": Layout(f"في دورته العادية\n{T2}\nآسفي بريس\n\n{POTTERY}", T2),
+    "kicker under a slogan": Layout(f'تحت شعار "الصوف ذاكرة"\n{T3}\n17 يونيو 2021\n\n{WOOL}', T3, "2021-06-17"),
+    "no title and a heading within": Layout(
+        f"{COPPER}\n\nمطالب الحرفيين\n\n{WOOL}", None, starts="طالب حرفيو", body=f"{COPPER}\n\nمطالب الحرفيين\n\n{WOOL}"
+    ),
+    "no title, a portrait's caption": Layout(
+        f"الرئيسية » حوارات\nرئيس جمعية النحاسين بصفرو كريم بنسالم\n\n{COPPER}",
+        None,
+        starts="رئيس جمعية النحاسين بصفرو كريم بنسالم",
+    ),
+    "title of a role, a verb and a name": _on(
+        COPPER, "رئيس مجلس صفرو يستقبل كريم بنسالم\n12 مارس 2019", "رئيس مجلس صفرو يستقبل كريم بنسالم", "2019-03-12"
+    ),
+    "no title, a greeting": Layout(f"السلام عليكم،\n\n{COPPER}", None, starts="السلام عليكم"),
+    "no title, an outlet and a date": _on(COPPER, "الأطلس نيوز\n12 مارس 2019", None, "2019-03-12"),
+    "no title, reading time and counters": _on(WOOL, "3 دقائق للقراءة\n204 مشاهدة", None),
+    "text of single lines": Layout(T1 + "\n" + COPPER.replace("\n\n", "\n"), T1, body=COPPER.replace("\n\n", "\n")),
+    "title, blank and byline below the first lines": _on(
+        COPPER, f"{T1}\n\n\n\nيونس الوردي\n\n\n12 مارس 2019\n\n\n", T1, "2019-03-12", "يونس الوردي"
+    ),
+}

@@ -8,10 +8,10 @@ import pytest
 
 from services.normalizer.normalize import clean_article, normalize_article
 from shared.contracts import RawArticle
-from tests.normalizer.layouts import COPPER, DATE_LINES, FIRST, SECOND, T1, THIRD, Layout
+from tests.normalizer.layouts import COPPER, DATE_LINES, FIRST, FOURTH, SECOND, T1, THIRD, Layout
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
-LAYOUTS = FIRST | SECOND | THIRD
+LAYOUTS = FIRST | SECOND | THIRD | FOURTH
 
 
 @pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
