@@ -43,3 +43,18 @@ def test_spans_hold_the_name() -> None:
     folded = fold(text)
     for m in find_organisations(tokenize(folded.text), folded):
         assert fold_word(m.name).endswith(folded.text[m.start : m.end])
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("ساهم الصندوق الوطني للضمان الاجتماعي في الحملة. وأفاد صندوق الضمان الاجتماعي أن", True),
+        ("تضم تعاونية الأمل للنسيج بتازناخت 30 امرأة. وفازت تعاونية الأمل بجائزة", True),
+        ("قال مكتب التكوين المهني وإنعاش الشغل. وأضاف مكتب التكوين المهني أن", True),
+        ("تضم تعاونية الأمل للنسيج 30 امرأة، وتعاونية الأمل للفخار 20 امرأة. وفازت تعاونية الأمل", False),
+        ("تضم تعاونية الأمل للنسيج 30 امرأة. وفازت تعاونية النور للنسيج", False),
+    ],
+)
+def test_a_shortened_name_is_the_same_body(text: str, same: bool) -> None:
+    found = find(text)
+    assert (found[-1].id == found[0].id) is same

@@ -13,6 +13,7 @@ from services.extractor.organisations.words import (
     FIXED,
     KNOWN,
     NO_NAME,
+    OPEN,
     REGION_WORDS,
     TERRITORIAL,
 )
@@ -127,7 +128,10 @@ def find_organisations(tokens: Tokens, folded: Folded) -> list[OrganisationMenti
             if head.type in TERRITORIAL and not _is_party(forms, i, head, found, tokens, last):
                 continue
             end, front, contracted, type_ = last, head.front, head.contracted, head.type
-            id_ = _identify(type_, [forms[i][front:], *forms[i + 1 : end]])
+            plain = [forms[i][front:], *forms[i + 1 : end]]
+            id_ = _identify(type_, plain)
+            if type_ in _SHORTENED and id_.startswith(f"{type_}:"):
+                id_ = _named_longer(plain, named[type_]) or id_
         else:
             continue
         start, stop = tokens.starts[i] + front, tokens.ends[end - 1]
@@ -136,6 +140,30 @@ def find_organisations(tokens: Tokens, folded: Folded) -> list[OrganisationMenti
         named[_group(type_)].setdefault(id_, name)
         skip_to = end
     return found
+
+
+_SHORTENED = OPEN | {"office", "agency", "bank"}
+_LEAST_WORDS = 2
+
+
+def _named_longer(words_: list[str], named: dict[str, str]) -> str | None:
+    """The id of the one body of a type, named before, whose name has all of some words and more.
+
+    'صندوق الضمان الاجتماعي' behind 'الصندوق الوطني للضمان الاجتماعي', 'تعاونية الأمل' behind 'تعاونية الأمل للنسيج'.
+    """
+    wanted = {_bare(word) for word in words_ if word not in '"-'}
+    if len(wanted) < _LEAST_WORDS:
+        return None
+    longer = [id_ for id_, name in named.items() if wanted < {_bare(fold_word(word)) for word in name.split()}]
+    return longer[0] if len(longer) == 1 else None
+
+
+def _bare(word: str) -> str:
+    """A word without its article and the preposition before that."""
+    for front in ("لل", "بال", "وال", "ال"):
+        if word.startswith(front) and len(word) > len(front) + 1:
+            return word[len(front) :]
+    return word
 
 
 def written(folded: Folded, start: int, end: int, *, contracted: bool = False) -> str:
