@@ -191,6 +191,15 @@ class Settings(BaseSettings):
     def _endpoint(cls, value: str | None) -> str | None:
         return value if value is None else _known_scheme(value, "http", "https")
 
+    @field_validator("api_token")
+    @classmethod
+    def _token(cls, value: SecretStr | None) -> SecretStr | None:
+        token = value.get_secret_value().strip() if value is not None else None  # a file's last line end is no part of it
+        if token is not None and (not token or any(c.isspace() or not c.isprintable() for c in token)):
+            msg = "expected a token without white space or control characters in it"
+            raise ValueError(msg)
+        return SecretStr(token) if token is not None else None
+
     @model_validator(mode="after")
     def _files_exist(self) -> Self:
         for name in ("redis_ca", "opensearch_ca"):

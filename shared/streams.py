@@ -90,7 +90,7 @@ def postponed_key(prefix: str, stage: str) -> str:
 
 
 def seen_key(prefix: str, article_id: str) -> str:
-    """What the fetcher remembers of an article: the digest of what it published last."""
+    """What the fetcher remembers of an article: the digest of what it published last, and `:dead` behind it if it died since."""
     return f"{prefix}:seen:{article_id}"
 
 

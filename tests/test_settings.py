@@ -75,6 +75,13 @@ def test_addresses_that_say_too_little_are_refused(name: str, value: str) -> Non
     assert "hunter2" not in str(caught.value)
 
 
+@pytest.mark.parametrize("token", [" ", "\n", "two hunter2", "hunter2\n2", "hunter2\x00", "hunter2\u200b"])
+def test_a_token_that_no_header_can_bear_is_refused(token: str) -> None:
+    with pytest.raises(SettingsError, match="HIRFA_API_TOKEN: ") as caught:
+        load_settings(api_token=token)
+    assert "hunter2" not in str(caught.value)
+
+
 def test_an_address_of_a_socket_file_stays_one() -> None:
     settings = load_settings(redis_url="unix:///run/valkey.sock?db=1", redis_password="p w")  # noqa: S106
     options = parse_url(redis_address(settings))

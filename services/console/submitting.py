@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,9 +13,10 @@ import httpx
 
 from services.console.run_file import find_run
 from services.console.settings import pipeline_settings, read_settings
+from services.fetcher.api.requests import MOST_URLS
+from services.fetcher.canonical import canonical_url
 
 _TYPES = {".txt": "text/plain", ".text": "text/plain", ".html": "text/html", ".htm": "text/html", ".xhtml": "text/html"}
-_MOST_URLS = 1_000
 _PATIENCE = 60.0
 """Seconds for which a service that says 'later' is asked again."""
 
@@ -46,19 +47,19 @@ class Submitter:
         host = "127.0.0.1" if host in ("0.0.0.0", "::", "") else host  # noqa: S104  compared, not listened on
         self.address = f"http://{f'[{host}]' if ':' in host else host}:{run.ports['fetcher'] if run else port}"
         token = settings.api_token
-        headers = {"Authorization": f"Bearer {token.get_secret_value()}"} if token else {}
+        # as bytes: a header of characters is ASCII for httpx, and the door compares UTF-8
+        headers = {b"Authorization": f"Bearer {token.get_secret_value()}".encode()} if token else {}
         self._client = httpx.Client(base_url=self.address, headers=headers, timeout=30, trust_env=False)
 
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
 
-    def urls(self, urls: list[str]) -> Iterator[Submitted]:
-        """Submit URLs."""
-        for start in range(0, len(urls), _MOST_URLS):
-            answer = self._ask("POST", "/articles", json={"urls": urls[start : start + _MOST_URLS]})
-            for article in answer["articles"]:
-                yield Submitted(article["url"], article["id"])
+    def urls(self, urls: Sequence[str]) -> Iterator[Submitted]:
+        """Submit URLs, all or none; no more than `MOST_URLS`."""
+        answer = self._ask("POST", "/articles", json={"urls": list(urls)})
+        for article in answer["articles"]:
+            yield Submitted(article["url"], article["id"])
 
     def files(self, paths: list[Path]) -> Iterator[Submitted]:
         """Submit texts and HTML pages."""
@@ -102,6 +103,19 @@ class Submitter:
             except (ValueError, KeyError, TypeError):
                 detail = answer.text[:200]
             raise click.ClickException(f"{what}{answer.status_code} {detail}")
+
+
+def sorted_out(urls: Sequence[str]) -> tuple[list[list[str]], dict[str, str]]:
+    """URLs in lots that the service takes at once; and those that are none, with what is wrong: one would cost its whole lot."""
+    good, bad = [], {}
+    for url in urls:
+        try:
+            canonical_url(url)
+        except ValueError as error:
+            bad[url] = str(error)
+        else:
+            good.append(url)
+    return [good[start : start + MOST_URLS] for start in range(0, len(good), MOST_URLS)], bad
 
 
 def wait_for(client: Submitter, submitted: list[Submitted], seconds: float) -> Iterator[tuple[Submitted, dict[str, Any]]]:

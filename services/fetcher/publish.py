@@ -18,12 +18,15 @@ from shared.tracing import Tracing
 # What is remembered and what is published happen in one step, so that a crash between them neither loses nor doubles.
 # Where the article was submitted (KEYS[3], and KEYS[4] where its page names another address than was asked for), its state is
 # told in the same step too: later, the normalizer might have told already. The same content is not published again, unless its
-# article is dead: whoever submits that once more means it. `known`: no stage may tell of it again, so the index is to be asked.
+# article is dead, whichever way it had come: whoever submits that once more means it (a file may just have been dropped twice).
+# `known`: no stage may tell of it again, so the index is to be asked.
 _SCRIPT = """#!lua
 local function told(field) return KEYS[3] and redis.call('HGET', KEYS[3], field) end
 local state, before = told('state'), told('before')
-local dead = KEYS[3] and (state == ARGV[5] or before == ARGV[5])
-local known = redis.call('GET', KEYS[1]) == ARGV[1] and not dead
+local seen = redis.call('GET', KEYS[1])
+local died = seen == ARGV[1] .. ':dead'
+local dead = KEYS[3] and (died or state == ARGV[5] or before == ARGV[5])
+local known = (died or seen == ARGV[1]) and not dead
 if not known then
   redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])
   local trace = ARGV[#ARGV]

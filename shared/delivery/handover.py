@@ -20,7 +20,7 @@ _SCRIPT = """#!lua
 local won = {}
 local retried = redis.call('EXISTS', KEYS[2]) == 1
 for i, parting in ipairs(cjson.decode(ARGV[2])) do
-  local id, where, replays, trace, submitted, told = unpack(parting)
+  local id, where, replays, trace, submitted, told, seen = unpack(parting)
   if redis.call('XACK', KEYS[1], ARGV[1], id) == 1 then
     won[#won + 1] = id
     if retried then redis.call('HDEL', KEYS[2], id) end
@@ -31,6 +31,8 @@ for i, parting in ipairs(cjson.decode(ARGV[2])) do
       redis.call('XADD', KEYS[4], '*', unpack(fields))
     elseif where == 'dead' then
       redis.call('XADD', KEYS[3], '*', 'data', ARGV[i + 2])
+      local digest = seen and redis.call('GET', seen)
+      if digest and string.sub(digest, -5) ~= ':dead' then redis.call('APPEND', seen, ':dead') end
     end
     if submitted ~= '' and redis.call('EXISTS', submitted) == 1 then
       if where == 'dead' then redis.call('HSET', submitted, 'state', 'dead', 'stage', ARGV[1], 'reason', told)
@@ -72,6 +74,7 @@ class HandOver:
         dead: the stream of dead letters.
         target: the next stream, if any.
         submitted: the key of an article's way, given its id (`shared.streams.submitted_key`).
+        seen: the key of what was published of an article, given its id (`shared.streams.seen_key`).
         state: where an article is after this stage.
     """
 
@@ -85,13 +88,14 @@ class HandOver:
         dead: str,
         target: str | None,
         submitted: Callable[[str], str],
+        seen: Callable[[str], str],
         state: str,
     ) -> None:
         self._script = redis.register_script(_SCRIPT)
         self._keys = [source, retries, dead] + ([target] if target else [])
         self._group = group
         self._target = target
-        self._submitted = submitted
+        self._submitted, self._seen = submitted, seen
         self._state = state
 
     async def __call__(self, partings: Sequence[Parting]) -> set[str]:
@@ -104,13 +108,14 @@ class HandOver:
             redis.exceptions.RedisError: nothing was done, or (after a lost connection) it is not known whether it was;
                 to do it again is safe.
         """
-        what: list[tuple[str, str, str, str, str, str]] = []
+        what: list[tuple[str, ...]] = []
         messages: list[bytes] = []
         for parting in partings:
             key = self._submitted(parting.article_id) if parting.article_id else ""
             replays = str(parting.replays) if parting.replays else ""
             if parting.dead is not None:
-                what.append((parting.entry_id, "dead", "", "", key, parting.reason))
+                seen = (self._seen(parting.article_id),) if parting.article_id else ()
+                what.append((parting.entry_id, "dead", "", "", key, parting.reason, *seen))
                 messages.append(parting.dead)
             elif parting.next is not None and self._target:
                 what.append((parting.entry_id, "next", replays, parting.trace, key, self._state))

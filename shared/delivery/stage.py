@@ -35,7 +35,7 @@ from shared.delivery.wire import Done, Entry, Failed, Outcome, Slow, parse_batch
 from shared.errors import HirfaError, NewerContractError, PermanentError, PostponedError, ServerAwayError
 from shared.metrics import StageMetrics
 from shared.settings import Settings
-from shared.streams import DEAD, INDEXED, Route, postponed_key, retry_key, submitted_key
+from shared.streams import DEAD, INDEXED, Route, postponed_key, retry_key, seen_key, submitted_key
 from shared.tracing import Tracing
 
 log = structlog.get_logger()
@@ -147,6 +147,7 @@ class Stage:
             dead=self.dead,
             target=self.target,
             submitted=partial(submitted_key, self.settings.stream_prefix),
+            seen=partial(seen_key, self.settings.stream_prefix),
             state=self.route.target.state if self.route.target else INDEXED,
         )
 

@@ -318,6 +318,23 @@ async def test_what_a_site_puts_off_lies_until_then_and_costs_no_delivery(tmp_pa
         assert line.waiting(URLS) == 0
 
 
+async def test_what_died_though_nobody_submitted_it_is_tried_again_when_somebody_does(tmp_path: Path, redis_url: str) -> None:
+    empty = b"<html><body><script>nothing()</script></body></html>"
+    with pipeline(tmp_path, redis_url) as line:
+        line.start("fetcher", "normalizer")
+        await line.ready("fetcher", "normalizer")
+        (line.drop / "a.html").write_bytes(empty)
+        await line.died(1)
+        (line.drop / "b.html").write_bytes(empty)  # dropped twice: known, as before
+        await line.taken(2)
+        assert line.length(RAW) == 1
+        client = Client(line)
+        (article,) = (await client.submit(content=empty, headers={"Content-Type": "text/html"}))["articles"]
+        found = await client.reaches(article["id"], "dead")
+        assert (found["stage"], found["reason"]) == ("normalizer", "no_main_text")
+        assert [letter["article_id"] for letter in line.dead()] == [article["id"]] * 2
+
+
 async def test_the_real_fetcher_never_asks_this_machine(tmp_path: Path, redis_url: str, web: Server) -> None:
     with pipeline(tmp_path, redis_url, user_agent=AGENT) as line:
         line.start("fetcher")

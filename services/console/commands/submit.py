@@ -21,7 +21,7 @@ def command(things: tuple[str, ...], wait: bool, timeout: float, as_json: bool) 
     import json
     from pathlib import Path
 
-    from services.console.submitting import Submitted, Submitter, UnreachableError, wait_for
+    from services.console.submitting import Submitted, Submitter, UnreachableError, sorted_out, wait_for
 
     def show(one: Submitted, state: dict[str, str]) -> None:
         if as_json:
@@ -34,10 +34,12 @@ def command(things: tuple[str, ...], wait: bool, timeout: float, as_json: bool) 
     client = Submitter()
     try:
         files = [Path(thing) for thing in things if "://" not in thing]
-        urls = [thing for thing in things if "://" in thing]
+        lots, bad = sorted_out([thing for thing in things if "://" in thing])
+        for url, cause in bad.items():
+            click.ClickException(f"{url}: {cause}").show()
         taken: list[Submitted] = []
-        failed = False
-        for group in [client.urls(urls), *(client.files([file]) for file in files)]:
+        failed = bool(bad)
+        for group in [*map(client.urls, lots), *(client.files([file]) for file in files)]:
             try:
                 for one in group:
                     taken.append(one)

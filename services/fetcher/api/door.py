@@ -67,7 +67,7 @@ class Door:
             raise ProblemError(429, "rate", f"too many requests; the next is taken in {wait:.1f} s", retry_after=wait)
         if self._token is not None:
             scheme, _, given = request.headers.get("authorization", "").partition(" ")
-            if scheme.lower() != "bearer" or not hmac.compare_digest(given.strip().encode("latin-1", "replace"), self._token):
+            if scheme.lower() != "bearer" or not hmac.compare_digest(given.strip(" \t").encode("latin-1"), self._token):
                 raise ProblemError(
                     401,
                     "token",
