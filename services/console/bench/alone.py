@@ -12,9 +12,11 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 from services.console.bench.corpus import generate
 from services.console.bench.extraction import NOW, raw
+from services.console.embedded.errors import EmbeddedError
 from services.extractor.extract import engine, extract_article
 from services.normalizer.normalize import normalize_article
 from services.normalizer.sketch import sketch_of
@@ -53,17 +55,25 @@ class Alone:
         self._say("go")
 
     def seconds(self) -> float:
-        """CPU seconds that the work took."""
+        """CPU seconds that the work took.
+
+        Raises:
+            EmbeddedError: the process has ended.
+        """
         return float(self._answer())
 
     def _say(self, line: str) -> None:
         assert self._process.stdin is not None  # noqa: S101  piped
-        self._process.stdin.write(f"{line}\n")
-        self._process.stdin.flush()
+        with suppress(BrokenPipeError):  # that it has ended the missing answer says
+            self._process.stdin.write(f"{line}\n")
+            self._process.stdin.flush()
 
     def _answer(self) -> str:
         assert self._process.stdout is not None  # noqa: S101  piped
-        return self._process.stdout.readline().strip()
+        line = self._process.stdout.readline().strip()
+        if not line:
+            raise EmbeddedError("the process that works on articles alone has ended; see its error above")
+        return line
 
 
 def _work(article: RawArticle) -> None:

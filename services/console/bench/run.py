@@ -154,7 +154,7 @@ def _numbers(scale: Scale, bench: Bench, say: Say) -> Iterator[Row]:
         count = max(1, scale.piped // 10) * multiple
         say(f"growth of the number: {count} articles")
         articles = list(generate(scale.seed, count, characters=scale.characters, first=100_000 + 10 * count))
-        run = bench.throughput(f"bench-n{multiple}", articles, timeout=60 + count / 5)
+        run = bench.throughput(f"bench-n{multiple}", articles, timeout=300 + count / 5)
         group = "growth of the number of articles"
         yield row(group, f"{count} articles ({multiple}×)", run.per_second, "/s")
         if run.cpu_ms:
