@@ -107,6 +107,29 @@ TARGET = [
 ]
 # Two clauses, two states
 MIXED = [
+    # what little was done
+    ("لم تنجز من البرنامج المبرمج سوى سبعة مشاريع.", "programmes", 7, "achieved"),
+    ("التزمت الغرفة بتكوين 600 امرأة لم يستفد منه إلا 74 امرأة.", "trainees", 74, "achieved"),
+    # an edition that is over
+    ("يتوقع المنظمون أن يستقطب المهرجان 50 ألف زائر، مقابل 38 ألف زائر في الدورة المنصرمة.", "visitors", 38_000, "achieved"),
+    # works, by how much of them is done
+    ("وبلغت أشغال الشطر الأول من السوق 40 في المائة.", "share", 40, "in_progress"),
+    ("أما الشطر الثاني، الذي بلغت نسبة إنجازه 15 بالمائة، فيشمل رواقا للعرض.", "share", 15, "in_progress"),
+    ("ولم يتجاوز تقدم أشغاله 30 في المائة.", "share", 30, "in_progress"),
+    # founded these days
+    ("يجري حاليا إنشاء 15 تعاونية بالإقليم.", "organisations", 15, "in_progress"),
+    ("تضم المنطقة حاليا 15 تعاونية.", "organisations", 15, "achieved"),
+    ("تضم المنطقة 27 شركة مشتغلة و9 شركات في طور البناء.", "organisations", 9, "in_progress"),
+    ("المركب الذي يتم بناؤه بغلاف مالي قدره 4 ملايين درهم خطوة نوعية.", "budget", 4_000_000, "in_progress"),
+    # a draft that was adopted, a study of what may be
+    ("صادق الأعضاء على مشروع إبرام ثلاث اتفاقيات شراكة.", "programmes", 3, "planned"),
+    ("قامت المندوبية بدراسة جدوى بشأن إحداث أربع تعاونيات.", "organisations", 4, "planned"),
+    # persons by a point in time are a target, buildings are planned
+    ("تلتزم الأطراف بتكوين 1500 شاب في أفق 2028.", "trainees", 1500, "target"),
+    ("تعتزم الوزارة بناء 14 مجمعا في أفق 2028.", "facilities", 14, "planned"),
+    # what is said of something else, further on
+    ("بلغت نسبة النمو 12 في المائة، مؤكدا أن القطاع قادر على بلوغ أهدافه في أفق 2015.", "growth", 12, "achieved"),
+    ("وسيمكن ذلك من تعميم التغطية تنزيلا للقانون رقم 09.21.", "legal", None, "achieved"),
     ("تطمح الدار إلى تحقيق مبيعات بقيمة 350 ألف أورو، مقابل 310 آلاف أورو في الدورة الماضية.", "turnover", 310_000, "achieved"),
     ("صادق المنخرطون على التقرير المالي خلال جمع عام حضره 52 منخرطا.", "participants", 52, "achieved"),
     ("بلغ صوف سيروة 120 درهما للكيلو.", "price", 120, "achieved"),

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from services.extractor.kinds.base import Draft
+from services.extractor.lexicon import words
 
 _MAX_PARTS = 14
 _LOOKED_AT = 25  # figures behind a total, the skipped and those that count something else with them
 _SKIPPED = 3  # figures between a total and its first part ('16,5 مليار، مقابل 14,2 في 2009، … توزع بين')
 _SMALLEST = 10  # a total below needs three parts: 3 is soon found to be 1 and 2
 _CHANCE = 1_000  # two parts of a smaller total must stand together
+_TOGETHER = words("مجموع مجموعه مجموعها بمجموع المجموع أصل إجمالي إجمالية الإجمالية الإجمالي بإجمالي")
+_SAID_BEFORE = 6  # tokens from such a word to its figure
+_ROUNDED = 0.001  # 'أكثر من 715' is what 399 and 316,2 come to
 _LOOSE = ("other.", "workforce.artisans", "workforce.people", "budget.money")
 _ENDINGS = (".elliptic", ".part")
 
@@ -46,6 +50,9 @@ def link_sums(drafts: list[Draft]) -> None:
         if not _adds(total) or "sum_verified" in total.flags:
             continue
         parts = _run(total, _joining(total, drafts[n + 1 : n + 1 + 2 * _MAX_PARTS]))
+        if parts is None and _sums_up(total):
+            before = drafts[max(0, n - _MAX_PARTS) : n]
+            parts = _run(total, _joining(total, before[::-1]))
         if parts is None:
             continue
         for part in parts:
@@ -56,6 +63,12 @@ def link_sums(drafts: list[Draft]) -> None:
         total.flags = [f for f in total.flags if f != "sum_mismatch"] + ["sum_verified"]
         total.notes = [n for n in total.notes if "مجموع الأجزاء" not in n]
         total.notes.append(f"مجموع الأجزاء ({len(parts)}) يساوي المجموع المذكور")
+
+
+def _sums_up(total: Draft) -> bool:
+    """Whether a figure says that it is what those before it come to: 'الوزارة بـ15 والجهة بـ10، من أصل كلفة إجمالية تبلغ 25'."""
+    low, _ = total.layers.structure.sentence_of(total.first)
+    return not _TOGETHER.isdisjoint(total.layers.tokens.words[max(low, total.first - _SAID_BEFORE) : total.first])
 
 
 def _beside(total: Draft, parts: list[Draft]) -> bool:
@@ -89,12 +102,16 @@ def _run(total: Draft, joining: Iterator[Draft]) -> list[Draft] | None:
                 break
             added += candidates[end].value or 0
             length = end - skip + 1
-            if abs(added - target) <= 1e-9 * target and length > (1 if target >= _SMALLEST else 2):
+            exact = abs(added - target) <= 1e-9 * target
+            rounded = total.qualifier != "exact" and target >= _CHANCE and abs(added - target) <= _ROUNDED * target
+            if (exact or rounded) and length > (1 if target >= _SMALLEST else 2):
                 run = candidates[skip : end + 1]
                 if length == 2 and _goes_on(total, run[0]):
                     return None
+                if not exact and min(p.value or 0 for p in run) <= 10 * _ROUNDED * target:
+                    continue  # so small a part could be anything
                 if length > 2 or target >= _CHANCE or _beside(total, run):
                     return run
-            if added > target:
+            if added > (1 + _ROUNDED) * target:
                 break
     return None

@@ -19,6 +19,9 @@ _INTO = words("إلى على بين")
 _OUT_OF = 6  # tokens from a part's noun to the whole behind 'من أصل'
 _DRAWN = 9  # tokens from 'تساهم فيها' to the amount
 _DRAWS = words("صرف صرفت أنفق أنفقت استهلك خصص خصصت تساهم يساهم ساهم ساهمت مساهمة يتحمل تتحمل تحمل تحملت يمول تمول مول")
+_AMOUNTING = words("بمبلغ بقيمة بمساهمة بنحو بحوالي بما")
+_CONTRIBUTED = frozenset({"مساهمة", "تمويل", "دعم", "منحة"})
+_GIVEN = words("مساهمة كمساهمة بمساهمة")
 _THEREOF = words("منه منها فيه فيها")
 _LONGEST_LIST = 60  # figures that may stand in a total's list
 _BACK = 4  # figures back to the total of 'ويتوزعون على'
@@ -224,6 +227,34 @@ def _draws_on(total: Draft, part: Draft) -> bool:
     return any(texts[t].removeprefix("و") in _DRAWS and texts[t + 1] in _THEREOF for t in between)
 
 
+def _goes_on_drawing(before: Draft, draft: Draft) -> bool:
+    """Whether an amount is the next contribution to one that another has a part in: '…، ودار الصانع بـ900 ألف'."""
+    total, layers = before.total, draft.layers
+    if total is None or total.unit not in MONEY or draft.unit != total.unit or (draft.value or 0) >= (total.value or 0):
+        return False
+    if (
+        layers.structure.sentence_of(draft.first) != layers.structure.sentence_of(total.first)
+        or draft.first - before.last > _DRAWN
+    ):
+        return False
+    texts = layers.tokens.words
+    by = texts[draft.first - 1] == "ب" or texts[draft.first - 1] in _AMOUNTING
+    named = layers.marks.between("budget.before", before.last, draft.first)
+    return by and not any(m.entry.forms[0] not in _CONTRIBUTED for m in named)
+
+
+def _is_share_in_brackets(before: Draft, draft: Draft) -> bool:
+    """Whether brackets behind an amount say what one partner gives of it: '1,4 مليون درهم (0,7 مليون درهم مساهمة من الغرفة)'."""
+    if before.unit not in MONEY or draft.unit != before.unit or (draft.value or 0) >= (before.value or 0):
+        return False
+    texts = draft.layers.tokens.words
+    return (
+        texts[draft.first - 1] == "("
+        and draft.first - before.last <= 2
+        and not _GIVEN.isdisjoint(texts[draft.last : draft.last + 2])
+    )
+
+
 def _same_word(part: Draft, total: Draft) -> bool:
     """Whether a part is counted with the head of its total's noun: '17 مؤسسة للتكوين، بينها 4 مؤسسات بجهة الشرق'."""
     if part.noun is None or total.noun is None or part.noun.entry.tag == total.noun.entry.tag:
@@ -243,6 +274,8 @@ def _tie_part_words(drafts: list[Draft]) -> None:
         figure_end = draft.layers.tokens.between(draft.quantity.start, draft.quantity.end).stop
         around = words[max(0, draft.first - 3) : draft.first] + words[figure_end : figure_end + 2]
         if _PART.isdisjoint(around) and not _draws_on(before, draft):
+            if _goes_on_drawing(before, draft) or _is_share_in_brackets(before, draft):
+                draft.total = before.total or before
             continue
         total = before.total if before.total is not None and not _PART.isdisjoint(around[:3]) else before
         if draft.noun is not None and total.noun is not None and _same_word(draft, total):

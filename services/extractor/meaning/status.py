@@ -44,7 +44,19 @@ _BUT = words("لكن ولكن بينما فيما حيث")
 _SECTIONS = 60  # blocks between a report's opening and its last item
 _DONE = 100  # percent
 _WORKS_REACH = 14  # tokens from 'أشغال' to the share of them that is done
+_WORKS_OF, _REACHED = (
+    words("أشغال أشغاله أشغالها"),
+    words("بلغت بلغ وصلت وصل صلت صل تجاوزت تجاوز يتجاوز تتجاوز ناهزت قاربت تقدم تقدما"),
+)
+_ON_WORKS = words("أشغال أشغاله أشغالها الأشغال وأشغال والأشغال")
 _RATE, _SITE = words("نسبة بنسبة ونسبة وبنسبة"), words("أشغال أشغاله أشغالها بناء ورش")
+_NOT, _ONLY = words("لم ولم لا ولا"), words("سوى إلا غير")
+_LITTLE = 14  # tokens from 'لم' to what little there was
+_ONLY_REACH = 3  # tokens from 'سوى' to its figure
+_OVER = words("المنصرمة المنصرم الماضية الماضي السابقة السابق الفارطة الفارط الأخيرة")
+_SAYING = words("مشيرا مشيرة مضيفا مضيفة مؤكدا مؤكدة موضحا موضحة مبرزا مبرزة معتبرا معتبرة وأضاف وأكد")
+_DRAFTS = words("مشروع مشاريع مشروعي")
+_PERSONS = frozenset({"trainees", "beneficiaries", "jobs", "registrations", "visitors", "participants"})
 _INSTEAD = words("مقابل عوض بدل مقارنة")
 
 
@@ -184,11 +196,15 @@ def _find(draft: Draft, default: str, high: int) -> str:
     block = structure.block_of(draft.first)
     behind = _behind(draft, high)
     if behind is not None:
-        return _status(behind, draft.kind)
+        going_on = behind.entry.label == "in_progress" and draft.kind == "organisations"
+        return "in_progress" if going_on else _status(behind, draft.kind)
+    if _is_all_there_was(draft, low) or _is_of_another_edition(draft, high):
+        return "achieved"
     strong = _strong(layers, low, draft.first)
     if draft.kind != "event" and _has_horizon(draft, high):
         aimed = draft.kind not in _WORKS or (strong is not None and strong.entry.label == "target")
-        decided = strong is not None and strong.entry.label == "planned" and draft.kind not in _GOALS  # 'تعتزم … في أفق 2027'
+        levels = _GOALS | _PERSONS
+        decided = strong is not None and strong.entry.label == "planned" and draft.kind not in levels  # 'تعتزم … في أفق 2027'
         return "target" if aimed and not decided else "planned"
     if draft.kind == "share" and (draft.value or _DONE) < _DONE and _is_progress(layers, low, draft.first):
         return "in_progress"
@@ -201,7 +217,12 @@ def _find(draft: Draft, default: str, high: int) -> str:
             if weak is not None and weak.entry.label == "achieved":
                 return "achieved"  # 'تضم الشبكة حاليا 67 مركزا'
         if strong.entry.label == "signed" and _counts_agreements(draft):
-            return "achieved"
+            drafted = not _DRAFTS.isdisjoint(layers.tokens.words[max(low, draft.first - 4) : draft.first])
+            return "planned" if drafted else "achieved"
+        if strong.entry.label == "in_progress" and draft.kind == "organisations":
+            weak = layers.marks.last_before("status.weak", strong.end, draft.first)
+            if weak is not None and weak.entry.label == "planned":
+                return "in_progress"  # 'يجري حاليا إنشاء 15 تعاونية'
         if status == "target" and strong.end < draft.first and _compared(draft, strong.end):
             return "achieved"  # 'تطمح إلى 350 ألف أورو، مقابل 310 آلاف سنة 2015'
         return status
@@ -255,12 +276,33 @@ def _is_progress(layers: Layers, low: int, high: int) -> bool:
     """Whether a share says how far works have come: 'نسبة تقدم الأشغال', 'أشغال … بنسبة إنجاز'."""
     texts = layers.tokens.words
     before = texts[max(low, high - _WORKS_REACH) : high]
-    if _RATE.isdisjoint(before):
+    if _RATE.isdisjoint(before) and _ON_WORKS.isdisjoint(before):
         return False
-    near = [w.removeprefix("ال") for w in before]
+    near = [w.removeprefix("و").removeprefix("ال") for w in before]
     if any(w in _RATE and near[n + 1 : n + 2] == ["تقدم"] for n, w in enumerate(near)):
         return True
+    if any(w in _RATE and near[n + 1][:6] in ("انجازه", "انجازا") for n, w in enumerate(near[:-1])):
+        return True  # 'الشطر الثاني، الذي بلغت نسبة إنجازه 15 بالمائة'
+    if any(w in _WORKS_OF and not _REACHED.isdisjoint([*near[max(0, n - 2) : n], *near[n + 1 :]]) for n, w in enumerate(near)):
+        return True  # 'بلغت أشغال شطره الأول 40 %', 'لم يتجاوز تقدم أشغاله الثلث'
     return any(w in _RATE and near[n + 1 : n + 2] == ["انجاز"] for n, w in enumerate(near)) and not _SITE.isdisjoint(near)
+
+
+def _is_all_there_was(draft: Draft, low: int) -> bool:
+    """Whether a figure is what little was done: 'لم تنجز منه سوى سبعة مشاريع', 'لم يستفد إلا 74 امرأة'."""
+    texts = draft.layers.tokens.words
+    before = texts[max(low, draft.first - _LITTLE) : draft.first]
+    if _ONLY.isdisjoint(before):
+        return False
+    only = max(n for n, w in enumerate(before) if w in _ONLY)
+    return not _NOT.isdisjoint(before[:only]) and len(before) - only <= _ONLY_REACH
+
+
+def _is_of_another_edition(draft: Draft, high: int) -> bool:
+    """Whether a figure is set against one to come, and of an edition that is over: 'مقابل 38 ألفا في الدورة المنصرمة'."""
+    texts = draft.layers.tokens.words
+    against = not _INSTEAD.isdisjoint(texts[max(0, draft.first - 3) : draft.first])
+    return against and not _OVER.isdisjoint(texts[draft.last : min(high, draft.last + _RIGHT)])
 
 
 def _frame(draft: Draft) -> Mark | None:
@@ -298,7 +340,10 @@ def _has_horizon(draft: Draft, high: int) -> bool:
     tokens = draft.layers.tokens
     end = tokens.ends[high - 1] if high > draft.last else 0
     start = tokens.starts[draft.last] if draft.last < len(tokens) else end
-    return any(d.horizon for d in within(draft.layers.dates, start, end))
+    for mention in within(draft.layers.dates, start, end):
+        if mention.horizon:
+            return _SAYING.isdisjoint(tokens.words[draft.last : tokens.at(mention.start)])
+    return False
 
 
 _WORKS = frozenset({"budget", "facilities", "project", "programmes", "jobs"})

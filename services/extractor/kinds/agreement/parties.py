@@ -184,6 +184,7 @@ def _short(layers: Layers, start: int, high: int) -> list[_Party]:
 
 def give_signatories(layers: Layers, drafts: Sequence[Draft]) -> None:
     """Give the article's only agreement the parties that are told apart: 'الأطراف الموقعة: …', 'هذه الاتفاقية، التي تجمع …'."""
+    _add_later(layers, drafts)
     without = [d for d in drafts if not d.parties]
     if len(without) != 1:
         return
@@ -205,6 +206,17 @@ def give_signatories(layers: Layers, drafts: Sequence[Draft]) -> None:
         if len(bodies) > 1:
             without[0].parties = list(dict.fromkeys(o.name for o in bodies))
             return
+
+
+def _add_later(layers: Layers, drafts: Sequence[Draft]) -> None:
+    """Add to the article's only agreement who is said to be in it too: 'التي تشارك فيها أيضا كل من …'."""
+    if len(drafts) != 1:
+        return
+    for mark in layers.marks.between("agreement.too", drafts[0].last, len(layers.tokens)):
+        low, high = layers.structure.sentence_of(mark.start)
+        if layers.marks.between("agreement.head", low, mark.start):
+            found = _listed(layers, mark.end, high)
+            drafts[0].parties = list(dict.fromkeys([*drafts[0].parties, *(p.name for p in found)]))
 
 
 def _of_a_mention(layers: Layers, head: Mark) -> list[_Party]:

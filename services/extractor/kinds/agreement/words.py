@@ -40,5 +40,9 @@ SIGNATORIES = (
         label="joining",
     ),
 )
+TOO = entries(
+    "agreement.too",
+    "تشارك فيها|يشارك فيها|شاركت فيها|شارك فيها|تنخرط فيها|ينخرط فيها|انخرطت فيها|انخرط فيها|انضمت إليها|انضم إليها",
+)
 
-WORDS = (*HEADS, *WEAK_HEADS, *SIGNING, *PARTY, *BY, *OBJECT, *SIGNATORIES)
+WORDS = (*TOO, *HEADS, *WEAK_HEADS, *SIGNING, *PARTY, *BY, *OBJECT, *SIGNATORIES)

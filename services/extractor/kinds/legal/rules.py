@@ -33,6 +33,7 @@ def numbered_acts(layers: Layers, in_: Literal["title", "body"]) -> Iterator[Dra
             "legal", "legal.numbered", layers, in_, head, head.start, max(after, phrase_end(layers, head.start, high)), 0.9
         )
         found.reference = reference.text
+        found.status = "achieved"  # what has a number has been passed
         if "مشروع" in layers.tokens.words[max(low, head.start - 1) : head.start + 1]:
             found.status = "planned"
         yield found
