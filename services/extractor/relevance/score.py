@@ -51,6 +51,8 @@ _EVERYDAY_BESIDE = 1.6
 """Everyday materials weigh nearly as much as crafts where artisans or crafts are named beside them."""
 _TOOLS = 2
 """So many words of the workshop make an everyday material a craft's."""
+_TRADES = 3
+"""And so many different trades, where cooperatives or a fair are spoken of."""
 _ONLY_EVERYDAY = 0.8
 """The most that everyday materials alone can give: less than the threshold."""
 
@@ -210,6 +212,8 @@ def relevance(
     }
     beside = counts["sector"] or counts["artisans"] or counts["bodies"] or counts["crafts"]
     beside = beside or (counts["everyday"] and counts["workshop"] >= _TOOLS)
+    # cooperatives of several trades: '11 تعاونية للنسيج، وخمس تعاونيات لنحت الخشب'
+    beside = beside or (counts["fair"] >= _TOOLS and len({c.id for c in everyday}) >= _TRADES)
     points = {what: min(n, _CAPS[what]) * _POINTS[what] for what, n in counts.items()}
     if beside:
         points["everyday"] *= _EVERYDAY_BESIDE
