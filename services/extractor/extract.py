@@ -33,9 +33,9 @@ from services.extractor.meaning.period import give_period, give_year_of_publicat
 from services.extractor.meaning.place import ArticlePlaces, article_places, tie_places
 from services.extractor.meaning.status import find_status, follow_money, has_own_status
 from services.extractor.meaning.words import WORDS
+from services.extractor.nouns import figures_of
 from services.extractor.quantities import Classifier
 from services.extractor.relevance import relevance
-from services.extractor.sight import figures_of
 from services.extractor.version import EXTRACTOR_VERSION
 from shared.contracts import ExtractedArticle, Fact, Labelled, NormalizedArticle, Person, Place
 from shared.identity import fact_id

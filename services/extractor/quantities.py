@@ -6,10 +6,12 @@ from collections.abc import Sequence, Set
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from services.extractor.changes import CHANGE, fell_by, is_change, is_reached, moved_by, told_change
 from services.extractor.kinds.base import MONEY, Draft, KindRules, QuantityRule
 from services.extractor.layers import Layers
 from services.extractor.lexicon import Lexicon, words
-from services.extractor.sight import PART_WORDS, Figure, Nouns, Sight
+from services.extractor.nouns import Figure, Nouns
+from services.extractor.sight import PART_WORDS, Sight
 from services.extractor.spans import within
 
 _RECENT = 30  # figures that one looks back on
@@ -18,11 +20,7 @@ _MILLION = 1_000_000
 _ENUMERATED = 8  # figures of an enumeration
 _TIMES = words("مرة مرات ضعف أضعاف أضعافا")
 _LEVELS = frozenset({"exports", "turnover"})
-_BY = words("ب بنحو بحوالي بقرابة بزهاء بقيمة بأزيد بأكثر")
-_CHANGE = 8  # tokens between a word of change and the amount that it changed by
 _BY_WORD = frozenset({"growth.rose", "growth.fell"})
-_REACHING = words("إلى ليبلغ لتبلغ ليصل لتصل ليستقر لتستقر ليناهز لتناهز")
-_AMOUNTING = words("يصل تصل وصل وصلت")
 _OTHERS = words("آخرين آخرون آخر أخرى أخريات إضافية إضافي إضافيين")  # '12 آخرين'
 _AGAINST = words("كان كانت أصبح أصبحت فأصبح فأصبحت صار فصار مقابل بدل عوض بعدما مقارنة بالمقارنة قياسا اليوم واليوم حاليا")
 _AGAINST_REACH = 6  # tokens before an amount in which it is said to be set against another
@@ -32,19 +30,7 @@ _TERSE = 7  # tokens
 _OPENING = (":", "(", "-")
 _LOOSE_SHARES = frozenset({"share.named_before", "share.percent"})
 _COORDINATED: tuple[list[str], ...] = (["و"], [])
-_THAT_IS = words("أي اي يعادل وهو مما ما")
-_RATE = words("بنسبة نسبة بنسب نسبته نسبتها بمعدل")
-_BY_WHAT = (["بما", "يعادل"], ["بما", "يناهز"], ["بما", "يقارب"], ["ما", "يعادل"])
-_SUMMED_UP = 7  # tokens between a figure and the percentage that it comes to
 _SMALL = 2_000  # dirhams; an amount below, with nothing said of it, is what something costs
-
-
-def _is_change(sight: Sight) -> bool:
-    """Whether an amount is what something rose or fell by, and not what it came to: 'تراجعت الصادرات ب 15 مليون درهم'."""
-    texts, first = sight.layers.tokens.words, sight.figure.first
-    by = (first and texts[first - 1] in _BY) or sight.layers.tokens.text[max(0, sight.figure.quantity.start - 1)] == "ب"
-    low = max(sight.sentence[0], first - _CHANGE)
-    return bool(by) and any(sight.layers.marks.last_before(tag, low, first) for tag in ("growth.before", "growth.fall"))
 
 
 def _shared_currency(sight: Sight) -> str | None:
@@ -65,7 +51,7 @@ def _shared_currency(sight: Sight) -> str | None:
 def _sold_in_bulk(sight: Sight) -> bool:
     """Whether an amount is what several things fetched together: 'بيعت 500 زربية بمبلغ مليوني درهم'."""
     number = sight.before
-    if number is None or number.first < sight.sentence[0] or sight.figure.first - number.last > _CHANGE:
+    if number is None or number.first < sight.sentence[0] or sight.figure.first - number.last > CHANGE:
         return False
     sold = sight.layers.marks.last_before("price.before", sight.sentence[0], number.first)
     several = number.quantity.unit is None and (number.quantity.value or 0) > 1
@@ -96,43 +82,6 @@ def _share_kind(drafts: list[Draft]) -> None:
         before.score = min(draft.score, 0.8)
 
 
-def _told_change(sight: Sight) -> int:
-    """Which way the change went that a percentage sums up: 'تراجع من 6 ملايين درهم إلى 2,4، أي بنسبة 60 في المائة'; 0: none."""
-    texts, before = sight.layers.tokens.words, sight.before
-    if before is None or before.first < sight.sentence[0] or sight.edge - before.last > _SUMMED_UP:
-        return 0
-    if _THAT_IS.isdisjoint(texts[before.last : sight.edge]) or _RATE.isdisjoint(texts[before.last : sight.edge]):
-        return 0
-    marks, low = sight.layers.marks, sight.sentence[0]
-    if not PART_WORDS.isdisjoint(texts[max(low, before.first - 2) : before.last + 2]):
-        return 0  # '400 مستفيد، منهم 100 امرأة، أي بنسبة 25 في المائة'
-    fall, rise = (marks.last_before(tag, low, before.first) for tag in ("growth.fall", "growth.before"))
-    if fall is not None and (rise is None or rise.start < fall.start):
-        return -1
-    return 1 if rise is not None else 0
-
-
-def _moved_by(sight: Sight) -> int:
-    """Which way a level moved by a percentage: 'انخفضت نسبة الأمية بخمس نقط'; 0 where it came to it, or did not move."""
-    texts, first = sight.layers.tokens.words, sight.figure.first
-    by = texts[first - 1 : first] == ["ب"] or sight.layers.tokens.text[max(0, sight.figure.quantity.start - 1)] == "ب"
-    if not by or (first and texts[first - 1] == "نسبه"):
-        return 0
-    marks, low = sight.layers.marks, max(sight.low, first - _CHANGE)
-    fall, rise = (marks.last_before(tag, low, first) for tag in ("growth.fall", "growth.before"))
-    return -1 if fall is not None else 1 if rise is not None else 0
-
-
-def _fell_by(sight: Sight) -> int:
-    """'هوت مبيعات الخزف بما يعادل 55 في المائة': which way, 0 where no change is told so."""
-    texts, first = sight.layers.tokens.words, sight.figure.first
-    if texts[first - 2 : first] not in _BY_WHAT:
-        return 0
-    marks, low = sight.layers.marks, max(sight.low, first - _CHANGE)
-    fall, rise = (marks.last_before(tag, low, first) for tag in ("growth.fall", "growth.before"))
-    return -1 if fall is not None else 1 if rise is not None else 0
-
-
 class _Asked(NamedTuple):
     """A rule that is asked, with its place in the folders, which settles a tie, and of its words those that the text holds."""
 
@@ -149,16 +98,6 @@ def _by_weight(rules: list[QuantityRule]) -> _Rules:
     """The rules, the weightiest first, since no rule scores above its weight."""
     asked = [_Asked(place, rule, rule.before, rule.after) for place, rule in enumerate(rules)]
     return sorted(asked, key=lambda a: -a.rule.weight)
-
-
-def _is_reached(sight: Sight) -> bool:
-    """Whether a percentage is what something came to, not what it changed by: 'تقلصوا إلى الربع', 'تحسنا ليبلغ 64,3 %'."""
-    texts, edge = sight.layers.tokens.words, sight.edge
-    if edge > 1 and texts[edge - 2] in _AMOUNTING:
-        return False  # ارتفاعا يصل إلى 7,5 في المائة
-    if edge > 0 and texts[edge - 1] == "من" and texts[sight.figure.last : sight.figure.last + 1] == ["الي"]:
-        return True  # تراجع الطلب من 30 إلى 20 في المائة
-    return edge > 0 and texts[edge - 1] in _REACHING
 
 
 def _is_terse(sight: Sight) -> bool:
@@ -314,17 +253,17 @@ class Classifier:
             draft.kind, draft.rule, draft.score = "price", "price.small_amount", 0.4
         if best.name == "price.named_before" and _sold_in_bulk(sight):
             draft.kind, draft.rule = "turnover", "turnover.sold"
-        if draft.kind in _LEVELS and counted == "money" and _is_change(sight):
+        if draft.kind in _LEVELS and counted == "money" and is_change(sight):
             draft.kind, draft.rule, draft.score = "other", "other.change_of_an_amount", 0.7
             draft.notes.append("مقدار التغير وليس المستوى المسجل")
-        if draft.kind == "growth" and best.name in _BY_WORD and _is_reached(sight):
+        if draft.kind == "growth" and best.name in _BY_WORD and is_reached(sight):
             draft.kind, draft.rule, draft.score = "share", "share.reached", 0.85
-        if best.name == "share.level" and (way := _moved_by(sight)):
+        if best.name == "share.level" and (way := moved_by(sight)):
             draft.kind, draft.rule, draft.score = "growth", "growth.fell" if way < 0 else "growth.rose", 0.85
         signed = sight.figure.first and sight.layers.tokens.words[sight.figure.first - 1] in ("+", "زائد")
         if counted == "percent" and (signed or (quantity.value is not None and quantity.value < 0)) and draft.kind == "share":
             draft.kind, draft.rule, draft.score = "growth", "growth.signed", 0.9
-        if draft.kind == "share" and best.name in _LOOSE_SHARES and (way := _told_change(sight) or _fell_by(sight)):
+        if draft.kind == "share" and best.name in _LOOSE_SHARES and (way := told_change(sight) or fell_by(sight)):
             draft.kind, draft.rule, draft.score = "growth", "growth.fell" if way < 0 else "growth.rose", 0.85
         if draft.rule == "growth.fell":
             draft.value, draft.value_max = (None if v is None else -abs(v) for v in (draft.value, draft.value_max))

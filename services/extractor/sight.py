@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
 
 from services.extractor.kinds.base import QuantityRule
 from services.extractor.layers import Layers
-from services.extractor.lexicon import Lexicon, Mark, words
-from services.extractor.numbers import Quantity
-from services.extractor.numbers.duals import dual_of, is_construct
-from services.extractor.numbers.lexicon import NUMBER_WORDS
+from services.extractor.lexicon import Mark, words
+from services.extractor.nouns import Figure, Nouns, feminine, has_article, has_preposition, picked_from
 from services.extractor.phrases import is_singular
 from services.extractor.spans import within
 from shared.text.folding import fold_word
@@ -42,16 +39,10 @@ _CAME_TO = words("بلغ بلغت")
 _LED = ("بال", "لل", "كال", "وال", "فال")  # prepositions and conjunctions with the article
 _ONE = words("واحد واحدة واحدا")
 _MARKS_REACHED: tuple[list[str], ...] = ([], ["عتبه"], ["حاجز"], ["سقف"], ["حدود"])
-_AMONG = words("بين ضمن أصل مجموع خيرة كبار مختلف جميع هذه هؤلاء قدماء قدامى مهرة")
-_SUPERLATIVE = 4  # letters of أفعل: من أمهر الصناع
 _OUT_OF_WHOLE = (["من", "اصل"], ["من", "مجموع"])
 _end = attrgetter("end")
 _AND = words("و أو إلى الى ثم")
 PART_WORDS = words("منها منهم منهن ضمنها ضمنهم ضمنهن بينها بينهم بينهن")
-_ADJECTIVES = words(
-    "جديد جديدا جديدة جديدين جديدتين الجديد الجديدة أخرى آخر إضافي إضافيا إضافية متخصص متخصصا متخصصة نموذجي نموذجيا نموذجية "
-    "كبير كبيرا كبيرة صغير صغيرة متعدد متعددة إقليمي إقليمية جهوي جهوية قروي قروية حديث حديثة عصري عصرية دائم دائمة متنقل متنقلة"
-)
 _SKIP = frozenset('()"[]*')
 _NO_NOUN = words(
     "في من إلى على عن مع منهم منها منهن خلال سنة عام سنتي عامي برسم مقابل بعد قبل منذ أو ثم أي حسب وفق كما حيث بينما فيما مقارنة "
@@ -59,104 +50,6 @@ _NO_NOUN = words(
     "سنويا شهريا يوميا قيد طور فقط حاليا غير لا السنة العام الشهر الموسم "
     "الدورة كلها جميعها تم تمت سيتم ستتم لكن بينهم بينها ضمنهم"
 )
-
-
-def _has_preposition(word: str, mark: Mark) -> bool:
-    """Whether a preposition is written onto a noun, so that no figure counts it: '15 بجهة سوس'."""
-    if word[0] not in "بلكوف":
-        return False
-    if word.startswith(("لل", "بال", "كال")):
-        return True
-    return not any(fold_word(form)[0] == word[0] for form in mark.entry.forms)
-
-
-def _feminine(word: str, mark: Mark) -> bool:
-    """Whether a noun's ending says that it is one thing: 'الحصة', but not 'الأروقة', 'الطلبة'."""
-    return word.endswith("ه") and word[:3] != "الا" and mark.entry.tag.endswith(".noun") and "person" not in mark.entry.tag
-
-
-def _has_article(word: str) -> bool:
-    """Whether a number word has an article; ألف folds as if it had one."""
-    entry = NUMBER_WORDS.get(word)
-    return entry is not None and entry.article
-
-
-def _picked_from(word: str, noun: str) -> bool:
-    """Whether the counted noun may stand behind a word that 'من' governs: 'من أمهر صناع فاس', 'من مختلف التعاونيات'."""
-    return noun.startswith("ال") or word in _AMONG or (word[0] == "ا" and len(word) == _SUPERLATIVE)
-
-
-@dataclass(slots=True)
-class Figure:
-    """A quantity with its place among the tokens."""
-
-    quantity: Quantity
-    first: int
-    last: int
-
-
-def figures_of(layers: Layers) -> list[Figure]:
-    """The quantities of a text with the tokens that they cover, qualifier excluded."""
-    found = []
-    for quantity in layers.quantities:
-        covered = layers.tokens.between(quantity.start, quantity.end)
-        if len(covered) and not _names_both(quantity, layers.tokens.words[covered.start]):
-            found.append(Figure(quantity, covered.start, covered.stop))
-    return found
-
-
-_NAMED = words("إقليم عمالة جهة جماعة مدينة قيادة مقاطعة قطاع")
-
-
-def _names_both(quantity: Quantity, word: str) -> bool:
-    """Whether a dual announces two names and counts nothing: 'بإقليمي الناظور والدريوش', 'قطاعي السياحة والصناعة التقليدية'."""
-    return quantity.noun in _NAMED and is_construct(word) and dual_of(word) == quantity.noun
-
-
-class Nouns:
-    """Finds the counted nouns of a text.
-
-    Args:
-        tags: the tags of the word-list lines that hold counted nouns.
-        lexicon: all word lists.
-    """
-
-    def __init__(self, tags: frozenset[str], lexicon: Lexicon) -> None:
-        self._tags = tags
-        self._lexicon = lexicon
-
-    def noun_at(self, layers: Layers, token: int) -> Mark | None:
-        """The counted noun that begins at a token."""
-        for mark in layers.marks.at(token):
-            if mark.entry.tag in self._tags:
-                return mark
-        return None
-
-    def dual_noun(self, layers: Layers, figure: Figure) -> Mark | None:
-        """The noun of a dual, whose singular goes on behind it: مركزين للدعم التقني."""
-        end, entries = self._lexicon.match(figure.quantity.noun or "", layers.tokens, figure.last)
-        for entry in entries:
-            if entry.tag in self._tags:
-                return Mark(figure.first, end, entry)
-        return None
-
-    def behind_adjective(self, layers: Layers, mark: Mark) -> Mark | None:
-        """The longer noun that a noun begins where an adjective between is passed over."""
-        if layers.tokens.words[mark.end] not in _ADJECTIVES:
-            return None
-        end, entries = self._lexicon.match(layers.tokens.words[mark.start], layers.tokens, mark.end + 1)
-        found = next((entry for entry in entries if entry.tag == mark.entry.tag), None)
-        return Mark(mark.start, end, found) if found is not None and end > mark.end + 1 else None
-
-    def last_noun(self, layers: Layers, low: int, high: int, *, alone: bool = False) -> Mark | None:
-        """The last counted noun within `[low, high)`; if `alone`, one without a preposition ('بالإقليم' says where)."""
-        for token in range(high - 1, low - 1, -1):
-            mark = self.noun_at(layers, token)
-            if mark is None or mark.end > high:
-                continue
-            if not (alone and _has_preposition(layers.tokens.words[token].removeprefix("و"), mark)):
-                return mark
-        return None
 
 
 class Sight:
@@ -201,7 +94,7 @@ class Sight:
             return False
         if texts[first] in _ONE:
             return True
-        return _has_article(texts[first]) and self.nouns.last_noun(self.layers, max(self.low, first - 1), first) is not None
+        return has_article(texts[first]) and self.nouns.last_noun(self.layers, max(self.low, first - 1), first) is not None
 
     def _behind_its_noun(self) -> bool:
         """Whether the figure has an article of its own, as it takes behind the noun: 'الصانعات الـ32'."""
@@ -232,13 +125,13 @@ class Sight:
             token, gap = token + 1, 2
         for candidate in range(token, min(token + gap + 1, self.high)):
             mark = self.nouns.noun_at(self.layers, candidate)
-            if mark is None or _has_preposition(texts[candidate], mark):
+            if mark is None or has_preposition(texts[candidate], mark):
                 continue
             if gap and candidate == token and mark.entry.tag == "other.noun" and self._after_part_word():
                 continue  # 'منها 12 من الأقاليم الجنوبية': where they are from
             if gap and not mark.entry.tag.startswith("person.") and self._served():
                 continue  # 'استفاد 650 من دورات التكوين': what they got
-            if gap and candidate > token and not _picked_from(texts[token], texts[candidate]):
+            if gap and candidate > token and not picked_from(texts[token], texts[candidate]):
                 continue  # 'تمكن 4100 من ولوج سوق الشغل'
             return self._typed(mark)
         return None
@@ -267,7 +160,7 @@ class Sight:
         if not self._behind_its_noun() and (named := self._number_of()) is not None:
             return named
         # الأقطاب الخمسة: the number follows its noun and takes the article with it
-        after_noun = self.figure.quantity.form == "words" and _has_article(words[first])
+        after_noun = self.figure.quantity.form == "words" and has_article(words[first])
         if after_noun and words[first - 1 : first] not in _MARKS_REACHED:
             return self.nouns.last_noun(self.layers, max(self.low, first - 3), first)
         if self._behind_its_noun():  # العارضون ال60، الزربيات الـ 17
@@ -278,7 +171,7 @@ class Sight:
         if mark is None or words[mark.start].lstrip("وب") in _COUNT_WORDS:  # مجموعه is also how مجموعة folds
             return None
         singular = is_singular(self.layers, mark)
-        if (singular or _feminine(words[mark.start], mark)) and not any(w not in _CAME_TO for w in counted):
+        if (singular or feminine(words[mark.start], mark)) and not any(w not in _CAME_TO for w in counted):
             return None  # 'بلغت الحصة 8 ملايين'
         beside = first - mark.end <= 1 and not self.word_follows() and not singular
         return mark if counted or beside else None

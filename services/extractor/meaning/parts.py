@@ -9,7 +9,8 @@ from services.extractor.kinds.base import MONEY, Draft
 from services.extractor.layers import Layers
 from services.extractor.lexicon import cores, words
 from services.extractor.meaning.singles import single_members, trailing_singles
-from services.extractor.sight import PART_WORDS, Nouns
+from services.extractor.nouns import Nouns
+from services.extractor.sight import PART_WORDS
 from shared.text.folding import fold_word
 
 _PART = PART_WORDS | words("ومنهم ومنها")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from services.extractor.kinds.base import Draft
 from services.extractor.lexicon import Mark
+from services.extractor.nouns import Nouns
 from services.extractor.phrases import is_singular
-from services.extractor.sight import Nouns
 from services.extractor.spans import within
 
 _NEAR_MEMBER = 5  # tokens from one member of an enumeration to the next
