@@ -41,6 +41,7 @@ _ONE = words("واحد واحدة واحدا")
 _MARKS_REACHED: tuple[list[str], ...] = ([], ["عتبه"], ["حاجز"], ["سقف"], ["حدود"])
 _OUT_OF_WHOLE = (["من", "اصل"], ["من", "مجموع"])
 _end = attrgetter("end")
+_LISTED = (["،"], [","])
 _AND = words("و أو إلى الى ثم")
 PART_WORDS = words("منها منهم منهن ضمنها ضمنهم ضمنهن بينها بينهم بينهن")
 _SKIP = frozenset('()"[]*')
@@ -112,6 +113,10 @@ class Sight:
         if following is None or following.quantity.unit is not None:
             return None
         between = self.layers.tokens.words[self.figure.last : following.first]
+        if between in _LISTED and self._n + 2 < len(self._figures):  # '12، 15 و18 تعاونية'
+            last = self._figures[self._n + 2]
+            if self.layers.tokens.words[following.last : last.first] == ["و"]:
+                return Sight(self.nouns, self.layers, self._figures, self._firsts, self._n + 1)._noun_shared()
         if between not in _OUT_OF_WHOLE and (len(between) > 1 or any(w not in _AND for w in between)):
             return None
         return Sight(self.nouns, self.layers, self._figures, self._firsts, self._n + 1)._noun_right()
