@@ -107,6 +107,8 @@ def _count(tokens: Tokens, crafts: Sequence[CraftMention]) -> dict[str, list[int
         if kind == "sector" and following.removeprefix("ال").removesuffix("ا") in {a for c in cores for a in w.SECTOR.get(c, ())}:
             if not _in_ministry(forms, kinds, i):
                 found["listed" if _in_list(forms, i) or _is_aside(tokens, i) else "sector"].append(i)
+        elif kind == "sector" and cores & w.FAIR:
+            found["fair"].append(i)
         elif kind == "counted":
             if i and kinds[i - 1] == "d":
                 found["artisans"].append(i)
