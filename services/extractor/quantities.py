@@ -30,6 +30,9 @@ _TERSE = 7  # tokens
 _OPENING = (":", "(", "-")
 _LOOSE_SHARES = frozenset({"share.named_before", "share.percent"})
 _COORDINATED: tuple[list[str], ...] = (["و"], [])
+_CHAMBERS = 60  # more than a country has
+_HOTEL = 8  # tokens to each side in which a hotel makes a غرفة a room
+_OF_A_HOTEL = words("فندق الفندق فندقا فندقية الفندقية فندقي سرير سريرا أسرة جناح جناحا أجنحة إيواء الإيواء نزل نوم مبيت للنوم")
 _SMALL = 2_000  # dirhams; an amount below, with nothing said of it, is what something costs
 
 
@@ -46,6 +49,15 @@ def _shared_currency(sight: Sight) -> str | None:
         if (following.quantity.value or 0) < _MILLION:
             return None
     return None
+
+
+def _is_room(sight: Sight) -> bool:
+    """Whether a غرفة that is counted is a hotel's room and no chamber: 'تجديد 25.000 غرفة فندقية', 'فندق من 120 غرفة'."""
+    if sight.noun is None or sight.noun.entry.forms[0] != "غرفة":
+        return False
+    low, high = sight.sentence
+    around = sight.layers.tokens.words[max(low, sight.figure.first - _HOTEL) : min(high, sight.noun.end + _HOTEL)]
+    return (sight.figure.quantity.value or 0) > _CHAMBERS or not _OF_A_HOTEL.isdisjoint(around)
 
 
 def _sold_in_bulk(sight: Sight) -> bool:
@@ -251,6 +263,8 @@ class Classifier:
             and (quantity.value or _SMALL) < _SMALL
         ):
             draft.kind, draft.rule, draft.score = "price", "price.small_amount", 0.4
+        if best.name == "organisations.counted" and _is_room(sight):
+            draft.kind, draft.rule, draft.unit = "other", "other.rooms", "item"
         if best.name == "price.named_before" and _sold_in_bulk(sight):
             draft.kind, draft.rule = "turnover", "turnover.sold"
         if draft.kind in _LEVELS and counted == "money" and is_change(sight):
