@@ -139,9 +139,9 @@ class Settings(BaseSettings):
     # Feeds, polled by the fetcher where HIRFA_USER_AGENT is set
     feeds_file: Path | None = None
     """The list of feeds; `feeds.yaml` in `HIRFA_HOME` without it."""
-    feed_minutes: Annotated[float, Field(gt=0)] = 15.0
+    feed_minutes: Annotated[float, Field(gt=0, le=10_080, allow_inf_nan=False)] = 15.0
     """The shortest time between two polls of a feed."""
-    feed_hours: Annotated[float, Field(gt=0)] = 24.0
+    feed_hours: Annotated[float, Field(gt=0, le=8_760, allow_inf_nan=False)] = 24.0
     """The longest."""
 
     # Normalizer

@@ -20,12 +20,26 @@ DONE, FAILED = "done", "failed"
 _REASON = ".reason.json"
 _PATIENCE = 60.0
 """Longest time in seconds until a file that could not be taken is tried again."""
-_TEMPORARY = (".part", ".tmp", ".temp", ".crdownload", ".download", ".swp", ".filepart", "~")
+_OLD = 86_400.0
+"""A file that has not changed for so many seconds is taken at once. Of a younger one its time says nothing: the clock of the file
+system may be another one, hours behind (another machine's, or that of a FAT volume in another time zone)."""
+_SETTLING = 50_000
+"""Files that are watched at a time until they have settled; some 150 bytes each."""
+_TEMPORARY = (
+    ".part", ".partial", ".tmp", ".temp", ".filepart", ".uploading", ".writing", ".inprogress", ".incomplete", "~",  # in general
+    ".swp", ".swo", ".swx", ".kate-swp",  # editors
+    ".crdownload", ".crswap", ".opdownload", ".download", ".downloading", ".fdmdownload", ".dtapart", ".xltd",  # browsers
+    ".aria2", ".lftp-pget-status", ".!ut", ".!qb", ".!bt", ".bc!", ".az!",
+)  # fmt: skip
+_LINK = "it is a symbolic link, which is not followed: put the file itself here"
+_NO_FILE = "it is neither a file nor a folder"
+_BESIDE = ".aria2"
+"""What is added to the name of a file that is being written, for a file beside it."""
 
 
 def is_temporary(name: str) -> bool:
     """Whether a file name says that somebody is still writing it, or that it is not meant to be seen."""
-    return name.startswith((".", "~$")) or name.lower().endswith(_TEMPORARY)
+    return name.startswith((".", "~")) or name.lower().endswith(_TEMPORARY) or (name[0] == name[-1] == "#")
 
 
 class Broken:
@@ -86,13 +100,14 @@ class DropFolder:
 
     Args:
         root: the folder; its sub-folders are taken as well, and name the source.
-        settle: seconds for which a file must not have changed before it is read.
+        settle: seconds for which a file must be seen unchanged before it is read.
     """
 
     def __init__(self, root: Path, settle: float) -> None:
         self.root = root
         self._settle = settle
-        self._growing: dict[str, tuple[int, int, float]] = {}
+        self._settling: dict[int, float] = {}
+        """Since when, by this process' clock, a file has been seen with its size and time; by a hash of the three."""
         self._skipped: dict[str, _Skipped] = {}
         self._unreadable: dict[str, str] = {}
         self._looks = 0
@@ -115,7 +130,7 @@ class DropFolder:
 
     def ready(self) -> Iterator[Path]:
         """The files that can be read now, one by one, so that a folder of any size takes little memory."""
-        waiting: dict[str, tuple[int, int, float]] = {}
+        settling: dict[int, float] = {}
         unreadable: dict[str, str] = {}
         still: set[str] = set()
         self._looks += 1
@@ -132,9 +147,9 @@ class DropFolder:
                 before = self._skipped[entry.path]
                 if before.changed == stat.st_ctime_ns and time.monotonic() < before.until:
                     continue
-            if self._settled(entry.path, stat, waiting):
+            if self._settled(entry.path, stat, settling) and not os.path.lexists(entry.path + _BESIDE):
                 yield Path(entry.path)
-        self._growing, self._unreadable = waiting, unreadable
+        self._settling, self._unreadable = settling, unreadable
         self._skipped = {path: file for path, file in self._skipped.items() if path in still or file.look == self._looks}
 
     def _walk(self, folder: str | Path, unreadable: dict[str, str], *, top: bool = False) -> Iterator[os.DirEntry[str]]:
@@ -144,8 +159,12 @@ class DropFolder:
                     if entry.is_dir(follow_symlinks=False):
                         if not (top and entry.name in (DONE, FAILED)) and not entry.name.startswith("."):
                             yield from self._walk(entry.path, unreadable)
-                    elif entry.is_file(follow_symlinks=False) and not is_temporary(entry.name):
+                    elif is_temporary(entry.name) or (top and entry.name in (DONE, FAILED)):
+                        continue
+                    elif entry.is_file(follow_symlinks=False):
                         yield entry
+                    else:
+                        unreadable[entry.path] = _LINK if entry.is_symlink() else _NO_FILE
         except FileNotFoundError:
             return  # a sub-folder removed meanwhile
         except OSError as error:
@@ -166,16 +185,15 @@ class DropFolder:
         found = self._unreadable | {path: skipped.cause for path, skipped in self._skipped.items()}
         return {printable(os.path.relpath(path, self.root)): cause for path, cause in found.items()}
 
-    def _settled(self, path: str, stat: os.stat_result, waiting: dict[str, tuple[int, int, float]]) -> bool:
-        age = time.time() - stat.st_mtime
-        if age >= self._settle:
+    def _settled(self, path: str, stat: os.stat_result, settling: dict[int, float]) -> bool:
+        if time.time() - stat.st_mtime >= _OLD:
             return True
-        now = time.monotonic()  # a clock that differs from the writer's: watch the file itself
-        size, mtime, since = self._growing.get(path, (-1, -1, now))
-        if (size, mtime) != (stat.st_size, stat.st_mtime_ns):
-            since = now
-        waiting[path] = (stat.st_size, stat.st_mtime_ns, since)
-        return now - since >= self._settle and age < 0
+        now, state = time.monotonic(), hash((path, stat.st_size, stat.st_mtime_ns))
+        since = self._settling.get(state)
+        if since is None and len(settling) >= _SETTLING:
+            return False  # its turn comes when others have gone
+        settling[state] = since = now if since is None else since
+        return now - since >= self._settle
 
     def source_of(self, path: Path) -> str | None:
         """The outlet that a file's sub-folder names, or None."""

@@ -261,13 +261,16 @@ def test_the_starter_list_is_off_and_says_what_to_check() -> None:
     assert any(feed.url for feed in feeds)
 
 
+ODD_MINUTES = ("0", "-5", "0.01", ".inf", "-.inf", ".nan", "1.0e+30", "10081", "ten")
+
+
 @pytest.mark.parametrize(
     ("text", "what"),
     [
         ("feeds: [{url: 1, bad", "while parsing"),
         ("feeds:\n- url: ftp://a.ma/\n", "feed 1.*http"),
         ("feeds:\n- {url: https://a.ma/f, titel: x}\n", "feed 1: titel"),
-        ("feeds:\n- {url: https://a.ma/f, minutes: 0}\n", "minutes"),
+        *((f"feeds:\n- {{url: https://a.ma/f, minutes: {n}}}\n", "minutes: Input") for n in ODD_MINUTES),
         ("feeds:\n- {url: https://a.ma/f}\n- {url: 'https://a.ma/f#x', enabled: false}\n", "feed 2 is feed 1"),
         ("feeds:\n- {name: x}\n", "needs a 'url'"),
         ("- https://a.ma/f\n", "expected 'feeds:'"),

@@ -8,10 +8,12 @@ import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from services.fetcher.files import DropFolder, identity
+from services.fetcher import files
+from services.fetcher.files import DropFolder, identity, is_temporary
 from services.fetcher.service import FolderFetcher
 from shared.contracts import RawArticle
 from shared.service import new_service
@@ -271,3 +273,98 @@ def test_names_stay_free_short_and_whole(tmp_path: Path) -> None:
         assert (tmp_path / "failed" / name).is_file(), name
         assert (tmp_path / "failed" / f"{name}.reason.json").is_file(), name
     assert (tmp_path / "failed" / "z.reason.json").read_text() == "z.reason.json"
+
+
+class Clock:
+    """The clock of the fetcher's machine, which a test sets."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now = time.time()
+        monkeypatch.setattr(files, "time", SimpleNamespace(time=lambda: self.now, monotonic=lambda: self.now))
+
+
+@pytest.mark.parametrize("behind", [0.0, 2.0, -2.0, 3600.0, -3600.0])
+def test_a_growing_file_waits_whatever_the_file_systems_clock_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, behind: float
+) -> None:
+    clock = Clock(monkeypatch)
+    folder = DropFolder(tmp_path, settle=0.5)
+    file = tmp_path / "a.txt"
+    for size in range(10):
+        file.write_text("x" * (size + 1))
+        os.utime(file, (clock.now - behind, clock.now - behind))
+        assert list(folder.ready()) == []
+        clock.now += 0.3
+    assert list(folder.ready()) == []
+    clock.now += 0.21
+    assert list(folder.ready()) == [file]
+
+
+def test_files_of_yesterday_are_taken_at_once_and_no_more_are_watched_than_there_is_memory_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Clock(monkeypatch)
+    monkeypatch.setattr(files, "_SETTLING", 3)
+    folder = DropFolder(tmp_path, settle=0.5)
+    for i in range(10):
+        (tmp_path / f"{i}.txt").write_text("x")
+    old = tmp_path / "old.txt"
+    old.write_text("x")
+    os.utime(old, (clock.now - 90_000, clock.now - 90_000))
+    taken: list[Path] = []
+    for _ in range(20):
+        for path in folder.ready():
+            taken.append(path)
+            path.unlink()
+        assert taken[0] == old
+        clock.now += 0.3
+    assert len(taken) == len(set(taken)) == 11
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a.txt.part", "a.txt.partial", "a.html.opdownload", "a.txt.!qB", "a.txt.crswap", "a.txt.aria2", "a.txt.!ut", "~a.txt",
+        "~$a.txt", ".a.txt", "a.txt~", "#a.txt#", "Unconfirmed 7.CRDOWNLOAD", "~syncthing~a.txt.tmp", "a.txt.BC!",
+    ],
+)  # fmt: skip
+def test_names_of_what_is_being_written_wait(tmp_path: Path, name: str) -> None:
+    folder = DropFolder(tmp_path, settle=0)
+    (tmp_path / name).write_text("x")
+    assert is_temporary(name)
+    assert list(folder.ready()) == []
+    assert folder.troubles() == {}
+    (tmp_path / name).rename(tmp_path / "a!#1~b.txt")
+    assert [path.name for path in folder.ready()] == ["a!#1~b.txt"]
+
+
+def test_a_file_waits_as_long_as_its_download_has_a_file_beside_it(tmp_path: Path) -> None:
+    folder = DropFolder(tmp_path, settle=0)
+    for name in ("a.txt", "a.txt.aria2"):
+        (tmp_path / name).write_text("x")
+    assert list(folder.ready()) == []
+    (tmp_path / "a.txt.aria2").unlink()
+    assert list(folder.ready()) == [tmp_path / "a.txt"]
+
+
+def test_links_and_what_is_no_file_are_named_and_not_followed(tmp_path: Path) -> None:
+    outside, root = tmp_path / "outside", tmp_path / "drop"
+    outside.mkdir()
+    (outside / "a.txt").write_text("x")
+    folder = DropFolder(root, settle=0)
+    folder.prepare()
+    (root / "a.txt").symlink_to(outside / "a.txt")
+    (root / "sub").symlink_to(outside)
+    (root / "gone.txt").symlink_to(outside / "gone.txt")
+    (root / ".#a.txt").symlink_to("somebody@elsewhere")  # an editor's lock
+    (root / "done").rmdir()
+    (root / "done").symlink_to(outside)  # an operator's own choice
+    os.mkfifo(root / "pipe")
+    assert list(folder.ready()) == []
+    troubles = folder.troubles()
+    assert sorted(troubles) == ["a.txt", "gone.txt", "pipe", "sub"]
+    assert "symbolic link" in troubles["a.txt"]
+    assert "neither" in troubles["pipe"]
+    (root / "a.txt").unlink()
+    assert list(folder.ready()) == []
+    assert "a.txt" not in folder.troubles()

@@ -425,6 +425,9 @@ async def test_what_is_refused_at_the_door(tmp_path: Path, redis_url: str) -> No
         assert await reason(413, content=parts(), headers=html) == "too_large"  # no length is told
         assert await reason(415, content=b"%PDF", headers={"Content-Type": "application/pdf"}) == "media_type"
         assert await reason(415, content=b"x") == "media_type"
+        packed = gzip.compress("نص".encode())
+        for encoding in ("gzip", "GZIP", "br", "identity, gzip"):
+            assert await reason(415, content=packed, headers=plain | {"Content-Encoding": encoding}) == "content_encoding"
         assert await reason(422, content=b"", headers=plain) == "empty"
         for body in (
             {}, [], "x", 1, {"url": ""}, {"urls": []}, {"urls": [1]}, {"url": 1}, {"titel": "x"}, {"content": "  "},
@@ -460,8 +463,13 @@ async def test_what_is_refused_at_the_door(tmp_path: Path, redis_url: str) -> No
         assert (other.status_code, other.headers["content-type"]) == (405, "application/problem+json")
         assert (await client.http.get("/openapi.json")).json() == OPENAPI
         assert (await client.http.get("/health/live")).status_code == 200
-        for path in ("/articlesx", "/nothing"):
-            nothing = await client.http.get(path)
+        for method, path in (
+            ("GET", "/articlesx"),
+            ("GET", "/nothing"),
+            ("POST", "/articles/"),
+            ("GET", f"/articles/{'0' * 24}/"),
+        ):
+            nothing = await client.http.request(method, path)
             assert (nothing.status_code, nothing.headers["content-type"]) == (404, "application/problem+json")
             assert nothing.json()["reason"] == "no_such_path"
 

@@ -26,7 +26,7 @@ def command() -> None:
 @click.option("--name", help="What people call it.")
 @click.option("--source", help="What its articles name as their outlet; without it each its own host.")
 @click.option("--language", help="What its articles are written in: ar, fr, …")
-@click.option("--minutes", type=click.FloatRange(min=0, min_open=True), help="Shortest time between two polls.")
+@click.option("--minutes", type=float, help="Shortest time between two polls, 1 to 10080.")
 @click.option("--off", is_flag=True, help="Put it on the list, and don't poll it yet.")
 @click.option("--starter", is_flag=True, help="Put the Moroccan sources that come with Hirfa on an empty list, all off.")
 def add(
@@ -54,7 +54,9 @@ def add(
         feed = listing.Feed(url=url, name=name, source=source, language=language, minutes=minutes, enabled=not off)
         listing.add(path, feed)
     except ValidationError as error:
-        raise click.ClickException(f"{url}: {error.errors()[0]['msg']}") from None
+        first = error.errors()[0]
+        where = "".join(f"{part}: " for part in first["loc"])
+        raise click.ClickException(f"{url}: {where}{first['msg']}") from None
     except listing.FeedListError as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"added to {path}: {url}")

@@ -54,6 +54,7 @@ class Api:
             ],
             exception_handlers={HTTPException: _refused, Exception: _bug},
         )
+        self.app.router.redirect_slashes = False  # a redirect would have no body, and few programs send theirs again
 
     def open(self, queue: Queue, publisher: Publisher, looker: Looker) -> None:
         """From now on requests are answered."""
@@ -80,6 +81,9 @@ class Api:
 
     async def _submit(self, request: Request) -> Response:
         queue, publisher, _ = self._open_parts()
+        if (packed := request.headers.get("content-encoding", "").strip().lower()) not in ("", "identity"):
+            detail = f"the body is sent as '{packed[:80]}'; it is only taken as it is"
+            raise ProblemError(415, "content_encoding", detail, headers={"Accept-Encoding": "identity"})
         media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         body = await self._door.body(request)
         now = datetime.now(UTC)

@@ -46,8 +46,8 @@ class Feed(BaseModel):
     language: str | None = None
     """For people: what its articles are written in."""
     enabled: bool = True
-    minutes: float | None = Field(default=None, gt=0)
-    """The shortest time between two polls; without it that of HIRFA_FEED_MINUTES."""
+    minutes: float | None = Field(default=None, ge=1, le=10_080, allow_inf_nan=False)
+    """The shortest time between two polls, from a minute to a week; without it that of HIRFA_FEED_MINUTES."""
     site: str | None = None
     """For people: the outlet's own page."""
     url_verified: date | None = None
