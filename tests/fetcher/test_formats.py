@@ -120,6 +120,48 @@ def test_a_damaged_character_does_not_cost_the_file() -> None:
     assert "3,4 ملايين درهم" in article.content
 
 
+@pytest.mark.parametrize("mark", [b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"])
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1256"])
+def test_a_mark_that_does_not_hold(mark: bytes, encoding: str) -> None:
+    assert _one("a.txt", mark + TEXT.encode(encoding)).content == TEXT
+    if mark == b"\xef\xbb\xbf":
+        line = json.dumps({"body": TEXT}, ensure_ascii=False).encode(encoding)
+        assert [_one(name, mark + line).content for name in ("a.json", "a.jsonl")] == [TEXT, TEXT]
+
+
+@pytest.mark.parametrize("declared", ["windows-1256", "iso-8859-1"])
+def test_french_beside_arabic_in_a_code_page(declared: str) -> None:
+    french = (
+        "Le secrétaire d'État a été reçu à la médina, où les coopératives ont présenté leurs créations et exposé leurs procédés. "
+    )
+    page = PAGE.format(declared) + french.replace("É", "E") * 30
+    article = _one("a.html", page.encode("cp1256"))
+    assert article.content == page
+    assert article.fetch.encoding == "windows-1256"
+    alone = french * 30
+    assert _one("a.txt", alone.encode("cp1252")).content == alone
+
+
+@pytest.mark.parametrize(
+    ("stray", "read", "note"),
+    [
+        ("\nجميع الحقوق محفوظة، جريدة الحرف اليدوية © 2024".encode("cp1256"), None, "bytes windows-1256"),
+        (b"\xa0" * 6, "\xa0" * 6, "6 bytes windows-1256"),
+        (b" \xd8 \xff\xfe x\xe6\xd9\n", " � �� x��\n", "5 bytes lost"),
+        (bytes(9), "", ""),
+    ],
+)
+def test_a_few_stray_bytes_in_utf_8(stray: bytes, read: str | None, note: str) -> None:
+    article = _one("a.txt", TEXT.encode() * 20 + stray)
+    assert article.content == TEXT * 20 + (stray.decode("cp1256") if read is None else read)
+    assert note in (article.fetch.encoding or "")
+
+
+def test_much_of_two_encodings_is_undecodable() -> None:
+    assert _broken("a.txt", TEXT.encode() + TEXT.encode("cp1256")).reason == "undecodable"
+    assert _broken("a.txt", TEXT.encode() + b"\xff \xfe " * 40).reason == "undecodable"
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [

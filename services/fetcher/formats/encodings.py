@@ -13,18 +13,26 @@ import math
 import re
 from dataclasses import dataclass
 
+from services.fetcher.formats.damaged import has_utf8, read_damaged
 from services.fetcher.formats.model import ReadError
 
 _BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_EXPECTED = re.compile(r"[\x00-\u08ff\u1e00-\u2dff\ufb50-\ufeff]")
+"""What texts are made of where Arabic is written: Latin, Arabic, Tifinagh, signs. Bytes of another encoding read as UTF-16 make
+ideographs."""
 _ARABIC_PAGES = ("cp1256", "iso8859_6", "mac_arabic", "cp720")
 _SAMPLE = 64 << 10
 _ARABIC = re.compile(r"[ء-غف-ي٠-٩،؛؟ًٌٍَُِّْـ]")
+_ACCENTED = re.compile(r"(?<=[A-Za-z'’])[àâçèéêëîïôùûüœ]|[àâçèéêëîïôùûüœ](?=[A-Za-z])")
+"""A letter of a French word, which windows-1256 has as well: bilingual pages were written in it."""
+_BILINGUAL = 20
+"""Arabic letters from which on French beside them says nothing against a reading."""
 _OTHER = re.compile(r"[^\x00-\x7f\s«»“”‘’–—…•°©·\xa0\u200b-\u200f]")
 _MIXED = re.compile(r"[A-Za-z][ء-غف-ي]|[ء-غف-ي][A-Za-z]")
 """An Arabic letter within a Latin word: French read in a code page of Arabic."""
@@ -78,9 +86,12 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     Raises:
         ReadError: `binary`, no text at all; `undecodable`, no encoding gives a text in Arabic or Latin letters.
     """
-    found = _by_mark(data) or _utf16_without_mark(data) or _utf8(data)
+    found, data = _by_mark(data)
+    found = found or _utf16_without_mark(data) or _utf8(data)
     if found is None:
         _refuse_binary(data)
+        if has_utf8(data):
+            raise ReadError("undecodable", f"part of it is UTF-8, and much of it is not; {_ADVICE}")
         found = _code_page(data, declared)
     return _repaired(found)
 
@@ -99,11 +110,29 @@ def repaired(text: str) -> str:
     return _repaired(Decoded(text, "")).text
 
 
-def _by_mark(data: bytes) -> Decoded | None:
+def without_mark(data: bytes, encoding: str) -> bytes:
+    """The bytes behind a byte order mark, unless the codec `encoding` needs it to tell their order."""
+    told = {named for mark, named in _BOMS if data.startswith(mark)}
+    return data if encoding in told - {"utf-8"} else next((data[len(m) :] for m, _ in _BOMS if data.startswith(m)), data)
+
+
+def _by_mark(data: bytes) -> tuple[Decoded | None, bytes]:
+    """The reading that a byte order mark promises, if it holds, and the bytes without a mark.
+
+    Programs put marks in front of what they did not write: UTF-8's before windows-1256, UTF-16's before UTF-8.
+    """
     for mark, encoding in _BOMS:
-        if data.startswith(mark):
-            return Decoded(data.decode(encoding, "replace").lstrip("\ufeff"), encoding.removesuffix("-sig"))
-    return None
+        if not data.startswith(mark):
+            continue
+        rest = data[len(mark) :]
+        if encoding == "utf-8":
+            return _utf8(rest), rest
+        text = data.decode(encoding, "replace").lstrip("\ufeff")
+        if text.count("\ufffd") <= 3 + len(text) // 500 and (len(_EXPECTED.findall(text)) >= 0.7 * len(text)):
+            return Decoded(text, encoding), rest
+        if encoding == "utf-16":
+            return None, rest
+    return None, data
 
 
 def _utf16_without_mark(data: bytes) -> Decoded | None:
@@ -130,15 +159,16 @@ def _utf16_by_high_bytes(data: bytes, sample: bytes, half: int) -> Decoded | Non
 
 
 def _utf8(data: bytes) -> Decoded | None:
+    data = data.rstrip(b"\x00")  # files that were made longer than their text
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        text = data.decode("utf-8", "replace")
-        damaged = text.count("\ufffd")
-        several = len(data) - len(text)  # bytes beyond the first of each character
-        if damaged > 3 + len(text) // 500 or several < 20 * damaged:
+        damaged = read_damaged(data)
+        if damaged is None:
             return None
-        return Decoded(text, "utf-8")
+        text, lost, other = damaged
+        notes = [f"{lost} bytes lost"] * (lost > 0) + [f"{other} bytes windows-1256"] * (other > 0)
+        return Decoded(text, f"utf-8 ({', '.join(notes)})")
     if data[:4096].translate(None, _CONTROLS) != data[:4096] and data[:4096].count(0):
         return None
     return Decoded(text, "utf-8")
@@ -157,6 +187,8 @@ def _score(text: str) -> float:
     arabic = len(_ARABIC.findall(text))
     if not arabic or len(_MIXED.findall(text)) * 5 > arabic:
         return 0.0
+    if arabic >= _BILINGUAL:
+        other -= len(_ACCENTED.findall(text))
     words = text.split()
     common = sum(word in _COMMON for word in words) / max(1, len(words))
     return arabic / other + min(1.0, 12 * common)
@@ -208,7 +240,7 @@ def _latin(data: bytes, sample: bytes, wanted: str | None) -> Decoded | None:
     """French and its like: few letters beyond ASCII; charset-normalizer tells which code page."""
     high = sum(byte >= 0x80 for byte in sample)
     ascii_letters = sum(65 <= byte <= 90 or 97 <= byte <= 122 for byte in sample)
-    if not high or high * 6 > ascii_letters:
+    if not high or high * 4 > ascii_letters:
         return None
     for page in filter(None, (wanted, "cp1252")):
         try:

@@ -15,7 +15,7 @@ from typing import Any
 
 import orjson
 
-from services.fetcher.formats.encodings import stream_encoding
+from services.fetcher.formats.encodings import stream_encoding, without_mark
 from services.fetcher.formats.model import Readable, ReadError
 
 _CHUNK = 64 << 10
@@ -62,12 +62,13 @@ def cut_objects(stream: Readable, limit: int) -> Iterator[Cut | ReadError]:
         yield ReadError("empty", "the file is empty")
         return
     try:
-        decoder = codecs.getincrementaldecoder(stream_encoding(sample))()
+        encoding = stream_encoding(sample)
     except ReadError as error:
         yield error
         return
+    decoder = codecs.getincrementaldecoder(encoding)()
     buffer, line, end, seen = "", 1, False, False
-    data = sample
+    data = without_mark(sample, encoding)
     while True:
         try:
             buffer += decoder.decode(data, final=not data)
