@@ -97,7 +97,7 @@ def _possessive() -> dict[str, str]:
 _FULL |= {form: singular for form, singular in _possessive().items() if form not in _FULL}
 
 
-_DUAL_ENDINGS = "نايهم"
+DUAL_ENDINGS = "نايهم"
 
 
 @lru_cache(maxsize=65536)
@@ -107,7 +107,7 @@ def dual_of(word: str) -> str | None:
     Args:
         word: a folded word, clitics allowed; also a construct form (معهدي), which by itself proves nothing.
     """
-    if len(word) < 4 or word[-1] not in _DUAL_ENDINGS:
+    if len(word) < 4 or word[-1] not in DUAL_ENDINGS:
         return None
     for reading in readings(word):
         found = _FULL.get(reading.core) or (None if reading.article else _CONSTRUCT.get(reading.core))

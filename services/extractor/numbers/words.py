@@ -9,7 +9,7 @@ from services.extractor.numbers import contexts as c
 from services.extractor.numbers import notes
 from services.extractor.numbers.announced import definite_plural, word_before
 from services.extractor.numbers.chains import fraction_at, half_behind, read_chain
-from services.extractor.numbers.duals import DAYS_OF_WORK, TIME, dual_of, is_construct, like_an_adjective
+from services.extractor.numbers.duals import DAYS_OF_WORK, DUAL_ENDINGS, TIME, dual_of, is_construct, like_an_adjective
 from services.extractor.numbers.lexicon import NUMBER_WORDS, ORDINALS, VAGUE, NumberWord
 from services.extractor.numbers.model import Draft, Role, add
 from services.extractor.numbers.qualifiers import find_before
@@ -46,7 +46,6 @@ _MEASURES = folded("هكتار متر كيلومتر طن كيلوغرام")
 _BEFORE_NAME = folded("عين سيدي باب دوار واد وادي مجموعة قمة لالة أولاد بني نادي")
 _ALSO_ADJECTIVES = folded("حرفي مهني منتج مبدع")
 _SEVEN_NAMES = folded("عيون رجال رواضي السبع")
-_DUAL_ENDINGS = "نايهم"
 _CITY = closed("مدينة ضريح أضرحة ساحة حومة حي مراكش")
 """Before سبعة رجال: Marrakech, the city of the seven saints."""
 
@@ -222,7 +221,7 @@ def _of_time(word: str) -> str | None:
 
 def may_be_dual(word: str, duals: Callable[[str], str | None]) -> bool:
     """Whether a folded word is a dual by its form; what stands around it says the rest."""
-    return word[-1] in _DUAL_ENDINGS and (_of_time(word) is not None or duals(word) is not None)
+    return word[-1] in DUAL_ENDINGS and (_of_time(word) is not None or duals(word) is not None)
 
 
 def dual_at(t: Tokens, i: int, duals: Callable[[str], str | None]) -> Draft | None:
