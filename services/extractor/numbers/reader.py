@@ -88,7 +88,7 @@ def _scan(t: Tokens, blocked: bytearray, duals: Callable[[str], str | None] | No
         if draft is None:
             continue
         if draft.form != "dual" and not draft.lead:
-            draft.lead = _lead(t.words[i])
+            draft.lead = _lead(t.words[draft.tok])
         previous = drafts[-1] if drafts else None
         if previous is not None and _said_twice(t, previous, draft):
             free = previous.end

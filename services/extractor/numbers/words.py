@@ -90,6 +90,9 @@ def word_number(t: Tokens, i: int, entry: NumberWord, blocked: bytearray) -> Dra
     draft = read_chain(t, i, blocked)
     if draft is None:
         return _accusative(t, i, entry)
+    monday = entry.kind == "tens" and entry.article and entry.conjunction and previous in ("الاثنين", "الاتنين")
+    if monday and draft.ratio is not None and draft.scale == 1 and i > 1 and not blocked[i - 1] and words[i - 2] not in c.DAYS:
+        return Draft(i - 1, draft.end, draft.number_end, "words", add(draft.ratio, (2, 1)))  # الاثنين والعشرين, and no Monday
     j = draft.number_end
     if entry.kind in ("unit", "ten") and j == i + 1:
         if j < n and t.kinds[j] == "d" and t.starts[j] > t.ends[j - 1]:
