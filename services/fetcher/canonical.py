@@ -22,7 +22,8 @@ _TRACKING = re.compile(
         |recipient_id|recipient_list|general_placement|detail_placement|platform|ptr_name)
       |sc_(?:campaign|channel|content|medium|outcome|geo|country|cid|eh|uid|llid|lid|src)|wt_(?:mc|mc_o|zmc)|wt\.(?:mc_id|nav)
       |trk_(?:contact|msg|module|sid|link)|asc_(?:campaign|refurl|source)
-      |fbclid|gclid|gclsrc|gbraid|wbraid|dclid|msclkid|yclid|ysclid|twclid|ttclid|igshid|igsh|li_fat_id|epik|rdt_cid|s_kwcid|s_cid
+      |fbclid|gclid|gclsrc|gad_(?:source|campaignid)|srsltid|__twitter_impression|tblci|tbclid|dicbo|_branch_(?:match_id|referrer)
+      |hss_channel|sfnsn|gbraid|wbraid|dclid|msclkid|yclid|ysclid|twclid|ttclid|igshid|igsh|li_fat_id|epik|rdt_cid|s_kwcid|s_cid
       |_ga|_gl|_openstat|xtor|xtref|xts|xtmc|ref_?src|ref_?url|referr?er|cmpid|campaign_?id|mkt_tok|zanpid|mibextid
       |__tn__|__cft__(?:\[\d+\])?|__xts__(?:\[\d+\])?|__utm[a-z]
       |replytocom|share|sharebtn|fromwhatsapp|nocache|_t|amp|outputtype|spm|scm|hsctatracking|usg|ved|phpsessid|jsessionid|sessionid|aspsessionid\w*""",
@@ -160,6 +161,11 @@ _FRONT = re.compile(
 )
 """Paths of front pages: of the site, or of one of its languages."""
 _LANGUAGE = re.compile(r"(?:lang|language|langue|locale|hl|l)=[a-z]{2,3}(?:[-_][a-z]{2})?", re.IGNORECASE)
+_UNSEEN = re.compile(
+    r"<!--(?:-?>|.*?(?:--!?>|\Z))|<(script|style|title|textarea|template|xmp|iframe)(?=[\s/>]).*?(?:</\1(?=[\s/>])|\Z)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Comments, and elements whose tags are text: a `link` in them is none."""
 _HEAD = 300_000
 """Code points of a page in which its head is looked for."""
 
@@ -176,7 +182,7 @@ def page_url(html: str, url: str | None = None) -> str | None:
         common mistake of themes) and is not one itself; None where nothing is known.
     """
     own = canonical_url(url) if url else None
-    head = html[:_HEAD]
+    head = _UNSEEN.sub(" ", html[:_HEAD])
     for tag, mark, value in ((_LINK, _REL, _HREF), (_META, _OG_URL, _CONTENT)):
         for found in tag.finditer(head):
             attribute = value.search(found[0]) if mark.search(found[0]) else None

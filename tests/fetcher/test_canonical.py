@@ -40,6 +40,11 @@ https://example.ma/a?amp=1                            https://example.ma/a
 https://example.ma/a?amp                              https://example.ma/a
 https://example.ma/a?PHPSESSID=ab12&id=7              https://example.ma/a?id=7
 https://example.ma/a;jsessionid=AB12?id=7             https://example.ma/a?id=7
+https://example.ma/a?gad_source=1&gad_campaignid=2&id=7  https://example.ma/a?id=7
+https://example.ma/a?srsltid=A&tblci=B&dicbo=v2-c     https://example.ma/a
+https://example.ma/a?__twitter_impression=true&sfnsn=mo  https://example.ma/a
+https://example.ma/a?_branch_match_id=1&hss_channel=tw-2  https://example.ma/a
+https://example.ma/a?gad=1&channel=2                  https://example.ma/a?channel=2&gad=1
 https://example.ma/a?UTM_Source=x                     https://example.ma/a
 https://example.ma/?p=123                             https://example.ma/?p=123
 https://example.ma/?b=2&a=1                           https://example.ma/?a=1&b=2
@@ -167,6 +172,13 @@ _FROM = "https://www.example.ma/news/7?fbclid=1"
         ('<link rel="alternate canonical-x" href="/b"><link rel="stylesheet" href="/c">', "https://www.example.ma/news/7"),
         ('<meta property="og:url" content="https://www.example.ma/news/og">', "https://www.example.ma/news/og"),
         ("<p>nothing</p>", "https://www.example.ma/news/7"),
+        ('<!-- <link rel="canonical" href="/old"> --><link rel="canonical" href="/a">', "https://www.example.ma/a"),
+        ('<!--[if IE]><link rel="canonical" href="/old"><![endif]-->', "https://www.example.ma/news/7"),
+        ('<!----><link rel="canonical" href="/a"><!-->', "https://www.example.ma/a"),
+        ("<script type='x'>t = '<link rel=\"canonical\" href=\"/old\">'</SCRIPT >", "https://www.example.ma/news/7"),
+        ('<script>x</script><link rel="canonical" href="/a"><style>', "https://www.example.ma/a"),
+        ('<title><link rel="canonical" href="/old"></title><meta property="og:url" content="/b">', "https://www.example.ma/b"),
+        ('<template><meta property="og:url" content="/old"></template>', "https://www.example.ma/news/7"),
         ('<link rel="canonical" href="/a?lang=ar&#038;id=5">', "https://www.example.ma/a?id=5&lang=ar"),
         ('<link rel="canonical" href="/a?lang=ar&#x26;id=5">', "https://www.example.ma/a?id=5&lang=ar"),
         ('<link rel="canonical" href="/a&#x3F;id=5">', "https://www.example.ma/a?id=5"),
