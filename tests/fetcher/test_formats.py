@@ -256,6 +256,16 @@ def test_names_that_others_give_the_fields(fields: dict[str, object]) -> None:
     assert article.published_at.astimezone(UTC).date().isoformat() in {"2024-05-01", "2024-05-02"}
 
 
+@pytest.mark.parametrize("site", ["https://www.example.ma", "https://www.example.ma/ar/", "https://www.example.ma/index.php"])
+def test_the_address_of_the_site_is_no_articles(site: str) -> None:
+    texts = [TEXT, "نص ثان " + TEXT]
+    one, other = (_one("a.json", json.dumps({**_OBJECT, "url": site, "body": text}).encode()) for text in texts)
+    assert (one.url, one.source) == (None, "www.example.ma")
+    assert one.article_id != other.article_id
+    named = _one("a.json", json.dumps({**_OBJECT, "url": site, "permalink": "https://www.example.ma/a"}).encode())
+    assert named.url == "https://www.example.ma/a"
+
+
 def test_json_author_and_html_body() -> None:
     article = _one("a.json", json.dumps({"content": f"<p>{TEXT}</p><p>x</p>", "authors": ["كريم الوافي", "أمين"]}).encode())
     assert article.media_type == "text/html"

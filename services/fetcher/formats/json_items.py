@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
-from services.fetcher.canonical import canonical_url
+from services.fetcher.canonical import canonical_url, is_front_page
 from services.fetcher.formats.encodings import decode, repaired
 from services.fetcher.formats.json_values import Cut, cut_objects, parse
 from services.fetcher.formats.model import BrokenItem, Origin, Readable, ReadError, raised
@@ -166,14 +167,15 @@ def _read(value: Any, name: str, origin: Origin) -> RawArticle | BrokenItem:
     html = bool(_TAGS.search(body))
     if html and not _PAGE.search(body):
         body = f"<html><body><article>{body}</article></body></html>"
-    url = _url(value)
+    urls = _urls(value)
+    url = next((found for found in urls if not is_front_page(found)), None)  # many exports name the site in each of its articles
     author = _text(_pick(value, _AUTHOR))
     return RawArticle(
         article_id=article_id(url=url, content=body),
         content=body,
         media_type="text/html" if html else "text/plain",
         url=url,
-        source=origin.source or _text(_pick(value, _SOURCE)) or (urlsplit(url).hostname if url else None),
+        source=origin.source or _text(_pick(value, _SOURCE)) or (urlsplit(urls[0]).hostname if urls else None),
         title=_text(_pick(value, _TITLE)),
         author=author.replace("\n", "، ")[:200] if author else None,
         published_at=_when(_pick(value, _DATE)),
@@ -182,15 +184,14 @@ def _read(value: Any, name: str, origin: Origin) -> RawArticle | BrokenItem:
     )
 
 
-def _url(value: dict[str, Any]) -> str | None:
+def _urls(value: dict[str, Any]) -> list[str]:
+    found = []
     for name in _URL:
         text = _text(_pick(value, (name,)))
         if text and text.startswith(("http://", "https://", "HTTP")):
-            try:
-                return canonical_url(text)
-            except ValueError:
-                continue
-    return None
+            with suppress(ValueError):
+                found.append(canonical_url(text))
+    return found
 
 
 def _contract(value: dict[str, Any], name: str, origin: Origin) -> RawArticle | BrokenItem:

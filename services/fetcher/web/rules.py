@@ -40,8 +40,8 @@ class Rules:
     attempts: int = 3
     back_off_seconds: float = 1.0
     """Before the second attempt; doubled for each further one."""
-    longest_wait_seconds: float = 30.0
-    """A longer `Retry-After` is not waited for here: the error says when to come back."""
+    longest_wait_seconds: float = 5.0
+    """A longer `Retry-After` is not waited for here, where other pages would wait with it: the error says when to come back."""
     longest_retry_after_seconds: float = 7 * 86_400.0
     """A longer `Retry-After` is a mistake, and taken for this."""
 
