@@ -24,10 +24,12 @@ from shared.errors import PermanentError, TransientError
 
 log = structlog.get_logger()
 
-_AHEAD = 4
-"""Entries that a process is given before it has answered, so that it never waits for the next …"""
+_AHEAD = 16
+"""Entries that a process is given before it has answered, so that it never waits for the next, …"""
 _AHEAD_BYTES = 256 * 1024
-"""… while they are no longer than this."""
+"""… while they are no longer than this, and no more than its share of what is left, …"""
+_AHEAD_LEAST = 2
+"""… but for the last few."""
 _TELL_SECONDS = 0.2
 """Longest time between two tellings of what is done."""
 _LONG_SECONDS = 0.5
@@ -41,7 +43,8 @@ _ASIDE = 2
 class _Batch:
     """The entries of a batch: which have not been begun, and what became of the others."""
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
+    def __init__(self, entries: Sequence[Entry], lanes: int) -> None:
+        self._lanes = lanes
         self._place = {entry.id: n for n, entry in enumerate(entries)}
         self.todo = deque(entries)
         self.told: asyncio.Queue[tuple[Entry, Outcome | Slow] | Exception] = asyncio.Queue()
@@ -49,9 +52,12 @@ class _Batch:
 
     def send(self, child: Child, sent: deque[Entry]) -> None:
         """Give a process as much as it should have before it."""
-        while self.todo and (
-            not sent or (len(sent) < _AHEAD and sum(len(e.data) for e in (*sent, self.todo[0])) <= _AHEAD_BYTES)
-        ):
+        size = sum(len(entry.data) for entry in sent)
+        while self.todo:
+            size += len(self.todo[0].data)
+            most = max(_AHEAD_LEAST, min(_AHEAD, len(self.todo) // self._lanes))
+            if sent and (len(sent) >= most or size > _AHEAD_BYTES):
+                return
             sent.append(self.todo.popleft())
             child.send(sent[-1])
 
@@ -115,8 +121,9 @@ class Workers:
         An entry whose process was ended by the time limit failed for good (`timeout`); one whose process ended otherwise
         failed for now (`worker_died`). The others go on in a new process.
         """
-        batch = _Batch(entries)
-        batch.tasks |= {asyncio.create_task(self._lane(batch)) for _ in range(min(self._count, len(entries)))}
+        lanes = min(self._count, len(entries))
+        batch = _Batch(entries, lanes)
+        batch.tasks |= {asyncio.create_task(self._lane(batch)) for _ in range(lanes)}
         try:
             async with aclosing(batch.parts()) as parts:
                 async for part in parts:
