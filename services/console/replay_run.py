@@ -63,7 +63,7 @@ def _settings() -> Settings:
 
 
 def replay(
-    origin: str | None, resume: str | None, choice: dict[str, Any], rate: float, *, room: int = 2, new_index: bool = False
+    origin: str | None, resume: str | None, choice: dict[str, Any], rate: float, *, room: int = 1, new_index: bool = False
 ) -> Summary:
     """Run or resume a replay.
 

@@ -55,6 +55,18 @@ async def waiting(redis: Any, stream: str) -> int:
     return max((group.total for name, group in found.items() if name != ARCHIVE_GROUP), default=0)
 
 
+async def stalled(redis: Any, stream: str, idle_ms: int) -> int:
+    """How many messages of a stream were delivered and nobody has touched for so long, the most of any group, a thousand at most.
+
+    They wait for another delivery, or for a newer service.
+    """
+    found = 0
+    for name, group in (await backlogs(redis, stream)).items():
+        if group.pending:
+            found = max(found, len(await redis.xpending_range(stream, name, "-", "+", 1000, idle=idle_ms)))
+    return found
+
+
 async def passed(redis: Any, stream: str, entry_id: str) -> bool:
     """Whether every group that works on a stream has done all up to an entry."""
     for name, group in (await backlogs(redis, stream)).items():

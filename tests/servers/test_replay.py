@@ -161,15 +161,28 @@ async def test_news_goes_first(tmp_path: Path, redis_url: str, opensearch_url: s
         process = command(line, "--from", "raw", "--rate", "1000")
 
         async def held() -> bool:
-            return line.waiting(NORMALIZED) > 2 and line.waiting(RAW) == 0
+            return line.waiting(NORMALIZED) == 1 and line.waiting(RAW) == 0
 
         try:
             await until("the replay gives way", held)
             await asyncio.sleep(0.5)  # time in which it could go on
-            assert line.waiting(NORMALIZED) + line.waiting(RAW) < 5
+            assert line.waiting(NORMALIZED) + line.waiting(RAW) == 1
         finally:
             process.send_signal(signal.SIGTERM)
             await asyncio.to_thread(process.communicate, None, 30)
+
+
+async def test_what_waits_for_a_newer_service_does_not_stop_a_replay(tmp_path: Path, redis_url: str, opensearch_url: str) -> None:
+    with pipeline(tmp_path, redis_url, opensearch_url) as line:
+        for i in range(3):
+            line.add(RAW, json.dumps({"article_id": f"a{i}", "content": TEXT.format(count=i)}))
+        line.add(RAW, json.dumps({"content": "نص", "contract": "raw/2"}))
+        line.start("normalizer", "extractor", "indexer")
+        await line.passed(EXTRACTED, 3)
+        await line.drained(NORMALIZED, EXTRACTED)
+        sooner = "import services.console.replaying as replaying; replaying._STALLED_MS = 100; "
+        sent = json.loads(await answer(command(line, "--from", "raw", "--json", before=sooner), code=1))["run"]["sent"]
+        assert sent == 3
 
 
 async def test_history_begins_with_the_first_day_though_the_stream_is_trimmed(

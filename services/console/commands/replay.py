@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 @click.option("--where-extractor-older-than", "older_than", metavar="VERSION", help="Only what an older extractor has read last.")
 @click.option("--rate", type=click.FloatRange(min=0.1), default=200.0, show_default=True, help="At most so many a second.")
 @click.option(
-    "--room", type=click.IntRange(min=1), default=2, show_default=True, help="Most on the way at a time; more delays the news."
+    "--room",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Most on the way at a time; more is quicker and delays the news.",
 )
 @click.option("--resume", metavar="RUN", help="Go on with a run that was stopped.")
 @click.option("--new-index", is_flag=True, help="Into a new version of the index, which is switched to at the end.")
