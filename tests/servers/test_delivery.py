@@ -192,6 +192,18 @@ async def test_sigterm_finishes_what_is_in_hand(tmp_path: Path, redis_url: str) 
         assert 1 <= len(line.entries(NORMALIZED)) < 8
 
 
+async def test_the_next_batch_does_not_wait_for_what_takes_long_and_sigterm_does(tmp_path: Path, redis_url: str) -> None:
+    with pipeline(tmp_path, redis_url, batch_size=5) as line:
+        line.add(RAW, raw("slow", "SLEEP 4"))
+        good = add_many(line, 12)
+        line.start("poison")
+        await line.passed(NORMALIZED, 12)
+        assert line.article_ids(NORMALIZED)[:12] == good, "three batches, the first of which is not at its end"
+        assert await asyncio.to_thread(line.terminate, "poison") == 0
+        assert line.article_ids(NORMALIZED) == [*good, "slow"]
+        assert line.waiting(RAW) == 0
+
+
 async def test_health_answers_within_a_second_while_it_works(tmp_path: Path, redis_url: str) -> None:
     with pipeline(tmp_path, redis_url) as line:
         line.start("poison")

@@ -102,7 +102,7 @@ async def test_a_replay_that_is_stopped_goes_on_where_it_was(tmp_path: Path, red
         for article in ids:
             line.add(RAW, json.dumps({"article_id": article, "content": TEXT.format(count=article)}))
         line.start("normalizer", "extractor", "indexer")
-        await line.passed(EXTRACTED, COUNT)
+        await line.passed(EXTRACTED, COUNT, 120)
         await line.drained()
         process = command(line, "--from", "raw", "--rate", "15")
         await line.passed(RAW, COUNT + 10)
@@ -123,7 +123,7 @@ async def test_what_changed_is_told_by_kind(tmp_path: Path, redis_url: str, open
         for i in range(3):
             line.add(RAW, json.dumps({"article_id": f"a{i}", "content": TEXT.format(count=1000 + i)}))
         line.start("normalizer", "extractor")
-        await line.passed(EXTRACTED, 3)
+        await line.passed(EXTRACTED, 3, 120)
         extracted = [ExtractedArticle.from_json(fields[b"data"]) for fields in line.entries(EXTRACTED)]
         # an older extractor wrote the index: it missed a fact of the first article, read one of the second
         # otherwise, and saw one in the third that is none
@@ -155,7 +155,7 @@ async def test_news_goes_first(tmp_path: Path, redis_url: str, opensearch_url: s
         for i in range(COUNT):
             line.add(RAW, json.dumps({"article_id": f"a{i}", "content": TEXT.format(count=i)}))
         line.start("normalizer", "extractor", "indexer")
-        await line.passed(EXTRACTED, COUNT)
+        await line.passed(EXTRACTED, COUNT, 120)
         await line.drained()
         line.terminate("extractor")
         process = command(line, "--from", "raw", "--rate", "1000")
@@ -164,7 +164,7 @@ async def test_news_goes_first(tmp_path: Path, redis_url: str, opensearch_url: s
             return line.waiting(NORMALIZED) == 1 and line.waiting(RAW) == 0
 
         try:
-            await until("the replay gives way", held)
+            await until("the replay gives way", held, 60)
             await asyncio.sleep(0.5)  # time in which it could go on
             assert line.waiting(NORMALIZED) + line.waiting(RAW) == 1
         finally:
@@ -178,7 +178,7 @@ async def test_what_waits_for_a_newer_service_does_not_stop_a_replay(tmp_path: P
             line.add(RAW, json.dumps({"article_id": f"a{i}", "content": TEXT.format(count=i)}))
         line.add(RAW, json.dumps({"content": "نص", "contract": "raw/2"}))
         line.start("normalizer", "extractor", "indexer")
-        await line.passed(EXTRACTED, 3)
+        await line.passed(EXTRACTED, 3, 120)
         await line.drained(NORMALIZED, EXTRACTED)
         sooner = "import services.console.replaying as replaying; replaying._STALLED_MS = 100; "
         sent = json.loads(await answer(command(line, "--from", "raw", "--json", before=sooner), code=1))["run"]["sent"]
