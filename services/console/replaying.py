@@ -213,7 +213,8 @@ class Replayer:
     async def finished(self, seconds: float) -> bool:
         """Wait until all that was sent has been worked on by every stage, whatever has come since.
 
-        A stage has done so when it is past the last entry that its stream held then; what it made of it is then in the next.
+        A stage has done so when it is past the last entry that its stream held then; what it made of it is then in the next. What
+        lay there before the run began may wait on.
 
         Returns:
             False when it takes longer than `seconds`.
@@ -222,7 +223,7 @@ class Replayer:
         for key in self._on_the_way:
             last = await self._redis.xrevrange(key, count=1)
             mark = last[0][0].decode() if last else "0-0"
-            while not await passed(self._redis, key, mark):
+            while not await passed(self._redis, key, mark, since=f"({self.run.end}"):
                 if time.monotonic() > until:
                     return False
                 await asyncio.sleep(0.1)

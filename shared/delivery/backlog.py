@@ -67,15 +67,14 @@ async def stalled(redis: Any, stream: str, idle_ms: int) -> int:
     return found
 
 
-async def passed(redis: Any, stream: str, entry_id: str) -> bool:
-    """Whether every group that works on a stream has done all up to an entry."""
+async def passed(redis: Any, stream: str, entry_id: str, since: str = "-") -> bool:
+    """Whether every group that works on a stream has done all from one entry up to another."""
     for name, group in (await backlogs(redis, stream)).items():
         if name == ARCHIVE_GROUP:
             continue
         if id_key(group.last_delivered) < id_key(entry_id):
             return False
-        oldest = (await redis.xpending(stream, name))["min"]
-        if oldest is not None and id_key(_text(oldest)) <= id_key(entry_id):
+        if await redis.xpending_range(stream, name, since, entry_id, 1):
             return False
     return True
 
