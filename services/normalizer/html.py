@@ -5,7 +5,6 @@ trafilatura finds the main text; its XML output is read here, since it keeps wha
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,12 +15,13 @@ import lxml.etree
 import lxml.html
 import trafilatura
 
+from services.normalizer.json_ld import articles_of, kinds
 from services.normalizer.lines import is_bullet, is_paragraph
 from services.normalizer.markup import fragment_of, lines_of, walkable
 from services.normalizer.published import LABELLED, PLAIN, UPDATED, read_date_line
 from services.normalizer.text_cleaning import clean_line, clean_text
 from shared.errors import PermanentError
-from shared.text.published import read_published
+from shared.text.published import IMPOSSIBLE, read_said
 
 _LEAST_TEXT = 30
 """Letters below which an extraction is no article."""
@@ -57,7 +57,7 @@ def read_html(source: str, *, url: str | None = None) -> Page:
     tree = _parse(source)
     if tree is None:
         raise PermanentError("no_main_text", "the page is empty or no HTML")
-    facts = _own_first(tree, list(_json_ld(tree)))
+    facts = _own_first(tree, list(articles_of(tree)))
     title = _title(tree, facts)
     dates = _dates(tree, facts)
     author = _author(tree, facts)
@@ -166,56 +166,19 @@ def _broken(element: Any) -> str:
     return "".join(parts)
 
 
-def _json_ld(tree: Any) -> Iterator[dict[str, Any]]:
-    """The JSON-LD objects of an article on the page."""
-    for script in tree.xpath("//script[@type='application/ld+json']"):
-        data = _json(script.text or "")
-        yield from (o for o in _objects(data, 0) if _is_article(o))
-
-
-def _json(text: str) -> Any:
-    """JSON as sites write it, also with commas behind the last member; None where it is none."""
-    for tried in (text, _LAST_COMMA.sub("", text)):
-        try:
-            return json.loads(tried, strict=False)
-        except (ValueError, RecursionError):
-            continue
-    return None
-
-
-_LAST_COMMA = re.compile(r",(?=\s*[}\]])")
-_OTHERS = frozenset({"itemListElement", "hasPart", "isPartOf", "mentions", "citation", "isBasedOn", "relatedLink", "comment"})
-"""Properties of JSON-LD whose values are other pages."""
-
-
-def _objects(data: Any, depth: int) -> Iterator[dict[str, Any]]:
-    if depth > 6:
-        return
-    if isinstance(data, dict):
-        yield data
-        for name, value in data.items():
-            if name not in _OTHERS:
-                yield from _objects(value, depth + 1)
-    elif isinstance(data, list):
-        for value in data:
-            yield from _objects(value, depth + 1)
-
-
-def _is_article(data: dict[str, Any]) -> bool:
-    kinds = data.get("@type")
-    kinds = kinds if isinstance(kinds, list) else [kinds]
-    return any(isinstance(k, str) and ("Article" in k or k in {"BlogPosting", "WebPage", "Report"}) for k in kinds)
-
-
 def _own_first(tree: Any, facts: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The objects with those of the page itself in front, which bear its title: sites describe their other articles as well."""
+    """The objects with those of the page itself in front, which bear its title: sites describe their other articles as well.
+
+    Among equals an article goes before the page that it stands on, whose date is that of the template.
+    """
     if len(facts) < 2:
         return facts
     titles = {clean_line(h.text_content()) for h in tree.xpath("//h1")} | set(_meta(tree, "og:title")) - {""}
 
-    def other(fact: dict[str, Any]) -> bool:
+    def other(fact: dict[str, Any]) -> tuple[bool, bool]:
         headline = fact.get("headline")
-        return not (isinstance(headline, str) and clean_line(headline) in titles)
+        own = isinstance(headline, str) and clean_line(headline) in titles
+        return not own, all(kind.endswith("WebPage") for kind in kinds(fact))
 
     return sorted(facts, key=other)
 
@@ -252,11 +215,9 @@ def _author(tree: Any, facts: list[dict[str, Any]]) -> str | None:
 def _dates(tree: Any, facts: list[dict[str, Any]]) -> list[tuple[int, datetime]]:
     texts: list[tuple[int, str]] = []
     for fact in facts:
-        texts += [
-            (rank, fact[name])
-            for rank, name in ((LABELLED, "datePublished"), (UPDATED, "dateModified"))
-            if isinstance(fact.get(name), str)
-        ]
+        for rank, name in ((LABELLED, "datePublished"), (UPDATED, "dateModified")):
+            values = fact.get(name)
+            texts += [(rank, v) for v in (values if isinstance(values, list) else [values]) if isinstance(v, str)]
     published = (
         "article:published_time",
         "og:article:published_time",
@@ -270,9 +231,9 @@ def _dates(tree: Any, facts: list[dict[str, Any]]) -> list[tuple[int, datetime]]
     texts += [(LABELLED, t) for t in _meta(tree, *published)]
     texts += [(UPDATED, t) for t in _meta(tree, "article:modified_time", "og:updated_time", "dateModified")]
     texts += [(PLAIN, node.get("datetime") or node.text_content()) for node in _times(tree)[:6]]
-    dates = [(rank, read_published(clean_line(text))) for rank, text in texts]
+    dates = [(rank, read_said(clean_line(text))) for rank, text in texts]
     found = [(rank, when) for rank, when in dates if when is not None]
-    return found or list(_visible(tree))
+    return found if any(when != IMPOSSIBLE for _, when in found) else found + list(_visible(tree))
 
 
 _IN_ARTICLE = ("//article[.//h1]//time", "//article//time", "//main//time", "//time")

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from services.normalizer import furniture as f
 from shared.text.calendar import WEEKDAYS
-from shared.text.published import DATE, HIJRI, MOROCCO, read_published
+from shared.text.published import DATE, HIJRI, IMPOSSIBLE, MOROCCO, names_day, read_published
 
 EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 """No Arabic news site is older: Morocco's link to the Internet dates from November 1995."""
@@ -78,7 +78,8 @@ def read_date_line(line: str) -> DateLine | None:
         line: one cleaned line of at most a few dozen words.
 
     Returns:
-        its dates and what else stands in it, or None where it has no date that a calendar knows.
+        its dates and what else stands in it, or None where it has none. A day that its month has not is `IMPOSSIBLE`; figures
+        that are no date may be anything else.
     """
     text = f.folded(line)
     matches = [found for found in DATE.finditer(text) if not _of_issue(text, found)] or list(HIJRI.finditer(text))
@@ -91,7 +92,7 @@ def read_date_line(line: str) -> DateLine | None:
         limit = matches[i + 1].start() if i + 1 < len(matches) else len(text)
         before = text[at : found.start()]
         when = read_published(text[found.start() if i else 0 : limit])
-        if when is None:
+        if when is None and not (found.re is DATE and names_day(found)):
             return None
         rank = (
             ANSWERED
@@ -102,7 +103,7 @@ def read_date_line(line: str) -> DateLine | None:
             if _PUBLISHED.search(before)
             else PLAIN
         )
-        dates.append((rank, when))
+        dates.append((rank, when or IMPOSSIBLE))
         rest.append(before)
         at = found.end()
     rest.append(text[at:])

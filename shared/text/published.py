@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from shared.text.calendar import HIJRI_MONTHS, MONTHS, WEEKDAYS, WORDED_NUMBER, valid_day, worded_number
@@ -37,7 +37,7 @@ _WORDED = (
     rf"(?:(?<![0-9:])(?P<d0>[0-9]{{1,2}}) (?P<m0>{_MONTH}) (?:الي |و ?|- ?))?"
     rf"(?<![0-9])(?P<d>{_DAY})(?:(?:[-/]| (?:الي|و) ?)(?P<d1>[0-9]{{1,2}}))?"
     rf"[ ,،./-]{{0,3}}(?:من )?(?:شهر )?(?P<m>{_TWICE})\.?[ ,،./-]{{0,3}}(?:من )?(?:سنه |عام )?"
-    rf"(?P<y>(?:19|20)[0-9]{{2}}(?![0-9])|{_YEAR_WORDS}(?!\w))"
+    rf"(?P<y>[12][0-9]{{3}}(?![0-9])|{_YEAR_WORDS}(?!\w))"
     rf"|(?<![^\W\d_])(?P<m2>{_MONTH})\.? {{1,2}}(?P<d2>[0-9]{{1,2}})(?:st|nd|rd|th)?"
     rf" ?[,،]? {{0,2}}(?P<y2>(?:19|20)[0-9]{{2}})(?![0-9])"
 )
@@ -57,6 +57,12 @@ _TIME = re.compile(
     r"(?: (?P<p3>صباحا|مساء|زوالا|بعد الزوال|ليلا))?"
 )
 _YEARS = 2, 9998
+IMPOSSIBLE = datetime(_YEARS[0], 1, 1, tzinfo=UTC)
+"""Stands for a date that was said and that no calendar has, for whoever judges dates to refuse."""
+_WRITTEN = re.compile(
+    r"(?<![0-9])[0-9]{4,8}-[0-9]{1,2}-[0-9]{1,2}(?![0-9])|(?<![0-9])[0-9]{1,2}([/.-])[0-9]{1,2}\1[0-9]{4}(?![0-9])"
+)
+"""What is written as a date, be it one or not."""
 _AFTERNOON = frozenset({"مساء", "زوالا", "بعد الزوال", "ليلا", "ظهرا", "pm", "م"})
 _MORNING = frozenset({"صباحا", "am", "ص"})
 
@@ -96,6 +102,24 @@ def read_published(text: str) -> datetime | None:
             day, month = (m, int(a)) if _month_first(folded, year, m, int(a)) else (int(a), m)
             return _with_time(folded, figures.end(), (year, month, day), figures.start())
     return _of_hijri(folded)
+
+
+def read_said(text: str) -> datetime | None:
+    """The date a metadata field gives, as `read_published`; `IMPOSSIBLE` where it gives one that no calendar has.
+
+    Args:
+        text: '2024-02-30', '0000-00-00 00:00:00', '30 فبراير 2024', …; 'غدا' and 'مارس 2024' are no dates, and None.
+    """
+    when = read_published(text)
+    if when is not None:
+        return when
+    folded = fold_word(text[:400])
+    return IMPOSSIBLE if any(map(names_day, DATE.finditer(folded))) or _WRITTEN.search(folded) else None
+
+
+def names_day(found: re.Match[str]) -> bool:
+    """Whether a match of `DATE` has a day in figures and a month by its name, and so is meant as a date, be it one or not."""
+    return (found["d"] or found["d2"] or "")[:1].isdigit()
 
 
 def _month_first(folded: str, year: int, day: int, month: int) -> bool:

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from services.fetcher.formats import BrokenItem, Limits, read_file
 from services.fetcher.formats.encodings import decode
+from services.normalizer.normalize import normalize_article
 from shared.contracts import RawArticle
 from shared.identity import article_id
 from tests.fetcher.warcs import record, response
@@ -264,6 +265,22 @@ def test_the_address_of_the_site_is_no_articles(site: str) -> None:
     assert one.article_id != other.article_id
     named = _one("a.json", json.dumps({**_OBJECT, "url": site, "permalink": "https://www.example.ma/a"}).encode())
     assert named.url == "https://www.example.ma/a"
+
+
+@pytest.mark.parametrize(
+    "date", [0, -1, 1e20, 10**400, 99999999999999, "99999999999999", "0000-00-00", "2024-02-30T10:00:00Z", "30 فبراير 2024"]
+)
+def test_dates_that_cannot_be_travel_to_be_refused(date: object) -> None:
+    article = _one("a.json", json.dumps({"body": TEXT, "published_at": date}).encode())
+    normalized = normalize_article(RawArticle.from_json(article.to_json()), now=NOW)
+    assert normalized.published_at is None
+    assert "date_refused" in normalized.flags
+
+
+@pytest.mark.parametrize(("date", "read"), [(20240312, "2024-03-12"), ("20240312", "2024-03-12"), (2024, None), ("غدا", None)])
+def test_short_dates_in_json(date: object, read: str | None) -> None:
+    found = _one("a.json", json.dumps({"body": TEXT, "published_at": date}).encode()).published_at
+    assert (found and found.date().isoformat()) == read
 
 
 def test_json_author_and_html_body() -> None:

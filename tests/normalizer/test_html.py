@@ -73,6 +73,14 @@ def test_line_breaks_part_paragraphs() -> None:
         '<script type="application/ld+json">{"@graph":[{"@type":"NewsArticle",'
         '"datePublished":"2022-08-04T15:20:00+01:00"}]}</script>',
         '<script type="application/ld+json">{"@type":["Article"],"datePublished":"2022-08-04 15:20:00"}</script>',
+        '<script type="application/ld+json; charset=utf-8">{"@type":"Report","datePublished":"2022-08-04T14:20Z"}</script>',
+        '<script type="Application/LD+JSON">/*<![CDATA[*/{"@type":"LiveBlogPosting","datePublished":"2022-08-04T14:20Z",'
+        '"liveBlogUpdate":[{"@type":"BlogPosting","datePublished":"2022-08-03T08:00Z"}]}/*]]>*/</script>',
+        '<script type="application/ld+json">\n// <![CDATA[\n{"@type":"http://schema.org/LiveBlogPosting",'
+        '"datePublished":["2022-08-04T14:20Z"]}\n// ]]>\n</script>',
+        '<script type="application/ld+json"><!-- {"@type":"Article","datePublished":"2022-08-04T14:20Z"} --></script>',
+        '<script type="application/ld+json">{"@graph":[{"@type":"WebPage","datePublished":"2019-01-01T00:00Z"},'
+        '{"@type":"NewsArticle","datePublished":"2022-08-04T14:20Z"}]}</script>',
         '<script type="application/ld+json">{broken</script><meta itemprop="datePublished" content="2022-08-04T14:20:00Z">',
     ],
 )
@@ -99,7 +107,8 @@ def test_date_of_the_visible_text(shown: str) -> None:
     "date",
     [
         "2039-08-04T15:20:00+01:00", "1970-01-01T00:00:00Z", "0001-01-01", "0001-01-01T00:00:00Z", "0000-01-01T00:00:00+14:00",
-        "9999-12-31T23:59:59Z", "9999-12-31T23:59:59-12:00", "31/12/9999",
+        "9999-12-31T23:59:59Z", "9999-12-31T23:59:59-12:00", "31/12/9999", "0000-00-00", "0000-00-00 00:00:00",
+        "-0001-11-30T00:00:00+00:00", "2024-13-45", "2024-02-30", "12024-03-12", "31/02/2024", "30 فبراير 2024", "12 مارس 1890",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize(
@@ -115,6 +124,21 @@ def test_dates_that_cannot_be_are_refused(date: str, head: str, shown: str) -> N
     article = _read(_page(main, head.format(date)))
     assert article.published_at is None
     assert "date_refused" in article.flags
+
+
+@pytest.mark.parametrize("shown", ["30 فبراير 2024", "نشر في 31 شتنبر 2023", "12 مارس 1890"])
+@pytest.mark.parametrize("element", ['<div class="date">{}</div>', "<p>{}</p>"])
+def test_shown_dates_that_cannot_be_are_refused(shown: str, element: str) -> None:
+    article = _read(_page(f"<article><h1>معرض الفضة بتزنيت</h1>{element.format(shown)}<p>{_LEAD}</p><p>{_MORE}</p></article>"))
+    assert article.published_at is None
+    assert article.flags == ["date_refused"]
+
+
+def test_what_is_no_date_is_not_refused() -> None:
+    for said in ("مارس 2024", "غدا", "منذ 3 ساعات", "2024"):
+        head = f'<meta property="article:published_time" content="{said}">'
+        article = _read(_page(f"<article><h1>معرض الفضة بتزنيت</h1><p>{_LEAD}</p><p>{_MORE}</p></article>", head))
+        assert (article.published_at, article.flags) == (None, [])
 
 
 _TIME = '<time datetime="{}">خبر</time>'

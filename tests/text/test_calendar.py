@@ -5,7 +5,7 @@ from babel import Locale
 
 from shared.text.calendar import MONTHS, WEEKDAYS, month_end, valid_day
 from shared.text.folding import fold_word
-from shared.text.published import MOROCCO, read_published
+from shared.text.published import IMPOSSIBLE, MOROCCO, read_published, read_said
 
 
 @pytest.mark.parametrize("locale", ["ar_MA", "ar_EG", "ar_LB", "ar_DZ", "ar_TN", "fr", "en"])
@@ -92,6 +92,7 @@ def test_reads_when_a_page_was_published(text: str, iso: str) -> None:
 )
 def test_gives_none_where_there_is_no_full_date(text: str) -> None:
     assert read_published(text) is None
+    assert read_said(text) == (IMPOSSIBLE if text == "31/02/2024" else None)
 
 
 def test_a_time_of_the_zone_is_what_the_gold_has() -> None:

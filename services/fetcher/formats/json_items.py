@@ -18,7 +18,7 @@ from services.fetcher.formats.model import BrokenItem, Origin, Readable, ReadErr
 from services.fetcher.formats.plain import digest_of
 from shared.contracts import FetchInfo, RawArticle
 from shared.identity import article_id
-from shared.text.published import read_published
+from shared.text.published import IMPOSSIBLE, read_said
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -129,18 +129,33 @@ def _text(value: Any) -> str | None:
     return None
 
 
+_YEARS = range(1000, 3000)
+"""Numbers that are a year, which is no date."""
+
+
 def _when(value: Any) -> datetime | None:
-    """A date as JSON writes them: ISO 8601, RFC 822, Arabic or French words, seconds or milliseconds since 1970."""
-    if isinstance(value, str) and value.strip().isdecimal() and len(value.strip()) in {10, 13}:
-        value = int(value)
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        seconds = value / 1000 if value > 1e11 else value
-        try:
-            return datetime.fromtimestamp(seconds, UTC) if seconds > 1e8 else None
-        except (OverflowError, ValueError, OSError):
-            return None
+    """A date as JSON writes them: ISO 8601, RFC 822, Arabic or French words, seconds or milliseconds since 1970.
+
+    One that cannot be is `IMPOSSIBLE`, so that the article bears the flag of it.
+    """
     text = _text(value)
-    return read_published(text) if text else None
+    if isinstance(value, int) and len(str(abs(value))) == 8:  # 20240312; as seconds it would be of the year 1970
+        text = str(value)
+    if isinstance(value, int | float) and not isinstance(value, bool) and text is None:
+        return None if value in _YEARS else _of_seconds(value)
+    if text is None:
+        return None
+    if text.isdecimal() and len(text) in {10, 13}:
+        return _of_seconds(int(text))
+    return read_said(text) or (IMPOSSIBLE if text.isdecimal() and len(text) > 8 else None)
+
+
+def _of_seconds(value: float) -> datetime:
+    try:
+        seconds = value / 1000 if value > 1e11 else value
+        return datetime.fromtimestamp(seconds, UTC) if seconds > 1e8 else IMPOSSIBLE
+    except (OverflowError, ValueError, OSError):
+        return IMPOSSIBLE
 
 
 def _article(value: Any, name: str, origin: Origin) -> RawArticle | BrokenItem:
