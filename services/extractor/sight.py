@@ -33,6 +33,7 @@ _COUNT_WORDS = frozenset(
     )
 )
 _NUMBER_OF = words("عدد العدد مجموع إجمالي تعداد")
+_TWO = 2  # the most that a dual or a singular stands for
 _MEMBER = 3  # tokens from a figure to the next of a series, 'و' and its place between
 _NOUNS_IN_WAW = ("ورش", "وحد", "وكال", "وساد", "وافد", "وسيط", "وسطاء")
 _CAME_TO = words("بلغ بلغت")
@@ -167,9 +168,9 @@ class Sight:
         # الأقطاب الخمسة: the number follows its noun and takes the article with it
         after_noun = self.figure.quantity.form == "words" and has_article(words[first])
         if after_noun and words[first - 1 : first] not in _MARKS_REACHED:
-            return self.nouns.last_noun(self.layers, max(self.low, first - 3), first)
+            return self._plural_left(3, first)
         if self._behind_its_noun():  # العارضون ال60، الزربيات الـ 17
-            return self.nouns.last_noun(self.layers, max(self.low, first - 4), first - 1)
+            return self._plural_left(4, first - 1)
         low = max(self.low, first - _NOUN_LEFT)
         counted = [w.removeprefix("و") for w in words[low:first] if w in _COUNT_WORDS or w.removeprefix("و") in _COUNT_WORDS]
         mark = self.nouns.last_noun(self.layers, low, first, alone=True)
@@ -180,6 +181,15 @@ class Sight:
             return None  # 'بلغت الحصة 8 ملايين'
         beside = first - mark.end <= 1 and not self.word_follows() and not singular
         return mark if counted or beside else None
+
+    def _plural_left(self, most: int, end: int) -> Mark | None:
+        """The noun that a number with the article follows: of a construct its head, 'أعضاء التعاونية الاثنين والعشرين'."""
+        low = max(self.low, self.figure.first - most)
+        mark = self.nouns.last_noun(self.layers, low, end)
+        if mark is None or (self.figure.quantity.value or 0) <= _TWO or not is_singular(self.layers, mark):
+            return mark
+        head = self.nouns.last_noun(self.layers, max(self.low, mark.start - 1), mark.start)
+        return mark if head is None or is_singular(self.layers, head) else head
 
     def _number_of(self) -> Mark | None:
         """What 'عدد' left of the figure governs: 'عدد زوار متحف الحلي', 'عدد النساجات بإقليم بولمان'."""

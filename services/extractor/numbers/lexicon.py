@@ -102,8 +102,10 @@ _PARTS = {3: "أثلاث", 4: "أرباع", 5: "أخماس", 6: "أسداس", 8:
 VAGUE = folded("عشرات مئات مئين آلاف ألوف ملايين ملاين ملايير مليارات بلايين تريليونات")
 """Plurals that count nothing by themselves (آلاف الصناع)."""
 
-_NOT = folded("لست كست فست كعشر الاثنين الإثنين والاثنين الاتنين للاثنين لاثنين كألف فألف كسبع كمية وكمية فكمية")
-"""Forms that the clitics would make, but that are other words: لست is 'I am not', الاثنين is Monday."""
+_NOT = folded("لست كست فست كعشر للاثنين لاثنين كألف فألف كسبع كمية وكمية فكمية")
+"""Forms that the clitics would make, but that are other words: لست is 'I am not'."""
+_MONDAY = folded("الاثنين الإثنين والاثنين الاتنين")
+"""Two only before tens ('أعضاء التعاونية الاثنين والعشرين'), else Monday."""
 
 
 def _clitics(core: str) -> list[tuple[str, bool, str, bool]]:
@@ -126,7 +128,18 @@ def _build() -> dict[str, NumberWord]:
             for form, conjunction, preposition, article in _clitics(core) if core > "z" else [(core, False, "", False)]:
                 if form not in _NOT:
                     table.setdefault(
-                        form, NumberWord(kind, value, numerator, plural, accusative, conjunction, preposition, article, core)
+                        form,
+                        NumberWord(
+                            "pre" if form in _MONDAY else kind,
+                            value,
+                            numerator,
+                            plural,
+                            accusative,
+                            conjunction,
+                            preposition,
+                            article,
+                            core,
+                        ),
                     )
 
     for value, forms in _SCALES.items():
