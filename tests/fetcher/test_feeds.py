@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ from services.fetcher.feeds import listing, rhythm
 from services.fetcher.feeds.document import Document
 from services.fetcher.feeds.listing import Feed, FeedListError
 from services.fetcher.feeds.poll import _max_age, items_of
-from services.fetcher.feeds.reading import MOST_ITEMS, read_feed
+from services.fetcher.feeds.reading import MOST_BYTES, MOST_ITEMS, read_feed
 from shared.errors import PermanentError
 from shared.identity import article_id
 
@@ -128,6 +129,17 @@ def test_sitemaps() -> None:
     assert found.flaws == ["1 items without an address to fetch", "1 items with a date ahead of now or before 1995"]
     with pytest.raises(PermanentError, match=r"sitemap_index.*https://a.ma/news.xml"):
         read("<sitemapindex><sitemap><loc>https://a.ma/news.xml</loc></sitemap></sitemapindex>")
+
+
+def test_sitemaps_in_gzip() -> None:
+    sitemap = b"<urlset><url><loc>https://a.ma/1</loc></url></urlset>"
+    packed = gzip.compress(sitemap)
+    assert links(read(packed)) == links(read(packed + bytes(100))) == ["https://a.ma/1"]
+    bomb = gzip.compress(sitemap + b" " * (MOST_BYTES + 1))
+    for data, reason in ((bomb, "too_large"), (packed[:-12], "bad_encoding"), (packed[:10] + b"xx" * 30, "bad_encoding")):
+        with pytest.raises(PermanentError) as error:
+            read(data)
+        assert error.value.reason == reason
 
 
 def test_of_too_many_the_newest_are_taken() -> None:

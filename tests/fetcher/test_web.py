@@ -392,14 +392,21 @@ async def test_types(world: World) -> None:
     assert (await world.page("/feed", types=frozenset({"application/rss+xml"}))).body == b"<rss/>"
 
 
+@pytest.mark.parametrize("said", ["application/x-rss+xml", "application/rss", "text/rss+xml; charset=utf-8", "application/gzip"])
+async def test_types_that_feeds_are_given(world: World, said: str) -> None:
+    world.server.routes["/feed"] = (200, {"Content-Type": said}, b"<rss/>")
+    assert (await world.page("/feed", types=FEED_TYPES)).body == b"<rss/>"
+
+
 @pytest.mark.parametrize(
     ("types", "accept"),
     [
         (HTML_TYPES, "application/xhtml+xml, text/html, text/plain, */*;q=0.1"),
         (
             FEED_TYPES,
-            "application/atom+xml, application/rdf+xml, application/rss+xml, application/xml, text/xml, "
-            "application/octet-stream;q=0.5, text/html;q=0.5, text/plain;q=0.5, */*;q=0.1",
+            "application/atom+xml, application/rdf+xml, application/rss+xml, application/x-atom+xml, application/x-rss+xml, "
+            "application/xml, text/atom+xml, text/rss+xml, text/xml, application/gzip;q=0.5, application/octet-stream;q=0.5, "
+            "application/rss;q=0.5, application/x-gzip;q=0.5, text/html;q=0.5, text/plain;q=0.5, text/rss;q=0.5, */*;q=0.1",
         ),
     ],
 )

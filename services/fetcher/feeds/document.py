@@ -9,6 +9,8 @@ FEED_TYPES = frozenset(
     {
         "application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/xml", "text/xml",
         "text/html", "text/plain", "application/octet-stream",  # what misconfigured servers say of a feed
+        "application/x-rss+xml", "application/rss", "text/rss+xml", "text/rss", "application/x-atom+xml", "text/atom+xml",
+        "application/gzip", "application/x-gzip",  # sitemaps as files: 'news.xml.gz'
     }
 )  # fmt: skip
 

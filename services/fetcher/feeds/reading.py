@@ -9,6 +9,7 @@ from __future__ import annotations
 import calendar
 import io
 import re
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -27,6 +28,8 @@ from shared.identity import article_id
 
 MOST_ITEMS = 1_000
 """Items of one document that are looked at, the newest: a news sitemap has no more."""
+MOST_BYTES = 16 << 20
+"""Bytes to which a gzip file is unpacked; a thousand items of a news sitemap are one or two megabytes."""
 _EARLIEST = datetime(1995, 1, 1, tzinfo=UTC).timestamp()
 _AHEAD_SECONDS = 3600.0
 """How far a clock may be ahead of ours before its dates are not believed."""
@@ -46,9 +49,10 @@ def read_feed(data: bytes, url: str, charset: str | None, now: float) -> Documen
         now: seconds since the epoch; dates ahead of it are not believed.
 
     Raises:
-        PermanentError: `undecodable`, `binary`; `entities`, it declares some; `sitemap_index`, it lists sitemaps instead of
-            pages; `not_a_feed`, `bad_xml`.
+        PermanentError: `bad_encoding`, `too_large`, what a gzip file holds; `undecodable`, `binary`; `entities`, it declares
+            some; `sitemap_index`, it lists sitemaps instead of pages; `not_a_feed`, `bad_xml`.
     """
+    data = _unpacked(data)
     try:
         text = decode(data, charset or declared_encoding(data)).text.lstrip()
     except ReadError as error:
@@ -63,6 +67,22 @@ def read_feed(data: bytes, url: str, charset: str | None, now: float) -> Documen
     if root == "html":
         raise PermanentError("not_a_feed", "it is an HTML page")
     return _sitemap(text, url, now) if root == "urlset" else _feed(text, url, now)
+
+
+def _unpacked(data: bytes) -> bytes:
+    """The document in a gzip file, as sitemaps often are; any other as it is. What is behind the first member is left."""
+    if not data.startswith(b"\x1f\x8b\x08"):
+        return data
+    unpacker = zlib.decompressobj(31)
+    try:
+        unpacked = unpacker.decompress(data, MOST_BYTES + 1)
+    except zlib.error as error:
+        raise PermanentError("bad_encoding", f"gzip: {error}") from None
+    if len(unpacked) > MOST_BYTES:
+        raise PermanentError("too_large", f"it unpacks to more than {MOST_BYTES} bytes")
+    if not unpacker.eof:
+        raise PermanentError("bad_encoding", "the gzip file ends in the middle")
+    return unpacked
 
 
 def _possible(found: re.Match[str]) -> str:
