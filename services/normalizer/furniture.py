@@ -83,4 +83,12 @@ CITY_OUTLETS = keys("city_outlets")
 ROLES = keys("roles")
 FLASH = keys("flash")
 AUTHOR = keys("author")
-COMMENTS_HEADING = re.compile(r"(?:ال)?تعليق(?:ات)?(?: \d+)?|تعليق واحد|تعليقان|\d+ تعليق(?:ات|ا)?")
+_COUNTED = (
+    r"\d+ تعليق(?:ات|ا)?|تعليق واحد|تعليقان(?: اثنان)?|\d+ (?:ردود|ردا|رد)|رد واحد|ردان"
+    r"|(?:\d+|un|une|one) (?:commentaires?|comments?|r[ée]ponses?|repl(?:y|ies)|responses?|thoughts?)"
+)
+COMMENTS_HEADING = re.compile(
+    rf"(?:ال)?تعليق(?:ات)?(?: \d+)?|(?:{_COUNTED})(?: (?:علي|حول|sur|à|a|on|to) .+)?"
+    r"|(?:ال)?(?:ردود|تعليقات|اراء|تفاعلات|مشاركات) (?:ال)?(?:زوار|زايرين|قراء|متابعين|متصفحين|جمهور)(?: \d+)?"
+)
+"""What stands over the comments of readers, be they counted or not, and what they are on: '2 تعليقات على "…"'."""

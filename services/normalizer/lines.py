@@ -11,6 +11,7 @@ _BULLET = re.compile(
     r"^\s*(?:\*(?!\*|[^*]*\*$)|[-+•▪◦●■□➢➤✓✔►▶–—]|\(?\d{1,3}\s?[.)\-–](?!\d|\s?[^\W\d_]{3,10}\s?[-–./]\s?\d{4})|[أ-ي]\s?[.)\-](?!\s?[ء-ي]\s?\.))\s*(?=\S)"
 )
 _END = re.compile(r"[.!?؟۔][\"”»)\]]*$")
+_STOP = re.compile(r"(?<!\.)\.$")
 _IMAGE = re.compile(
     r"""(?:img|dsc[nf]?|image|images|photo|pic|screenshot|capture|received|fb[_-]img|unnamed|sans[ -]titre|
            untitled|thumbnail|p\d|whatsapp[ -]image|vid|download|gettyimages)
@@ -164,10 +165,14 @@ def _leading(folded: str) -> str:
 @lru_cache(maxsize=1024)
 def tail_rule(line: str) -> str | None:
     """The rule by which a line opens what follows an article: `comments`, `related`, `tags`; None for all others."""
-    if longer(line, 18) or is_bullet(line):
+    if longer(line, 40) or is_bullet(line):
         return None
     key = f.key(line)
-    if f.COMMENT_FORM.match(key) or f.COMMENTS_HEADING.fullmatch(key):
+    if f.COMMENTS_HEADING.fullmatch(key) and not _STOP.search(line):  # the title of what they are on may be a question
+        return "comments"
+    if longer(line, 18):
+        return None
+    if f.COMMENT_FORM.match(key):
         return "comments"
     if f.RELATED.match(key) and not ends_sentence(line.rstrip(".…")):
         return "related"

@@ -123,6 +123,22 @@ TAILS = [
     "Share this:\nClick to share on Facebook (Opens in new window)",
     "تابعونا على صفحتنا بالفايسبوك",
     "Partager sur WhatsApp",
+    *(
+        f"{heading}\n\n- يونس\nزرت السوق سنة 2018 ولم أجد به سوى 12 محلا مفتوحا، فأين صرفت الميزانية التي وعدوا بها الحرفيين؟"
+        for heading in (
+            '2 تعليقات على "النحاس بصفرو: هل تعود الورش إلى أهلها، وما الذي تغير بعد سنتين من الانتظار في الحي العتيق؟"',
+            "تعليق واحد على: سوق النحاس...",
+            "تعليقان",
+            "3 Commentaires",
+            "Un commentaire sur « سوق النحاس »",
+            "5 réponses à “سوق النحاس”",
+            "2 thoughts on “سوق النحاس”",
+            "3 ردود",
+            "ردود الزوار",
+            "ردود القراء (7)",
+            "تعليقات المتابعين",
+        )
+    ),
 ]
 
 
@@ -138,6 +154,19 @@ def test_head(head: str, published: str | None) -> None:
 @pytest.mark.parametrize("tail", TAILS)
 def test_tail(tail: str) -> None:
     assert clean_article(f"{TITLE}\n\n{BODY}\n\n{tail}").body == BODY
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "3 ردود على مراسلات الحرفيين وصلت إلى الغرفة.",
+        "تعليق لافتات على أبواب السوق",
+        "2 تعليقات أدلى بها الأمين",
+        "ردود الزوار كانت إيجابية",
+    ],
+)
+def test_lines_that_are_no_heading_of_comments(line: str) -> None:
+    assert clean_article(f"{TITLE}\n\n{BODY}\n\n{line}\n\n{BODY}").body == f"{BODY}\n\n{line}\n\n{BODY}"
 
 
 LEADS: list[tuple[str, str | None]] = [
