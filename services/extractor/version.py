@@ -1,3 +1,3 @@
 """The extractor's version: raised with every change of what it reads; the index lets a newer one overwrite."""
 
-EXTRACTOR_VERSION = "0.1.0"
+EXTRACTOR_VERSION = "0.2.0"

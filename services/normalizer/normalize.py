@@ -19,7 +19,7 @@ from shared.contracts.normalized import ArticleFlag
 from shared.errors import PermanentError
 from shared.identity import article_id, content_digest
 
-VERSION = "normalizer/1"
+VERSION = "normalizer/2"
 """Travels with every article: raised when the same input may give another output."""
 
 _MAX_ROUNDS = 5
