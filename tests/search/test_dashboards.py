@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from itertools import pairwise
 from threading import Thread
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
-from services.console.dashboards.objects import TARGET, aggregations, definition, fields, objects, render, request
+from services.console.dashboards.objects import TARGET, aggregations, definition, fields, labels, objects, render, request
 from services.console.dashboards.region_map import CAPITALS
 from services.console.embedded.ports import free_port
 from services.console.main import cli
@@ -49,6 +51,45 @@ def test_a_panels_fields_exist_and_can_be_aggregated(panel: dict[str, Any]) -> N
     for aggregation in aggregations(panel):
         if "field" in aggregation["params"]:
             assert known[aggregation["params"]["field"]] not in ("text", "object", "nested")
+
+
+ARABIC_AND_FRENCH = re.compile(r"[\u0621-\u064a][\u0621-\u064a ]+ \([a-zà-ÿ][a-zà-ÿ',. ]+(, MAD)?\)")
+
+
+def test_whatever_a_person_reads_is_arabic_with_french_in_brackets() -> None:
+    """Titles, and each aggregation's label, which the axis of values and the legend bear as well."""
+    for one in objects():
+        if one["type"] == "index-pattern":
+            continue
+        for part in one["attributes"]["title"].split(": "):
+            assert ARABIC_AND_FRENCH.fullmatch(part), part
+        state = json.loads(one["attributes"].get("visState", "{}"))
+        made = state.get("aggs", [])
+        assert made or state.get("type") in (None, "markdown", "vega"), one["id"]
+        for aggregation in made:
+            assert ARABIC_AND_FRENCH.fullmatch(aggregation["params"]["customLabel"]), (one["id"], aggregation)
+        if state.get("type") in ("histogram", "horizontal_bar"):
+            ((axis,), (series,)) = state["params"]["valueAxes"], state["params"]["seriesParams"]
+            assert axis["title"]["text"] == series["data"]["label"] == made[0]["params"]["customLabel"]
+
+
+def test_each_column_of_a_saved_search_is_named_above_it() -> None:
+    made = {one["id"]: one for one in objects()}
+    for name, search in definition()["searches"].items():
+        text = json.loads(made[f"hirfa-{name}-columns"]["attributes"]["visState"])["params"]["markdown"]
+        head, _, names = ([cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines())
+        assert head == search["columns"]
+        assert all(map(ARABIC_AND_FRENCH.fullmatch, names)), names
+    for board in (one for one in made.values() if one["type"] == "dashboard"):
+        shown = [reference["id"] for reference in board["references"]]
+        for above, below in pairwise(shown):
+            assert not below.endswith("-search") or above == below.replace("-search", "-columns")
+
+
+def test_no_label_is_left_without_a_use() -> None:
+    used = {column for search in definition()["searches"].values() for column in search["columns"]}
+    used |= {one["params"]["field"] for panel in PANELS for one in aggregations(panel)[1:]}
+    assert used == set(labels())
 
 
 def test_the_columns_of_saved_searches_exist() -> None:

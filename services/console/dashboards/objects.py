@@ -6,6 +6,7 @@ The objects' form is that of OpenSearch Dashboards 2 and 3 (`/api/saved_objects/
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any
 import yaml
 
 from services.console.dashboards import region_map
+from services.console.dashboards.charts import chart_params, columns_table
 from services.indexer.install import KINDS, alias_name, template
 
 TARGET = Path(__file__).parents[3] / "deploy" / "dashboards" / "hirfa.ndjson"
@@ -22,8 +24,8 @@ _OSD_TYPES = {
     "text": "string", "keyword": "string", "date": "date", "long": "number", "integer": "number", "double": "number",
     "float": "number", "boolean": "boolean", "object": "string", "nested": "nested",
 }  # fmt: skip
-_WIDTH, _HEIGHT = 48, 14
-"""Of Dashboards' grid, and of a panel in it."""
+_WIDTH, _HEIGHT, _LOW = 48, 14, 5
+"""Of Dashboards' grid, of a panel in it, and of the names of columns above a saved search."""
 _NOT_AGGREGATABLE = ("text", "object", "nested")
 _FORMATS = {
     "value": {"id": "number", "params": {"pattern": "0,0.[00]"}},
@@ -34,6 +36,7 @@ _FORMATS = {
 }
 
 
+@lru_cache(maxsize=1)
 def definition() -> dict[str, Any]:
     """The definition as it is written."""
     body: dict[str, Any] = yaml.safe_load((files("services.console.dashboards") / "definition.yaml").read_text("utf-8"))
@@ -49,29 +52,49 @@ def fields(kind: str) -> dict[str, str]:
     return found
 
 
+def labels() -> dict[str, str]:
+    """What people read in place of a field's name: Arabic, and French in brackets."""
+    found: dict[str, str] = definition()["labels"]
+    return found
+
+
+def measure_label(panel: dict[str, Any]) -> str:
+    """What a panel measures: a count is one of documents of its index."""
+    known = definition()["measures"]
+    if panel["measure"] == "count":
+        return str(known["count"][panel["index"]])
+    ((kind, field),) = panel["measure"].items()
+    return str(known[kind][field])
+
+
 def aggregations(panel: dict[str, Any]) -> list[dict[str, Any]]:
     """A panel's measure and buckets as Dashboards states them."""
     measure = panel["measure"]
+    label = {"customLabel": measure_label(panel)}
     if measure == "count":
-        found: list[dict[str, Any]] = [{"id": "1", "type": "count", "schema": "metric", "params": {}}]
+        found: list[dict[str, Any]] = [{"id": "1", "type": "count", "schema": "metric", "params": label}]
     else:
         ((kind, field),) = measure.items()
-        found = [{"id": "1", "type": kind, "schema": "metric", "params": {"field": field}}]
+        found = [{"id": "1", "type": kind, "schema": "metric", "params": {"field": field, **label}}]
     schema = "bucket" if panel["type"] == "table" else "segment"
     if "time" in panel:
         interval = "d" if panel["time"] in _TIME_FIELD.values() else "y"
-        params = {"field": panel["time"], "interval": interval, "min_doc_count": 1, "useNormalizedOpenSearchInterval": False}
+        params = {**_bucket(panel["time"]), "interval": interval, "min_doc_count": 1, "useNormalizedOpenSearchInterval": False}
         found.append({"id": "2", "type": "date_histogram", "schema": schema, "params": params})
     if "ranges" in panel:
         bounds = panel["ranges"]["bounds"]
         steps = [{"from": low, **({"to": high} if high is not None else {})} for low, high in pairwise([*bounds, None])]
-        params = {"field": panel["ranges"]["field"], "ranges": steps}
+        params = {**_bucket(panel["ranges"]["field"]), "ranges": steps}
         found.append({"id": "2", "type": "range", "schema": schema, "params": params})
     for number, key in ((3, "terms"), (4, "split")):
         if key in panel:
-            params = {"field": panel[key], "size": 15, "orderBy": "1", "order": "desc"}
+            params = {**_bucket(panel[key]), "size": 15, "orderBy": "1", "order": "desc"}
             found.append({"id": str(number), "type": "terms", "schema": "group" if key == "split" else schema, "params": params})
     return found
+
+
+def _bucket(field: str) -> dict[str, Any]:
+    return {"field": field, "customLabel": labels()[field]}
 
 
 def request(panel: dict[str, Any]) -> dict[str, Any]:
@@ -92,7 +115,7 @@ def request(panel: dict[str, Any]) -> dict[str, Any]:
                 "date_histogram": {"field": params["field"], "calendar_interval": f"1{params['interval']}", "min_doc_count": 1}
             }
         elif aggregation["type"] == "range":
-            made = {"range": params}
+            made = {"range": {name: params[name] for name in ("field", "ranges")}}
         else:
             made = {"terms": {"field": params["field"], "size": params["size"]}}
         body = {aggregation["id"]: {**made, **({"aggs": body} if body else {})}}
@@ -137,6 +160,7 @@ def objects(prefix: str = "hirfa") -> list[dict[str, Any]]:
     return [
         *(_pattern(prefix, kind) for kind in KINDS),
         *(_search(name, search) for name, search in plan["searches"].items()),
+        *(_columns(name, search) for name, search in plan["searches"].items()),
         *(_panel(prefix, panel) for board in plan["dashboards"].values() for panel in board["panels"] if "id" in panel),
         *(_dashboard(name, board) for name, board in plan["dashboards"].items()),
     ]
@@ -173,11 +197,25 @@ def _search(name: str, search: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _columns(name: str, search: dict[str, Any]) -> dict[str, Any]:
+    title = definition()["columns_title"]
+    params = {"markdown": columns_table(search["columns"], labels()), "fontSize": 10, "openLinksInNewTab": False}
+    attributes = {
+        "title": f"{title}: {search['title']}",
+        "visState": json.dumps({"title": title, "type": "markdown", "aggs": [], "params": params}, ensure_ascii=False),
+        "uiStateJSON": "{}",
+        "kibanaSavedObjectMeta": {"searchSourceJSON": json.dumps({"query": {"query": "", "language": "kuery"}, "filter": []})},
+    }
+    return {"type": "visualization", "id": f"hirfa-{name}-columns", "attributes": attributes, "references": []}
+
+
 def _panel(prefix: str, panel: dict[str, Any]) -> dict[str, Any]:
     index = panel["index"]
-    state = {"title": panel["title"], "type": panel["type"], "aggs": aggregations(panel), "params": {"type": panel["type"]}}
+    state = {"title": panel["title"], "type": panel["type"]}
     if panel["type"] == "vega":  # asks the index by itself
         state |= {"aggs": [], "params": {"spec": region_map.spec(alias_name(prefix, index), _TIME_FIELD[index])}}
+    else:
+        state |= {"aggs": aggregations(panel), "params": chart_params(panel["type"], measure_label(panel))}
     attributes = {
         "title": panel["title"],
         "visState": json.dumps(state, ensure_ascii=False),
@@ -191,16 +229,14 @@ def _panel(prefix: str, panel: dict[str, Any]) -> dict[str, Any]:
 def _dashboard(name: str, board: dict[str, Any]) -> dict[str, Any]:
     placed, references = [], []
     x = y = 0
-    for number, panel in enumerate(board["panels"]):
-        wide = "search" in panel
-        if wide and x:
+    for number, (kind, id_, width, height) in enumerate(one for panel in board["panels"] for one in _tiles(panel)):
+        if x + width > _WIDTH:
             x, y = 0, y + _HEIGHT
-        grid = {"x": x, "y": y, "w": _WIDTH if wide else _WIDTH // 2, "h": _HEIGHT, "i": str(number)}
-        x += grid["w"]  # type: ignore[operator]
+        grid = {"x": x, "y": y, "w": width, "h": height, "i": str(number)}
+        x += width
         if x >= _WIDTH:
-            x, y = 0, y + _HEIGHT
+            x, y = 0, y + height
         placed.append({"panelIndex": str(number), "gridData": grid, "panelRefName": f"panel_{number}", "embeddableConfig": {}})
-        kind, id_ = ("search", f"{panel['search']}-search") if wide else ("visualization", panel["id"])
         references.append({"name": f"panel_{number}", "type": kind, "id": f"hirfa-{id_}"})
     source = {"query": {"query": board["query"], "language": "kuery"}, "filter": []}
     attributes = {
@@ -213,6 +249,14 @@ def _dashboard(name: str, board: dict[str, Any]) -> dict[str, Any]:
         "kibanaSavedObjectMeta": {"searchSourceJSON": json.dumps(source)},
     }
     return {"type": "dashboard", "id": f"hirfa-{name}", "attributes": attributes, "references": references}
+
+
+def _tiles(panel: dict[str, Any]) -> list[tuple[str, str, int, int]]:
+    """Type, id, width and height of what a panel puts on the board: a saved search has the names of its columns above it."""
+    if "search" not in panel:
+        return [("visualization", panel["id"], _WIDTH // 2, _HEIGHT)]
+    name = panel["search"]
+    return [("visualization", f"{name}-columns", _WIDTH, _LOW), ("search", f"{name}-search", _WIDTH, _HEIGHT)]
 
 
 def render(prefix: str = "hirfa") -> str:
