@@ -40,6 +40,7 @@ def analysis() -> dict[str, Any]:
     words = json.loads((folder / "synonyms.json").read_text("utf-8"))
     body["filter"]["synonyms"]["synonyms"] = words["synonyms"]
     body["filter"]["own_forms"]["rules"] = words["own_forms"]
+    body["filter"]["accusative"]["pattern"] = words["accusative"]
     return body
 
 

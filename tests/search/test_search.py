@@ -7,6 +7,7 @@ import io
 import json
 from bisect import bisect_right
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from datetime import timedelta
 from itertools import pairwise
 from math import isinf
@@ -320,3 +321,52 @@ def _tokens(indexed: Indexed, analyser: str, texts: list[str]) -> list[set[str]]
     for token in indexed.client.indices.analyze(index=f"{indexed.prefix}-facts", body=body)["tokens"]:
         found[bisect_right(starts, token["start_offset"]) - 1].add(token["token"])
     return found
+
+
+ACCUSATIVES = """صانع معرض مركز مجمع قرض عارض مهرجان قطاع مشروع برنامج تقليدي حرفي قفطان سوق دعم فضاء متحف زليج فرن عضو حرف صناع
+قانون وفد ورش منتوج متدرب عدد"""
+OWN_ALEF = "فرنسا رضا سوسيا تكنولوجيا أصيلا سلا جغرافيا هدايا دنيا عليا إسبانيا كورونا معرضها تعاونياتها"
+
+
+def test_an_indefinite_accusative_is_found_by_its_word(seeds: Indexed) -> None:
+    """With and without its diacritics and 'and', in the text and in the query."""
+    for word in ACCUSATIVES.split():
+        forms = [f"{word}ا", f"{word}اً", f"{word}ًا", f"و{word}ا", f"ال{word}", word]
+        text, query = (_tokens(seeds, analyser, forms) for analyser in ANALYSERS[::-1])
+        assert all(tokens & query[-1] for tokens in text), (word, text, query[-1])
+        assert all(tokens & text[-1] for tokens in query), (word, query, text[-1])
+
+
+def test_an_alef_of_the_words_own_is_no_accusative(seeds: Indexed) -> None:
+    words = OWN_ALEF.split()
+    for prefix in ("", "و", "ل", "ب"):
+        text, query = (_tokens(seeds, analyser, [prefix + word for word in words]) for analyser in ANALYSERS[::-1])
+        bare = _tokens(seeds, "arabic_search", words)
+        assert [word for word, tokens, asked in zip(words, text, bare, strict=True) if not tokens & asked] == [], prefix
+        assert [word for word, tokens, asked in zip(words, text, query, strict=True) if not tokens & asked] == [], prefix
+    apart = ("أصيلا", "أصيل"), ("عليا", "علي"), ("تركيا", "تركي"), ("سلا", "سل")
+    for word, other in apart:
+        mine, theirs = _tokens(seeds, "arabic_text", [word, other])
+        assert not mine & theirs, (word, other)
+
+
+@pytest.fixture(scope="module")
+def fair(opensearch_client: OpenSearch, opensearch_url: str) -> Iterator[Indexed]:
+    """An article of one sentence."""
+    (article, *_) = extracted(ROOT / "seeds").values()
+    text = article.model_copy(update={"title": "خبر", "body": FAIR})
+    yield from indexed_articles(opensearch_client, opensearch_url, {"fair": text})
+
+
+FAIR = "نظم المجلس الإقليمي معرضا جهويا للسجاد، وشارك فيه 80 عارضا وصانعا، ودشن الوزير مركزاً للتكوين ومجمعا، ومنح قرضًا"
+
+
+@pytest.mark.parametrize(
+    ("asked", "marked"),
+    [
+        ("مركز", "مركزاً"), ("المركز", "مركزاً"), ("معرض", "معرضا"), ("المعارض", "معرضا"), ("exposant", "عارضا"), ("عارض", "عارضا"),
+        ("صانع", "وصانعا"), ("صانعا", "وصانعا"), ("الصناع", "وصانعا"), ("مجمع", "ومجمعا"), ("قرض", "قرضًا"), ("جهوي", "جهويا"),
+    ],
+)  # fmt: skip
+def test_accusatives_are_found_and_marked(fair: Indexed, asked: str, marked: str) -> None:
+    assert f"⟦{marked}⟧" in run(fair, "search", "--articles", asked, "--off-topic").stdout

