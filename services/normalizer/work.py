@@ -10,6 +10,14 @@ from shared.contracts import RawArticle, read_message
 from shared.delivery.child import Worked
 
 
+def preload() -> None:
+    """Load what only some articles need, before any comes: it takes longer than an article may before it counts as a slow one."""
+    import services.normalizer.html  # noqa: F401
+    from services.normalizer.language import identifier
+
+    identifier().classify("preload")  # the model is read at its first use
+
+
 def work(data: bytes, entered_at: datetime) -> Worked:
     """Normalise one raw article.
 

@@ -5,7 +5,8 @@ the stream, and returns the message to hand on:
 
     def work(data: bytes, entered_at: datetime) -> Worked
 
-If its module has a function `prepare`, each forked process calls that once before its first message, without a time limit.
+If its module has a function `preload`, the first process calls that once before it forks, so that all share what it loads.
+If it has a function `prepare`, each forked process calls that once before its first message. Neither has a time limit.
 
 The first process does no work. Its standard input is a socket: each byte that comes there brings two along, from which
 a forked process is to read and on which it is to answer; the end of it is its own end. On standard output it writes lines:
@@ -194,6 +195,8 @@ def main() -> None:
 
     with loading():
         module = importlib.import_module(name)
+        if preload := getattr(module, "preload", None):
+            preload()
 
     def tell(line: str) -> None:
         told.write(line.encode() + b"\n")
