@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import fcntl
 import io
 import json
+import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -19,6 +21,7 @@ from click.testing import CliRunner, Result
 from opensearchpy import OpenSearch
 
 from services.console.main import cli
+from services.console.run_file import LOCK, Run
 from services.console.search.columns import COLUMNS
 from services.console.search.query import AMOUNTS, CONFIDENCES, FACETS, unglued
 from services.console.search.tables import DIMENSIONS, dimensions
@@ -144,7 +147,7 @@ def step(by: str, value: Any) -> Any:
         return value
     edges = [float("-inf"), *bounds, float("inf")]
     (found,) = [(low, high) for low, high in pairwise(edges) if low <= value < high]
-    return "-".join("*" if isinf(edge) else str(float(edge)) if edge < 1e7 else f"{edge:.1E}".replace("+0", "") for edge in found)
+    return "-".join("*" if isinf(edge) else str(edge) for edge in found)
 
 
 def test_a_time_series_by_region(corpus: Indexed) -> None:
@@ -194,10 +197,39 @@ def test_parquet_says_what_it_needs_or_holds_every_fact(seeds: Indexed, tmp_path
 
 
 def test_an_index_that_is_not_there_is_named(seeds: Indexed) -> None:
-    for url, prefix, words in ((seeds.url, "t-none", "no index"), ("http://127.0.0.1:9", "t-none", "OPENSEARCH_URL")):
+    for url, prefix, words in ((seeds.url, "t-none", "no index"), ("http://127.0.0.1:9", "t-none", "which OPENSEARCH_URL names")):
         result = CliRunner().invoke(cli, ["search", "x"], env={"OPENSEARCH_URL": url, "HIRFA_INDEX_PREFIX": prefix})
         assert result.exit_code == 1
         assert words in result.output
+
+
+def test_where_nothing_runs_the_message_says_what_was_asked_and_why(tmp_path: Path) -> None:
+    """No address was given: none is blamed."""
+    environment = {"OPENSEARCH_URL": None, "HIRFA_HOME": str(tmp_path), "HIRFA_OPENSEARCH_PORT": "9299"}
+    result = CliRunner().invoke(cli, ["search", "x"], env=environment)
+    assert result.exit_code == 1
+    assert "http://127.0.0.1:9299" in result.output
+    assert f"no `hirfa up` runs on {tmp_path}" in result.output
+    run_of_another = Run(1, "redis://127.0.0.1:9", "http://127.0.0.1:9", {})
+    run_of_another.write(tmp_path)
+    with (tmp_path / LOCK).open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        result = CliRunner().invoke(cli, ["search", "x"], env=environment)
+    assert result.exit_code == 1
+    assert (
+        f"http://127.0.0.1:9 ([Errno 111] Connection refused), that of the `hirfa up` which runs on {tmp_path}" in result.output
+    )
+
+
+def test_steps_of_amounts_are_written_out(corpus: Indexed) -> None:
+    facets = json.loads(run(corpus, "search", "--facets", "--json", "--limit", "0").stdout)["facets"]
+    assert "100000000-1000000000" in facets["amount"]
+    assert {"0.8-0.9", "0.9-*"} <= set(facets["confidence"])
+    shown = run(corpus, "search", "--facets", "--by", "amount", "--limit", "0").stdout.replace("\N{NO-BREAK SPACE}", " ")
+    assert shown.count("100 000 000 – 1 000 000 000") >= 2
+    assert "< 100 000" in shown
+    assert "≥ 0,9" in shown
+    assert not re.search(r"\dE\d", shown)
 
 
 @pytest.mark.parametrize(
@@ -270,9 +302,56 @@ def test_a_repeat_counts_where_its_original_is_left_out(opensearch_client: OpenS
 
 @pytest.mark.parametrize("value", ["nan", "inf", "-inf"])
 def test_an_amount_is_a_number(value: str) -> None:
-    for option in ("--min", "--max"):
+    for option in ("--min", "--max", "--confidence"):
         result = CliRunner().invoke(cli, ["search", f"{option}={value}"])
         assert result.exit_code == 2, result.output
+        assert option in result.output
+
+
+@pytest.mark.parametrize("command", ["search", "export"])
+@pytest.mark.parametrize(
+    ("option", "value", "words"),
+    [
+        ("--since", "2024-13-01", "2024-03-01"), ("--until", "2024-02-30", "year (2024)"), ("--since", "soon", "month (2024-03)"),
+        ("--since", "0000", "no day"), ("--since", "", "no day"), ("--year", "20", "2019-2022"), ("--kind", "zzz", "workforce"),
+        ("--flag", "xyz", "sum_mismatch"), ("--flag", "no_title", "malformed_number"), ("--region", "Sus", "close"),
+    ],
+)  # fmt: skip
+def test_a_wrong_value_is_refused_by_the_options_name_with_what_is_wanted(
+    command: str, option: str, value: str, words: str
+) -> None:
+    result = CliRunner().invoke(cli, [command, option, value])
+    assert result.exit_code == 2
+    assert option in result.output
+    assert words in result.output
+
+
+def test_articles_have_flags_of_their_own(corpus: Indexed) -> None:
+    shown = CliRunner().invoke(cli, ["search", "--articles", "--flag", "sum_mismatch"])
+    assert shown.exit_code == 2
+    assert "weekday_mismatch" in shown.output
+    wanted = [one for one in _articles(corpus) if "no_title" in one["flags"]]
+    assert wanted
+    assert len(_articles(corpus, "--flag", "no_title")) == len(wanted)
+
+
+def _articles(indexed: Indexed, *arguments: str) -> list[dict[str, Any]]:
+    shown = run(indexed, "search", "--articles", "--json", "--limit", "1000", "--off-topic", "--duplicates", *arguments)
+    found: list[dict[str, Any]] = json.loads(shown.stdout)["articles"]
+    return found
+
+
+def test_a_year_or_a_month_bounds_the_days(corpus: Indexed) -> None:
+    dated = [one["date"][:10] for one in _articles(corpus) if one.get("date")]
+    years = Counter(day[:4] for day in dated)
+    year, count = years.most_common(1)[0]
+    assert count < len(dated)
+    assert len(_articles(corpus, "--since", year, "--until", year)) == count
+    month, count = Counter(day[:7] for day in dated).most_common(1)[0]
+    assert len(_articles(corpus, "--since", month, "--until", month)) == count
+    wrong = CliRunner().invoke(cli, ["search", "--since", "2024", "--until", "2023"])
+    assert wrong.exit_code == 2
+    assert "--since 2024-01-01" in wrong.output
 
 
 def test_too_large_a_table_says_what_to_do(corpus: Indexed) -> None:

@@ -7,8 +7,9 @@ import json
 import pytest
 
 from services.console.search.names import UnknownNameError, code, craft_with_parts
-from services.console.search.query import phrases, read_years, unglued, without_sector
+from services.console.search.query import phrases, unglued, without_sector
 from services.console.search.synonyms import TARGET, normal, render
+from services.console.search.times import read_day, read_years
 
 
 def test_the_file_is_what_its_sources_make() -> None:
@@ -73,6 +74,24 @@ def test_years(text: str, years: tuple[int | None, int | None]) -> None:
 def test_no_years(text: str) -> None:
     with pytest.raises(ValueError, match=r"year|ends before"):
         read_years(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2024", "2024-01-01", "2024-12-31"), ("2024-02", "2024-02-01", "2024-02-29"), ("2023-2", "2023-02-01", "2023-02-28"),
+        ("2024-03-01", "2024-03-01", "2024-03-01"), (" ٢٠٢٤-١٢ ", "2024-12-01", "2024-12-31"), ("9999", "9999-01-01", "9999-12-31"),
+    ],
+)  # fmt: skip
+def test_a_day_a_month_or_a_year_has_a_first_and_a_last_day(text: str, first: str, last: str) -> None:
+    assert (read_day(text, last=False), read_day(text, last=True)) == (first, last)
+
+
+@pytest.mark.parametrize("text", ["", "2024-13", "2024-00", "2024-13-01", "2024-02-30", "0000", "24", "2024-", "2024/03", "x"])
+def test_what_is_no_day_is_refused(text: str) -> None:
+    for last in (False, True):
+        with pytest.raises(ValueError, match="2024-03-01"):
+            read_day(text, last=last)
 
 
 def test_glued_prepositions_come_off_known_words_only() -> None:

@@ -50,4 +50,6 @@ def command(text: str, output: Path | None, form: str | None, dictionary: bool, 
                 sys.stdout.write(line)
             return
         count = exporting.write(facts, form, output)
-    click.echo(f"{count} facts in {output}, their columns in {exporting.dictionary_of(output)}", err=True)
+    from services.console.rendering.values import counted
+
+    click.echo(f"{counted(count, 'fact')} in {output}, their columns in {exporting.dictionary_of(output)}", err=True)

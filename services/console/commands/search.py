@@ -43,7 +43,7 @@ def command(
     """
     if sum((as_json, as_csv)) > 1 or (articles and (facets or by or as_csv)):
         raise click.UsageError("--json or --csv, and --facets, --by and --csv for facts only")
-    filters = read_filters(given)
+    filters = read_filters(given, articles=articles)
     from services.console.search import printing
     from services.console.search.tables import DIMENSIONS
 

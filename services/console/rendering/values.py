@@ -18,6 +18,11 @@ def number(value: float) -> str:
     return text.replace(",", _NO_BREAK_SPACE).replace(".", ",").replace("-", "\u2212")
 
 
+def counted(count: int, what: str) -> str:
+    """`1 fact`, `2 facts`."""
+    return f"{count} {what}{'' if count == 1 else 's'}"
+
+
 def amount(value: float, unit: str | None) -> str:
     """A number with its unit; money in milliards and millions where that loses no digit and needs at most three decimals."""
     if unit == "percent":

@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
 from itertools import product
+from typing import get_args
 
+from services.console.rendering.labels import FLAGS
 from services.extractor.crafts.thesaurus import CRAFTS
 from services.extractor.places import aliases
 from services.extractor.places.catalog import PROVINCES, REGIONS
 from services.indexer.labels import FACILITIES, KINDS, STATUSES, UNITS
+from shared.contracts.normalized import ArticleFlag
 from shared.text.folding import fold_word
 
 _FRONTS = (
@@ -106,6 +109,8 @@ _TABLES: dict[str, Callable[[], dict[str, str]]] = {
     "status": lambda: _labelled(STATUSES),
     "facility": lambda: _labelled(FACILITIES),
     "unit": lambda: _labelled(UNITS),
+    "flag": lambda: _labelled(FLAGS),
+    "flag of an article": lambda: {key(flag): flag for flag in get_args(ArticleFlag)},
 }
 
 
@@ -113,7 +118,7 @@ def code(what: str, name: str) -> str:
     """The code that a name stands for.
 
     Args:
-        what: `region`, `province`, `craft`, `kind`, `status`, `facility` or `unit`.
+        what: `region`, `province`, `craft`, `kind`, `status`, `facility`, `unit`, `flag` or `flag of an article`.
         name: a code, or a name in Arabic, French or, of a craft, English.
 
     Raises:
@@ -124,7 +129,9 @@ def code(what: str, name: str) -> str:
         return table[key(name)]
     except KeyError:
         close = get_close_matches(key(name), table, n=3, cutoff=0.6)
-        known = [f"{word} ({table[word]})" for word in close] or sorted(set(table.values()))
+        known = [table[word] if word == key(table[word]) else f"{word} ({table[word]})" for word in close] or sorted(
+            set(table.values())
+        )
         raise UnknownNameError(
             f"'{name}' is no {what} that is known; {'close' if close else 'known'}: {', '.join(known)}"
         ) from None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from services.console.rendering.article import console, fact_lines, one_line
 from services.console.rendering.labels import FLAGS, KINDS, STATUSES, UNITS, isolate
-from services.console.rendering.values import amount
+from services.console.rendering.values import amount, counted, number
 from services.console.search.names import craft_label, province_label, region_label
 from services.console.search.tables import table_rows
 from services.indexer.labels import FACILITIES
@@ -27,13 +27,15 @@ _LABELS: dict[str, Callable[[str], str]] = {
     "flags": lambda code: FLAGS.get(code, ""),
     "unit": lambda code: UNITS.get(code, ""),
 }
+_STEPS = ("amount", "confidence")
+"""What is counted in steps: their keys are bounds."""
 
 
 def print_facts(found: Found) -> None:
     """The facts, each with its quote marked ⟦so⟧ among the words around it, and the article it comes from."""
     out = console()
-    for number, document in enumerate(found.documents, start=1):
-        first, _, *notes = fact_lines(number, Fact.model_validate({name: document.get(name) for name in _FACT_FIELDS}))
+    for place, document in enumerate(found.documents, start=1):
+        first, _, *notes = fact_lines(place, Fact.model_validate({name: document.get(name) for name in _FACT_FIELDS}))
         out.print(first, style="bold", markup=False)
         before, after = document["around"]
         sentence = one_line(f"{'…' if before else ''}{before}⟦{document['quote']}⟧{after}{'…' if after else ''}")
@@ -48,12 +50,12 @@ def print_facts(found: Found) -> None:
 def print_articles(found: Found) -> None:
     """The articles, each with the places of its text that match."""
     out = console()
-    for number, document in enumerate(found.documents, start=1):
-        out.print(f"{number:>3}  {isolate(document.get('title') or '(بلا عنوان)')}", style="bold", markup=False)
+    for place, document in enumerate(found.documents, start=1):
+        out.print(f"{place:>3}  {isolate(document.get('title') or '(بلا عنوان)')}", style="bold", markup=False)
         for fragment in _fragments(document):
             out.print(f"     {isolate(one_line(fragment))}", markup=False)
         about = [document.get("source"), (document.get("published_at") or "")[:10], document.get("url")]
-        facts = f"{document['fact_count']} facts"
+        facts = counted(document["fact_count"], "fact")
         out.print("     " + " · ".join([*(isolate(t) for t in about if t), facts]) + _ids(document), style="dim", markup=False)
     _print_total(found, "article")
 
@@ -73,7 +75,15 @@ def _ids(document: Mapping[str, Any]) -> str:
 
 def _print_total(found: Found, what: str) -> None:
     shown = f", {len(found.documents)} shown" if len(found.documents) < found.total else ""
-    console().print(f"{found.total} {what}{'' if found.total == 1 else 's'}{shown}", style="dim", markup=False)
+    console().print(f"{counted(found.total, what)}{shown}", style="dim", markup=False)
+
+
+def _step(key: str) -> str:
+    """A step between bounds for people: `100000-1000000` is `100 000 – 1 000 000`, an open end is `<` or `≥`."""
+    low, high = ("" if bound == "*" else number(float(bound)) for bound in key.split("-"))
+    if not low:
+        return f"< {high}"
+    return f"{low} – {high}" if high else f"≥ {low}"
 
 
 def buckets(answer: Mapping[str, Any], facet: str) -> list[tuple[str, int]]:
@@ -115,7 +125,8 @@ def print_facets(answer: Mapping[str, Any], most: int = 10) -> None:
             out.print(facet, style="bold")
         for key, count in rows[:most]:
             label = _LABELS[facet](key) if facet in _LABELS else ""
-            out.print(f"{count:>6}  {isolate(key):<22} {isolate(label)}".rstrip(), markup=False)
+            shown = _step(key) if facet in _STEPS else key
+            out.print(f"{count:>6}  {isolate(shown):<22} {isolate(label)}".rstrip(), markup=False)
         if len(rows) > most:
             out.print(f"        and {len(rows) - most} more", style="dim")
     _print_sums(sums(answer))
@@ -142,14 +153,16 @@ def _cell(name: str, value: Any) -> str:
     if value is None:
         return "بدون (none)"
     text = str(value)
+    if name in _STEPS:
+        return _step(text)
     label = {"region": region_label, "province": province_label, "craft": craft_label}.get(name)
     return f"{text} {label(text)}" if label and text != "…" else text
 
 
 def _print_sums(rows: Iterable[tuple[str, str, str, int, float]]) -> None:
     out = console()
-    for number, (kind, unit, status, count, total) in enumerate(rows):
-        if not number:
+    for place, (kind, unit, status, count, total) in enumerate(rows):
+        if not place:
             out.print("sums (without the parts of a total)", style="bold")
         value = amount(total, unit)
         out.print(f"{count:>6}  {kind:<14} {status:<12} {isolate(value)}", markup=False)

@@ -33,7 +33,6 @@ _SECTOR = (
     "الصناعات التقليديه", "صناعات تقليديه", "de l'artisanat", "l'artisanat", "artisanat", "handicrafts", "handicraft",
 )  # fmt: skip
 """What every article here is about: it may stand in a query, and need not stand in a fact."""
-_YEARS = re.compile(r"(\d{4})?(?:\s*([-/:]|\.\.)\s*(\d{4})?)?")
 
 FACETS = (
     "kind", "status", "regions", "provinces", "crafts", "facility", "organisation_names", "people_names", "year", "source",
@@ -71,22 +70,6 @@ class Filters:
     duplicates: bool = False
     stand_ins: tuple[str, ...] = ()
     """Repeats whose original the conditions leave out: articles that count in its stead."""
-
-
-def read_years(text: str) -> tuple[int | None, int | None]:
-    """`2024`, `2019-2022`, `2019-` or `-2022` as first and last year.
-
-    Raises:
-        ValueError: it is none of these.
-    """
-    match = _YEARS.fullmatch(text.strip())
-    if not match or not (match[1] or match[3]):
-        raise ValueError(f"'{text}' is neither a year (2024) nor a span of years (2019-2022, 2019-, -2022)")
-    first = int(match[1]) if match[1] else None
-    last = (int(match[3]) if match[3] else None) if match[2] else first
-    if first is not None and last is not None and last < first:
-        raise ValueError(f"'{text}' ends before it begins")
-    return first, last
 
 
 def phrases(text: str) -> tuple[str, list[str]]:
@@ -281,11 +264,13 @@ def article_filters(filters: Filters) -> list[dict[str, Any]]:
     ]
 
 
-def ranges(bounds: tuple[float, ...]) -> list[dict[str, float]]:
-    """Steps between bounds as an aggregation wants them, open at both ends."""
-    edges = [None, *bounds, None]
-    pairs = pairwise(edges)
-    return [{name: edge for name, edge in (("from", low), ("to", high)) if edge is not None} for low, high in pairs]
+def ranges(bounds: tuple[float, ...]) -> list[dict[str, Any]]:
+    """Steps between bounds as an aggregation wants them, open at both ends, with plain keys: `0.5-0.7`, `0.9-*`."""
+    found = []
+    for low, high in pairwise([None, *bounds, None]):
+        ends = {name: edge for name, edge in (("from", low), ("to", high)) if edge is not None}
+        found.append({"key": f"{ends.get('from', '*')}-{ends.get('to', '*')}", **ends})
+    return found
 
 
 def facet_aggregations(size: int = 100) -> dict[str, Any]:

@@ -196,6 +196,16 @@ class Search:
             document["around"] = [text[max(0, start - _AROUND) : start], text[end : end + _AROUND]] if found else ["", ""]
 
 
+def _whose() -> str:
+    """What made us ask the OpenSearch that did not answer, and so what to do about it."""
+    console = read_settings()
+    if console.opensearch_url:
+        return "which OPENSEARCH_URL names"
+    if find_run(console.home):
+        return f"that of the `hirfa up` which runs on {console.home}"
+    return f"since no `hirfa up` runs on {console.home}; start it, or name an OpenSearch by OPENSEARCH_URL"
+
+
 @contextmanager
 def searching() -> Iterator[Search]:
     """A search on the index that the settings name, for a command: what goes wrong is said on one line.
@@ -209,7 +219,8 @@ def searching() -> Iterator[Search]:
     try:
         yield Search(client, settings.index_prefix)
     except AwayError as error:
-        raise click.ClickException(f"OpenSearch at {address} (OPENSEARCH_URL): {error.error}; is `hirfa up` running?") from None
+        cause = str(error.error).rpartition(": ")[2]
+        raise click.ClickException(f"nothing answers at {address} ({cause}), {_whose()}") from None
     except NotFoundError:
         raise click.ClickException(
             f"OpenSearch at {address} holds no index of Hirfa yet; `hirfa up` or `hirfa setup` makes it"

@@ -47,16 +47,12 @@ def table_aggregation(by: Sequence[str]) -> dict[str, Any]:
 def _buckets(name: str) -> dict[str, Any]:
     if name in _STEPS:
         lowest, *steps = ranges(_STEPS[name])
-        first = {"key": f"*-{_key(lowest['to'])}", "from": _NO_VALUE / 10, **lowest}
+        first = {**lowest, "from": _NO_VALUE / 10}
         without = {"key": "", "to": _NO_VALUE / 10}
         return {"range": {"field": DIMENSIONS[name], "missing": _NO_VALUE, "ranges": [without, first, *steps]}}
     order = {"order": {"_key": "asc"}} if name == "year" else {}
     missing = 0 if name == "year" else ""
     return {"terms": {"field": DIMENSIONS[name], "size": _MOST, "missing": missing, **order}}
-
-
-def _key(bound: float) -> str:
-    return str(float(bound))
 
 
 def table_rows(answer: Mapping[str, Any], by: Sequence[str]) -> list[dict[str, Any]]:
