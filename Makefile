@@ -53,6 +53,9 @@ lint: $(STAMP) ## style and formatting
 .PHONY: types
 types: $(STAMP) ## types, strictly
 	@$(BIN)/mypy
+.PHONY: parquet
+parquet: $(STAMP) ## what `hirfa export -o FILE.parquet` needs: pyarrow, 165 MB
+	@$(UV) pip install -q --require-hashes --python $(BIN)/python -r deploy/locks/parquet.txt
 .PHONY: no-torch
 no-torch: $(STAMP) ## fail where camel-tools' neural parts came along
 	@if $(BIN)/python -c 'import torch' 2>/dev/null; then echo 'torch is installed, and should not be' >&2; exit 1; fi
@@ -62,6 +65,7 @@ lock: $(STAMP) ## resolve the dependencies anew, and write the locks
 	$(UV) pip compile pyproject.toml --group dev --universal --python-version 3.11 --upgrade $(LOCK_FORM) -o $(LOCK)
 	$(UV) pip compile pyproject.toml --extra otel --universal --python-version 3.11 --constraint $(LOCK) $(LOCK_FORM) -o deploy/locks/runtime.txt
 	$(UV) pip compile --group pyproject.toml:supply --universal --python-version 3.11 --upgrade $(LOCK_FORM) -o deploy/locks/supply.txt
+	$(UV) pip compile --group pyproject.toml:parquet --universal --python-version 3.11 --upgrade $(LOCK_FORM) -o deploy/locks/parquet.txt
 	$(BIN)/python -m services.console.embedded.lock_jars
 # No addresses in the locks: whoever installs decides which index or mirror serves the packages, the digests see to the rest.
 LOCK_FORM := --generate-hashes --no-emit-index-url --no-header --no-annotate -q

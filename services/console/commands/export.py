@@ -24,7 +24,7 @@ def command(text: str, output: Path | None, form: str | None, dictionary: bool, 
 
     \b
     hirfa export -o exports.csv --kind exports
-    hirfa export -o all.parquet          # needs the extra: pip install 'hirfa[parquet]'
+    hirfa export -o all.parquet          # needs pyarrow: make parquet
     hirfa export --format jsonl 'دار الصانعة' | jq .quote
 
     The dictionary is FILE.columns.md. A file is there whole or not at all.

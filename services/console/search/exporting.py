@@ -73,7 +73,9 @@ def _write_parquet(facts: Iterable[dict[str, Any]], path: Path) -> None:
         arrow: Any = importlib.import_module("pyarrow")
         parquet: Any = importlib.import_module("pyarrow.parquet")
     except ImportError:
-        raise click.ClickException("Parquet needs pyarrow: pip install 'hirfa[parquet]', or export CSV or JSON Lines") from None
+        raise click.ClickException(
+            "Parquet needs pyarrow, which is not installed: `make parquet` in the clone brings it; CSV and JSON Lines need nothing"
+        ) from None
     types = {
         "text": arrow.string(), "number": arrow.float64(), "whole": arrow.int64(), "date": arrow.string(),
         "time": arrow.string(), "yes/no": arrow.bool_(), "list": arrow.list_(arrow.string()),

@@ -129,9 +129,8 @@ def code(what: str, name: str) -> str:
         return table[key(name)]
     except KeyError:
         close = get_close_matches(key(name), table, n=3, cutoff=0.6)
-        known = [table[word] if word == key(table[word]) else f"{word} ({table[word]})" for word in close] or sorted(
-            set(table.values())
-        )
+        shown = [table[word] if word == key(table[word]) else f"{word} ({table[word]})" for word in close]
+        known = shown or sorted(set(table.values()))
         raise UnknownNameError(
             f"'{name}' is no {what} that is known; {'close' if close else 'known'}: {', '.join(known)}"
         ) from None
