@@ -74,7 +74,7 @@ def _write_parquet(facts: Iterable[dict[str, Any]], path: Path) -> None:
         parquet: Any = importlib.import_module("pyarrow.parquet")
     except ImportError:
         raise click.ClickException(
-            "Parquet needs pyarrow, which is not installed: `make parquet` in the clone brings it; CSV and JSON Lines need nothing"
+            "Parquet needs pyarrow: `make parquet` in the clone installs it; CSV and JSON Lines do without"
         ) from None
     types = {
         "text": arrow.string(), "number": arrow.float64(), "whole": arrow.int64(), "date": arrow.string(),
