@@ -31,6 +31,7 @@ from services.extractor.meaning.events import date_by_fair, date_by_occasion, fo
 from services.extractor.meaning.parts import link_distributed, link_lists_below, link_parts, link_shares
 from services.extractor.meaning.period import give_period, give_year_of_publication, pair_years
 from services.extractor.meaning.place import ArticlePlaces, article_places, tie_places
+from services.extractor.meaning.portions import link_portions
 from services.extractor.meaning.status import find_status, follow_money, has_own_status
 from services.extractor.meaning.words import WORDS
 from services.extractor.nouns import figures_of
@@ -94,6 +95,7 @@ class Engine:
         date_by_occasion([*counted, *phrases], phrases)
         pair_years(counted)
         follow_money(counted)
+        link_portions(counted)
         for draft in drafts:
             if draft.total is not None:
                 _inherit(draft, draft.total)
