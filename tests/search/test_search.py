@@ -8,9 +8,7 @@ import io
 import json
 import re
 import sys
-from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from datetime import timedelta
 from itertools import pairwise
 from math import isinf
@@ -24,7 +22,7 @@ from opensearchpy import OpenSearch
 from services.console.main import cli
 from services.console.run_file import LOCK, Run
 from services.console.search.columns import COLUMNS
-from services.console.search.query import AMOUNTS, CONFIDENCES, FACETS, unglued
+from services.console.search.query import AMOUNTS, CONFIDENCES, FACETS
 from services.console.search.tables import DIMENSIONS, dimensions
 from services.indexer.install import template
 from tests.search.conftest import NOW, ROOT, Indexed, extracted, indexed_articles
@@ -375,88 +373,3 @@ def test_too_large_a_table_says_what_to_do(corpus: Indexed) -> None:
         corpus.client.cluster.put_settings(body={"transient": {setting: None}})
     assert result.exit_code == 1
     assert "one property" in result.output
-
-
-WORDS = """صادرات ميزانية تعاونية تعاونيات صانع صناع زرابي زربية معرض وزارة جهة حرفيين قرية غرفة جمعية دعم تكوين مقاولة سوق فضة
-برنامج مجمع فاس مراكش زليج"""
-PREFIXES = ("", "ال", "و", "ب", "ل", "وال", "بال", "لل", "وب", "ول", "وبال", "ولل", "فال", "كال", "فبال", "فلل", "فب")
-
-
-def test_a_word_is_found_with_all_that_is_glued_to_it(seeds: Indexed) -> None:
-    """In the text and in the query: each form of the word shares a token with the word alone."""
-    words = WORDS.split()
-    forms = [prefix + word for word in words for prefix in PREFIXES]
-    text = _tokens(seeds, "arabic_text", forms)
-    query = [a | b for a, b in zip(*(_tokens(seeds, name, [unglued(w) for w in forms]) for name in ANALYSERS), strict=True)]
-    missed = []
-    for place, form in enumerate(forms):
-        bare = place - place % len(PREFIXES)
-        if not text[place] & query[bare]:
-            missed.append(f"text {form}")
-        if not query[place] & text[bare]:
-            missed.append(f"query {form}")
-    assert missed == []
-
-
-ANALYSERS = ("arabic_search", "arabic_text")
-
-
-def _tokens(indexed: Indexed, analyser: str, texts: list[str]) -> list[set[str]]:
-    """The tokens of each text, in one request."""
-    starts = [0]
-    for text in texts:
-        starts.append(starts[-1] + len(text) + 3)
-    body = {"analyzer": analyser, "text": " . ".join(texts)}
-    found: list[set[str]] = [set() for _ in texts]
-    for token in indexed.client.indices.analyze(index=f"{indexed.prefix}-facts", body=body)["tokens"]:
-        found[bisect_right(starts, token["start_offset"]) - 1].add(token["token"])
-    return found
-
-
-ACCUSATIVES = """صانع معرض مركز مجمع قرض عارض مهرجان قطاع مشروع برنامج تقليدي حرفي قفطان سوق دعم فضاء متحف زليج فرن عضو حرف صناع
-قانون وفد ورش منتوج متدرب عدد"""
-OWN_ALEF = "فرنسا رضا سوسيا تكنولوجيا أصيلا سلا جغرافيا هدايا دنيا عليا إسبانيا كورونا معرضها تعاونياتها"
-
-
-def test_an_indefinite_accusative_is_found_by_its_word(seeds: Indexed) -> None:
-    """With and without its diacritics and 'and', in the text and in the query."""
-    for word in ACCUSATIVES.split():
-        forms = [f"{word}ا", f"{word}اً", f"{word}ًا", f"و{word}ا", f"ال{word}", word]
-        text, query = (_tokens(seeds, analyser, forms) for analyser in ANALYSERS[::-1])
-        assert all(tokens & query[-1] for tokens in text), (word, text, query[-1])
-        assert all(tokens & text[-1] for tokens in query), (word, query, text[-1])
-
-
-def test_an_alef_of_the_words_own_is_no_accusative(seeds: Indexed) -> None:
-    words = OWN_ALEF.split()
-    for prefix in ("", "و", "ل", "ب"):
-        text, query = (_tokens(seeds, analyser, [prefix + word for word in words]) for analyser in ANALYSERS[::-1])
-        bare = _tokens(seeds, "arabic_search", words)
-        assert [word for word, tokens, asked in zip(words, text, bare, strict=True) if not tokens & asked] == [], prefix
-        assert [word for word, tokens, asked in zip(words, text, query, strict=True) if not tokens & asked] == [], prefix
-    apart = ("أصيلا", "أصيل"), ("عليا", "علي"), ("تركيا", "تركي"), ("سلا", "سل")
-    for word, other in apart:
-        mine, theirs = _tokens(seeds, "arabic_text", [word, other])
-        assert not mine & theirs, (word, other)
-
-
-@pytest.fixture(scope="module")
-def fair(opensearch_client: OpenSearch, opensearch_url: str) -> Iterator[Indexed]:
-    """An article of one sentence."""
-    (article, *_) = extracted(ROOT / "seeds").values()
-    text = article.model_copy(update={"title": "خبر", "body": FAIR})
-    yield from indexed_articles(opensearch_client, opensearch_url, {"fair": text})
-
-
-FAIR = "نظم المجلس الإقليمي معرضا جهويا للسجاد، وشارك فيه 80 عارضا وصانعا، ودشن الوزير مركزاً للتكوين ومجمعا، ومنح قرضًا"
-
-
-@pytest.mark.parametrize(
-    ("asked", "marked"),
-    [
-        ("مركز", "مركزاً"), ("المركز", "مركزاً"), ("معرض", "معرضا"), ("المعارض", "معرضا"), ("exposant", "عارضا"), ("عارض", "عارضا"),
-        ("صانع", "وصانعا"), ("صانعا", "وصانعا"), ("الصناع", "وصانعا"), ("مجمع", "ومجمعا"), ("قرض", "قرضًا"), ("جهوي", "جهويا"),
-    ],
-)  # fmt: skip
-def test_accusatives_are_found_and_marked(fair: Indexed, asked: str, marked: str) -> None:
-    assert f"⟦{marked}⟧" in run(fair, "search", "--articles", asked, "--off-topic").stdout

