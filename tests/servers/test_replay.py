@@ -320,7 +320,7 @@ async def test_a_replay_into_a_new_index_is_seen_when_it_is_done(tmp_path: Path,
 
         # another, which is given up: it leaves no trace, and what it sent late is dropped
         line.terminate("indexer")
-        process = command(line, "--from", "raw", "--new-index", "--rate", "15")
+        process = command(line, "--from", "raw", "--new-index", "--rate", "15", "--room", "10")
         await line.passed(EXTRACTED, len(line.entries(EXTRACTED)) + 3)
         given_up = await stopped(process)
         await hirfa(line, "--give-up", given_up, json_out=False)
