@@ -97,6 +97,7 @@ class Forker:
         self._process: asyncio.subprocess.Process | None = None
         self._orders: socket.socket | None = None
         self._forked: asyncio.Queue[tuple[int, asyncio.Future[int]] | None] = asyncio.Queue()
+        self._unclaimed = 0  # processes that were ordered, and that nobody waits for any more
         self._listening: asyncio.Task[None] | None = None
         self._lock = asyncio.Lock()
 
@@ -118,8 +119,14 @@ class Forker:
                 raise
         started = time.monotonic()
         loop, answers = asyncio.get_running_loop(), asyncio.StreamReader()
-        asking, _ = await loop.create_connection(asyncio.Protocol, sock=ask)
-        answering, _ = await loop.create_connection(lambda: asyncio.StreamReaderProtocol(answers), sock=hear)
+        asking = None
+        try:
+            asking, _ = await loop.create_connection(asyncio.Protocol, sock=ask)
+            answering, _ = await loop.create_connection(lambda: asyncio.StreamReaderProtocol(answers), sock=hear)
+        except BaseException:  # its connections closed, the process ends by itself
+            (asking or ask).close()
+            hear.close()
+            raise
         child = Child(pid, asking, answering, answers, ended)
         try:
             await child.answered()
@@ -139,10 +146,21 @@ class Forker:
             assert self._orders is not None  # noqa: S101  there since the start
             with suppress(OSError):
                 socket.send_fds(self._orders, [b"f"], [one.fileno() for one in theirs])
-                if (forked := await self._forked.get()) is not None:
+                if (forked := await self._next()) is not None:
                     return forked
             code = await self._stop()  # it was killed, say for memory: there will be another
         raise self._failure(code)
+
+    async def _next(self) -> tuple[int, asyncio.Future[int]] | None:
+        """The process that was ordered last; None where the process that forks has ended."""
+        try:
+            return await self._forked.get()
+        except asyncio.CancelledError:  # else the next order would be given this one's process
+            if self._forked.empty():
+                self._unclaimed += 1
+            else:
+                self._forked.get_nowait()
+            raise
 
     def _failure(self, code: int) -> RuntimeError:
         return RuntimeError(f"the worker for {self._function} does not start (exit code {code}): see its error above")
@@ -155,10 +173,13 @@ class Forker:
                 stdin=theirs.fileno(), stdout=asyncio.subprocess.PIPE,
             )  # fmt: skip
         assert process.stdout is not None  # noqa: S101  piped two lines above
-        if not await process.stdout.readline():
+        try:
+            if not await process.stdout.readline():
+                raise self._failure(await process.wait())
+        except BaseException:  # its orders closed, the process ends by itself
             ours.close()
-            raise self._failure(await process.wait())
-        self._process, self._orders, self._forked = process, ours, asyncio.Queue()
+            raise
+        self._process, self._orders, self._forked, self._unclaimed = process, ours, asyncio.Queue(), 0
         self._listening = asyncio.create_task(self._listen(process.stdout))
 
     async def _listen(self, lines: asyncio.StreamReader) -> None:
@@ -167,7 +188,10 @@ class Forker:
             word, pid, *code = line.split()
             if word == b"forked":
                 ends[int(pid)] = asyncio.get_running_loop().create_future()
-                forked.put_nowait((int(pid), ends[int(pid)]))
+                if self._unclaimed:
+                    self._unclaimed -= 1
+                else:
+                    forked.put_nowait((int(pid), ends[int(pid)]))
             else:
                 ends.pop(int(pid)).set_result(int(code[0]))
         forked.put_nowait(None)

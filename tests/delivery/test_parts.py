@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import signal
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import orjson
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 
 from shared.contracts import DeadLetter, read_message
 from shared.delivery.backlog import trim
+from shared.delivery.forking import Forker
 from shared.delivery.letters import article_id_of, dead_letter, without_message
 from shared.delivery.postponing import lies_ms, with_an_end
 from shared.delivery.process import Process
@@ -223,6 +226,29 @@ async def test_a_lost_process_costs_one_article_and_is_replaced() -> None:
         assert isinstance(await workers.one(message("50")), Done), "and there will be others"
     finally:
         await workers.stop()
+
+
+async def test_an_order_that_is_cancelled_confuses_no_later_one() -> None:
+    forker = Forker("tests.servers.poison:work", limit=5)
+    children = [await forker.fork()]
+    try:
+        for turns in (0, 1, 1, 2, 3, 5, 8):  # of the event loop, before it is cancelled
+            task = asyncio.create_task(forker.fork())
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                children.append(await task)
+            children.append(await forker.fork())
+        for child in children:
+            assert not child.ended.done()
+            child.send(message("1", "نص"))
+            assert isinstance(await child.outcome(await child.answered()), Done)
+            assert await child.end() == -signal.SIGKILL
+    finally:
+        for child in children:
+            await child.end()
+        await forker.stop()
 
 
 async def test_a_function_that_cannot_be_imported_is_found_at_the_start(capfd: pytest.CaptureFixture[str]) -> None:
