@@ -1,7 +1,7 @@
 """The language of a body.
 
 Arabic is told by its script, by the letters that its neighbours need and it lacks, and by its commonest words, which takes
-no model; every other text goes to py3langid, whose model takes half a second to load: at its first use, or ahead in the service.
+no model; every other text goes to py3langid, whose model takes half a second to load and is loaded only then.
 """
 
 from __future__ import annotations
@@ -28,9 +28,8 @@ def _sample(body: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def identifier() -> Any:
-    """The model of languages; the process that needs it first waits half a second for it."""
-    import py3langid  # most texts never need it
+def _identifier() -> Any:
+    import py3langid  # half a second, and most texts never need it
 
     return py3langid
 
@@ -53,5 +52,5 @@ def language_of(body: str) -> str:
         tokens = sample.split()
         if not foreign or sum(fold_word(t) in _COMMON for t in tokens) * 40 >= len(tokens):
             return "ar"
-    code, _ = identifier().classify(sample)
+    code, _ = _identifier().classify(sample)
     return str(code)

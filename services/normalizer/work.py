@@ -11,11 +11,11 @@ from shared.delivery.child import Worked
 
 
 def preload() -> None:
-    """Load what only some articles need, before any comes: it takes longer than an article may before it counts as a slow one."""
-    import services.normalizer.html  # noqa: F401
-    from services.normalizer.language import identifier
+    """Load ahead what pages need: it takes longer than an article may before it counts as a slow one.
 
-    identifier().classify("preload")  # the model is read at its first use
+    Not the model of languages, which takes 70 MB and which few texts need.
+    """
+    import services.normalizer.html  # noqa: F401
 
 
 def work(data: bytes, entered_at: datetime) -> Worked:

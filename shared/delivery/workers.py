@@ -13,7 +13,7 @@ import asyncio
 import signal
 from collections import deque
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 
 import structlog
 
@@ -175,7 +175,10 @@ class Workers:
         while True:
             batch.send(child, sent)
             if not sent:
-                self._idle.append(child)
+                if len(self._idle) < self._count:
+                    self._idle.append(child)
+                else:  # one that was set aside has come back
+                    await child.end()
                 return
             try:
                 async with asyncio.timeout(long):
@@ -186,23 +189,34 @@ class Workers:
                 entry = sent.popleft()
                 batch.todo.extendleft(reversed(sent))
                 self._aside += 1
-                batch.tasks.add(asyncio.create_task(self._see_out(child, batch, entry)))
+                batch.tasks.add(asyncio.create_task(self._see_out(child, batch, entry, len(sent))))
                 batch.tell(entry, Slow())
                 return
             batch.tell(sent[0], await child.outcome(beginning))
             sent.popleft()
 
-    async def _see_out(self, child: Child, batch: _Batch, entry: Entry) -> None:
-        """Wait for what a process is at that was set aside; another has taken its place, so it is ended then."""
+    async def _see_out(self, child: Child, batch: _Batch, entry: Entry, behind: int) -> None:
+        """Wait for what a process is at that was set aside, and for what it was given behind it, which others do meanwhile.
+
+        Then it takes its place again, in front of those that have not loaded what this article may have made it load.
+        """
+        spare: Child | None = child
         try:
             try:
                 outcome = await child.outcome(await child.answered())
             except LOST:
                 outcome = await self._loss(child, entry)
+            else:
+                with suppress(*LOST):
+                    for _ in range(behind):
+                        await child.outcome(await child.answered())
+                    self._idle.append(child)
+                    spare = self._idle.pop(0) if len(self._idle) > self._count else None
             batch.tell(entry, outcome)
         finally:
             self._aside -= 1
-            await child.end()
+            if spare is not None:
+                await spare.end()
 
     async def _loss(self, child: Child, entry: Entry) -> Outcome:
         code = await child.gone()

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.contracts import DeadLetter, read_message
+from shared.contracts import DeadLetter, NormalizedArticle, read_message
 from shared.delivery.backlog import trim
 from shared.delivery.forking import Forker
 from shared.delivery.letters import article_id_of, dead_letter, without_message
@@ -207,6 +207,19 @@ async def test_what_never_ends_is_set_aside_and_delays_nobody() -> None:
     ]
     before = {name for name, n in ends.items() if n < min(ends[e] for e in endless)}
     assert before == {str(n) for n in range(17)} - endless, "only when two are set aside does the third make others wait"
+
+
+async def test_a_process_that_was_set_aside_comes_back_with_what_it_has_loaded() -> None:
+    workers = Workers("tests.servers.poison:work", count=1, limit=10)
+    try:
+        used = set()
+        for turn in range(6):
+            found = await outcomes(workers, [message(f"{turn}{n}", "LOAD 1") for n in range(4)])
+            assert all(isinstance(outcome, Done) for outcome in found)
+            used |= {read_message(NormalizedArticle, outcome.data).title for outcome in found if isinstance(outcome, Done)}
+        assert len(used) <= 3, "the first and two beside it: not one for each article"
+    finally:
+        await workers.stop()
 
 
 async def test_a_lost_process_costs_one_article_and_is_replaced() -> None:

@@ -17,6 +17,8 @@ from shared.service import Service, new_service, run_service
 from shared.settings import Settings
 from shared.streams import NORMALIZE
 
+_LOADED: list[str] = []
+
 
 def work(data: bytes, entered_at: datetime) -> Worked:
     raw = read_message(RawArticle, data)
@@ -41,12 +43,17 @@ def work(data: bytes, entered_at: datetime) -> Worked:
                 raise TransientError("busy", "come again")
         case "SLEEP":
             time.sleep(float(rest))
+        case "LOAD":  # LOAD <seconds>: once in a process
+            if not _LOADED:
+                _LOADED.append(rest)
+                time.sleep(float(rest))
         case "WORK":  # pure CPU work
             end = time.perf_counter() + float(rest)
             while time.perf_counter() < end:
                 pass
     article = NormalizedArticle(
         article_id=raw.article_id or "none",
+        title=str(os.getpid()),
         body=raw.content,
         language="ar",
         fetched_at=raw.fetched_at or entered_at,
