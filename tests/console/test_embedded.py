@@ -54,6 +54,11 @@ def kill(child: Child) -> None:
         time.sleep(0.02)
 
 
+def test_no_port_is_given_twice() -> None:
+    given = [free_port() for _ in range(3_000)]
+    assert len(set(given)) == len(given)
+
+
 @pytest.mark.servers
 def test_what_valkey_was_told_survives_a_kill_and_a_restart(tmp_path: Path) -> None:
     server = Valkey(tmp_path / "data", tmp_path / "log", free_port())

@@ -12,6 +12,10 @@ from services.console.embedded.errors import EmbeddedError, PortInUseError
 OPENSEARCH_PORTS = range(9201, 9300)
 """The runner takes no other: it searches upwards from the one it is told and gives up beyond 9299."""
 
+_ATTEMPTS = 100
+_given: set[int] = set()
+"""Ports that this process was given: the system may name one again before anybody listens there."""
+
 
 def is_free(port: int) -> bool:
     """Whether nothing listens on the port, on 127.0.0.1 and, where the machine has it, on ::1."""
@@ -43,9 +47,14 @@ def free_port(among: Iterable[int] | None = None) -> int:
         EmbeddedError: none of `among` is free.
     """
     if among is None:
-        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-            probe.bind(("127.0.0.1", 0))
-            return int(probe.getsockname()[1])
+        for _ in range(_ATTEMPTS):
+            with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+                probe.bind(("127.0.0.1", 0))
+                port = int(probe.getsockname()[1])
+            if port not in _given:
+                _given.add(port)
+                return port
+        raise EmbeddedError("the system names no other free port on 127.0.0.1")
     candidates = list(among)
     random.shuffle(candidates)
     for port in candidates:
