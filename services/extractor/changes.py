@@ -45,19 +45,22 @@ def moved_by(sight: Sight) -> int:
     by = texts[first - 1 : first] == ["ب"] or sight.layers.tokens.text[max(0, sight.figure.quantity.start - 1)] == "ب"
     if not by or (first and texts[first - 1] == "نسبه"):
         return 0
-    marks, low = sight.layers.marks, max(sight.low, first - CHANGE)
-    fall, rise = (marks.last_before(tag, low, first) for tag in ("growth.fall", "growth.before"))
-    return -1 if fall is not None else 1 if rise is not None else 0
+    return _way_before(sight)
 
 
-def fell_by(sight: Sight) -> int:
+def changed_by(sight: Sight) -> int:
     """'هوت مبيعات الخزف بما يعادل 55 في المائة': which way, 0 where no change is told so."""
-    texts, first = sight.layers.tokens.words, sight.figure.first
-    if texts[first - 2 : first] not in _BY_WHAT:
-        return 0
-    marks, low = sight.layers.marks, max(sight.low, first - CHANGE)
-    fall, rise = (marks.last_before(tag, low, first) for tag in ("growth.fall", "growth.before"))
-    return -1 if fall is not None else 1 if rise is not None else 0
+    first = sight.figure.first
+    return _way_before(sight) if sight.layers.tokens.words[first - 2 : first] in _BY_WHAT else 0
+
+
+def _way_before(sight: Sight) -> int:
+    """Which way the words before a figure say that something went; a fall goes before a rise."""
+    marks, first = sight.layers.marks, sight.figure.first
+    low = max(sight.low, first - CHANGE)
+    if marks.last_before("growth.fall", low, first) is not None:
+        return -1
+    return 1 if marks.last_before("growth.before", low, first) is not None else 0
 
 
 def is_reached(sight: Sight) -> bool:

@@ -169,10 +169,10 @@ def extract_article(article: NormalizedArticle, annotators: Sequence[Annotator] 
     """
     rules = engine()
     body = read_layers(article.body, rules.lexicon, article.published_at, annotators)
-    title = read_layers(article.title, rules.lexicon, article.published_at, annotators) if article.title else None
     published = article.published_at
     if published is None and (published := lead_day(body)) and any(is_open(m) for m in body.dates):
         body = read_layers(article.body, rules.lexicon, published, annotators)
+    title = read_layers(article.title, rules.lexicon, published, annotators) if article.title else None
     dates = {"body": usable_dates(body, published), "title": usable_dates(title, published) if title else Dates([], [])}
     context = _Article(
         article_places(title, body),

@@ -6,7 +6,7 @@ from collections.abc import Sequence, Set
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from services.extractor.changes import CHANGE, fell_by, is_change, is_reached, moved_by, told_change
+from services.extractor.changes import CHANGE, changed_by, is_change, is_reached, moved_by, told_change
 from services.extractor.kinds.base import MONEY, Draft, KindRules, QuantityRule
 from services.extractor.layers import Layers
 from services.extractor.lexicon import Lexicon, words
@@ -277,7 +277,7 @@ class Classifier:
         signed = sight.figure.first and sight.layers.tokens.words[sight.figure.first - 1] in ("+", "زائد")
         if counted == "percent" and (signed or (quantity.value is not None and quantity.value < 0)) and draft.kind == "share":
             draft.kind, draft.rule, draft.score = "growth", "growth.signed", 0.9
-        if draft.kind == "share" and best.name in _LOOSE_SHARES and (way := told_change(sight) or fell_by(sight)):
+        if draft.kind == "share" and best.name in _LOOSE_SHARES and (way := told_change(sight) or changed_by(sight)):
             draft.kind, draft.rule, draft.score = "growth", "growth.fell" if way < 0 else "growth.rose", 0.85
         if draft.rule == "growth.fell":
             draft.value, draft.value_max = (None if v is None else -abs(v) for v in (draft.value, draft.value_max))

@@ -133,3 +133,28 @@ def test_an_article_without_a_date_is_of_the_first_day_that_it_names() -> None:
 @pytest.mark.parametrize(("text", "kind", "value"), [case[:3] for case in RELATIVE[:4]])
 def test_a_relative_date_needs_the_day_of_publication(text: str, kind: str, value: float) -> None:
     assert fact_of(read(text), kind, value).period is None
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "period"),
+    [
+        ("نظم المعرض نهاية الأسبوع الأول من غشت 2016 بفاس بمشاركة 20 عارضا.", None, "2016-08"),
+        ("نظم المعرض في نهاية الأسبوع الأول من غشت بفاس بمشاركة 20 عارضا.", "2016-09-01", "2016-08"),
+        # no such day in the year nearest: it stays open
+        ("نظم معرض من 27 إلى 29 فبراير بفاس بمشاركة 20 عارضا.", "2023-03-05", "--02-27/--02-29"),
+        ("نظم معرض من 27 إلى 29 فبراير بفاس بمشاركة 20 عارضا.", "2024-03-05", "2024-02-27/2024-02-29"),
+    ],
+)
+def test_dates_that_are_no_week_or_no_day_break_nothing(text: str, published: str | None, period: str) -> None:
+    assert fact_of(read(text, published=published), "participants", 20).period == period
+
+
+def test_a_title_is_read_with_the_day_that_the_body_names() -> None:
+    text = "نظم يوم 12 مارس 2021 بفاس معرض ضم 20 عارضا. وصدرت الجهة 5 ملايين درهم السنة الماضية."
+    article = read(text, "الجهة صدرت 7 ملايين درهم السنة الماضية")
+    assert {f.value: f.period for f in article.facts if f.kind == "exports"} == {5e6: "2020", 7e6: "2020"}
+
+
+def test_an_edition_of_the_next_sentence_is_not_this_ones() -> None:
+    text = "نظم المعرض الجهوي بفاس يوم 12 مارس 2021. وقد ضم المعرض 120 عارضا. أما الدورة الماضية فكانت ناجحة."
+    assert fact_of(read(text, published="2023-06-01"), "participants", 120).period == "2021"

@@ -188,3 +188,8 @@ def test_who_takes_part_in_a_fair_that_is_on_is_of_its_state() -> None:
 def test_a_deadline_for_applying_is_not_the_last_day() -> None:
     text = FAIR.replace("ويستمر", "وباب طلبات المشاركة مفتوح")
     assert fact_of(read(text, None, "2026-04-24T10:00:00+01:00"), "event", None).period == "2026-04-23"
+
+
+@pytest.mark.parametrize("text", ["وأشغالها بلغت 40 في المائة.", "وأشغال بنائها بلغت 40 في المائة."])
+def test_works_that_a_conjunction_joins_are_in_progress(text: str) -> None:
+    assert fact_of(read(text), "share", 40).status == "in_progress"

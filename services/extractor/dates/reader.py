@@ -153,8 +153,14 @@ def _same_day(v: View, a: DateMention, b: DateMention) -> DateMention | None:
 
 
 def _weekend(week: str) -> str:
-    """Saturday and Sunday of a week that is given by its first and last day: 'نهاية الأسبوع' is the weekend."""
-    last = date.fromisoformat(week[-10:])
+    """Saturday and Sunday of a week that is given by its first and last day: 'نهاية الأسبوع' is the weekend.
+
+    What is no such week stays: of 'الأسبوع الأول من غشت' only the month is told.
+    """
+    _, _, until = week.partition("/")
+    if len(until) != len("2016-08-07"):
+        return week
+    last = date.fromisoformat(until)
     return f"{(last - timedelta(days=1)).isoformat()}/{last.isoformat()}"
 
 

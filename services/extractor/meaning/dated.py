@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from services.extractor.dates import DateMention
@@ -60,6 +61,8 @@ class Dates:
     """The year in which the article was published."""
     annual: str | None = None
     """The year whose outcome the text says it reports: 'أبرز منجزات سنة 2022'."""
+    reporting: list[Dated] = field(default_factory=list)
+    """Those that may be the time that the whole text reports on."""
 
     def between(self, low: int, high: int) -> Sequence[Dated]:
         """Those that start in a token range."""
@@ -95,6 +98,7 @@ def usable_dates(layers: Layers, reference: datetime | None) -> Dates:
     """
     found: list[Dated] = []
     reported: list[str | None] = []
+    reporting: list[Dated] = []
     counts: Counter[str] = Counter()
     best: str | None = None
     for mention in layers.dates:
@@ -102,14 +106,15 @@ def usable_dates(layers: Layers, reference: datetime | None) -> Dates:
         if dated is None:
             continue
         found.append(dated)
-        if reports(layers, dated):
+        if _reports(layers, dated):
+            reporting.append(dated)
             iso = dated.iso[:YEAR] if dated.year_end else dated.iso
             counts[iso] += 1
             if best is None or counts[iso] > counts[best]:
                 best = iso
         reported.append(best)
     annual = next((d.iso for d in found if len(d.iso) == YEAR and not d.compared and _is_outcome(layers, d)), None)
-    return Dates(found, reported, f"{reference.year:04}" if reference else None, annual)
+    return Dates(found, reported, f"{reference.year:04}" if reference else None, annual, reporting)
 
 
 def _is_outcome(layers: Layers, dated: Dated) -> bool:
@@ -178,7 +183,7 @@ def _against(layers: Layers, token: int) -> bool:
     return not _AGAINST.isdisjoint(tokens.words[max(0, covered.start - 3) : covered.start])
 
 
-def reports(layers: Layers, dated: Dated) -> bool:
+def _reports(layers: Layers, dated: Dated) -> bool:
     """Whether a date may be the time that the whole text reports on."""
     kind = dated.mention.kind
     long = len(dated.iso) == YEAR or kind in {"range", "school_year", "month", "half", "quarter"}
@@ -192,7 +197,8 @@ def reports(layers: Layers, dated: Dated) -> bool:
 def nearest_year(iso: str, reference: datetime) -> str:
     """A date without its year ('--11-21', '--12') as the one nearest to a reference date."""
     if "/" in iso:
-        return "/".join(nearest_year(part, reference) for part in iso.split("/"))
+        parts = [nearest_year(part, reference) for part in iso.split("/")]
+        return iso if any(part.startswith("--") for part in parts) else "/".join(parts)
     month, _, day = iso.removeprefix("--").partition("-")
     if not month.isdigit():
         return iso
@@ -202,6 +208,8 @@ def nearest_year(iso: str, reference: datetime) -> str:
         return abs((date(year, int(month), min(int(day or 15), 28)) - today).days)
 
     year = min((today.year - 1, today.year, today.year + 1), key=distance)
+    if day and int(day) > monthrange(year, int(month))[1]:
+        return iso  # 29 February of a common year
     return f"{year}-{month}" + (f"-{day}" if day else "")
 
 

@@ -8,9 +8,8 @@ from datetime import date, datetime
 from services.extractor.kinds.base import Draft
 from services.extractor.layers import Layers
 from services.extractor.lexicon import words
-from services.extractor.meaning.dated import Dated, Dates, dated_notes
+from services.extractor.meaning.dated import DAY, YEAR, Dated, Dates, dated_notes
 
-_DAY = len("2016-12-08")
 _FAIRS = frozenset({"معرض", "صالون", "مهرجان", "ملتقى", "أسبوع", "تظاهرة"})
 _OF_FAIR = frozenset({"participants", "visitors", "activities", "turnover"})
 _OF_REPORTED_FAIR = frozenset({"budget", "beneficiaries"})
@@ -41,7 +40,7 @@ def settle_event(draft: Draft, dates: Dates, published: datetime | None) -> None
     near = [d for d in dates.between(low, high) if d.mention.kind != "year" and _distance(draft, d) <= _REACH]
     near = [d for d in near if len(d.iso) > len("2015/2020") or d.mention.kind in {"month", "day"}]
     near = [d for d in near if not _names_session(draft, d)] or near
-    spans = [d for d in near if len(d.iso) == 2 * _DAY + 1]
+    spans = [d for d in near if len(d.iso) == 2 * DAY + 1]
     chosen = min(spans or near, key=lambda d: _distance(draft, d), default=None)
     if chosen is None:
         return
@@ -51,7 +50,7 @@ def settle_event(draft: Draft, dates: Dates, published: datetime | None) -> None
         draft.period = f"{chosen.iso}/{until}"
     draft.notes = list(dict.fromkeys([*draft.notes, *dated_notes(chosen)]))
     start, _, end = draft.period.partition("/")
-    if published is None or len(start) != _DAY or start.startswith("-"):
+    if published is None or len(start) != DAY or start.startswith("-"):
         return
     today = published.date().isoformat()
     if start > today:
@@ -71,7 +70,7 @@ def _names_session(draft: Draft, dated: Dated) -> bool:
 def _until(draft: Draft, chosen: Dated, dates: Dates) -> str | None:
     """The last day of an event whose first is known: 'افتتح أمس … ويستمر إلى غاية 25 نونبر', here or in the next sentence."""
     start = chosen.iso
-    if len(start) != _DAY or start.startswith("-"):
+    if len(start) != DAY or start.startswith("-"):
         return None
     layers = draft.layers
     _, high = layers.structure.sentence_of(draft.first)
@@ -81,7 +80,7 @@ def _until(draft: Draft, chosen: Dated, dates: Dates) -> str | None:
         before = texts[max(0, dated.start - _TO) : dated.start]
         if not _LAST_DAY & set(before) or not _APPLYING.isdisjoint(texts[max(0, dated.start - 8) : dated.start]):
             continue
-        iso = start[: len("2016")] + dated.iso[1:] if dated.iso.startswith("--") else dated.iso
+        iso = start[:YEAR] + dated.iso[1:] if dated.iso.startswith("--") else dated.iso
         try:
             days = (date.fromisoformat(iso) - date.fromisoformat(start)).days
         except ValueError:
@@ -103,7 +102,7 @@ def follow_event(drafts: Sequence[Draft], events: Sequence[Draft]) -> None:
         return
     followers = _WITH_EVENT if first.status == "planned" else _WITH_EVENT - {"activities"}
     for draft in drafts:
-        if draft.kind not in followers or draft.status != "achieved" or (draft.period and draft.period < first.period[:_DAY]):
+        if draft.kind not in followers or draft.status != "achieved" or (draft.period and draft.period < first.period[:DAY]):
             continue
         low, _ = draft.layers.structure.sentence_of(draft.first)
         verb = draft.layers.marks.last_before("status.strong", low, draft.first)
@@ -120,20 +119,22 @@ def date_by_fair(drafts: Sequence[Draft], events: Sequence[Draft], *, reported: 
         reported: whether the article is about a fair, so that what it cost and who was served are of it too.
     """
     fairs = [e for e in events if e.kind == "event" and e.period and e.noun is not None and e.noun.entry.forms[0] in _FAIRS]
-    years = {e.period[: len("2016")] for e in fairs if e.period and e.period[0] == "2"}
+    years = {e.period[:YEAR] for e in fairs if e.period and e.period[0] == "2"}
     if len(years) != 1:
         return
+    (year,) = years
     first = min(e.first for e in fairs)
+    kinds = _OF_FAIR | _OF_REPORTED_FAIR if reported else _OF_FAIR
     for draft in drafts:
-        kinds = _OF_FAIR | _OF_REPORTED_FAIR if reported else _OF_FAIR
         stand = reported and draft.noun is not None and draft.noun.entry.forms[0] in _STANDS
         if draft.period is not None or draft.first < first or not (draft.kind in kinds or stand):
             continue
         low, high = draft.layers.structure.sentence_of(draft.first)
         texts = draft.layers.tokens.words
-        high = next((t for t in range(draft.last, min(high, draft.last + _NEAR)) if texts[t] in _BREAKS), draft.last + _NEAR)
-        if _OTHER_EDITION.isdisjoint(texts[max(low, draft.first - _NEAR) : high]):
-            draft.period = next(iter(years))
+        end = min(high, draft.last + _NEAR)
+        end = next((t for t in range(draft.last, end) if texts[t] in _BREAKS), end)
+        if _OTHER_EDITION.isdisjoint(texts[max(low, draft.first - _NEAR) : end]):
+            draft.period = year
 
 
 def date_by_occasion(drafts: Sequence[Draft], events: Sequence[Draft]) -> None:
@@ -143,11 +144,11 @@ def date_by_occasion(drafts: Sequence[Draft], events: Sequence[Draft]) -> None:
         drafts: all drafts of a text, with their periods.
         events: those without a figure, the text's dated events among them.
     """
-    days = [e for e in events if e.kind == "event" and e.period and len(e.period) == _DAY]
+    days = [e for e in events if e.kind == "event" and e.period and len(e.period) == DAY]
     if not days:
         return
     for draft in drafts:
-        year_only = draft.period is not None and any(d.period and d.period[: len("2016")] == draft.period for d in days)
+        year_only = draft.period is not None and any(d.period and d.period[:YEAR] == draft.period for d in days)
         if draft.status != "achieved" or draft.kind not in _DONE_ON_A_DAY or not (draft.period is None or year_only):
             continue
         layers = draft.layers

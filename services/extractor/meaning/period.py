@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from services.extractor.kinds.base import Draft
 from services.extractor.layers import Layers
 from services.extractor.lexicon import words
-from services.extractor.meaning.dated import PLANS, YEAR, Dated, Dates, dated_notes, reports
+from services.extractor.meaning.dated import PLANS, YEAR, Dated, Dates, dated_notes
 from services.extractor.meaning.status import status_at
 from services.extractor.spans import within
 from services.extractor.watches import Watch
@@ -232,9 +232,9 @@ def _reported(draft: Draft, dates: Dates, sentence: int, title: Dates) -> str | 
         return None
     if not _NOW.isdisjoint(texts[sentence : draft.first]):
         return None  # 'تأسست سنة 2004. وتضم اليوم 25 صانعة'
-    named = [d for d in title.all if len(d.iso) == YEAR]
-    paragraph = dates.between(draft.layers.structure.block_of(sentence).start, sentence)
-    above = {d.iso for d in paragraph if reports(draft.layers, d) and _fits(draft.layers, d, draft)}
+    paragraph = within(dates.reporting, draft.layers.structure.block_of(sentence).start, sentence)
+    above = {d.iso for d in paragraph if _fits(draft.layers, d, draft)}
     if len(above) == 1:
         return above.pop()  # what its own paragraph has said goes before what the text has said most often
+    named = [d for d in title.all if len(d.iso) == YEAR]
     return dates.reported_before(sentence) or (named[0].iso if len(named) == 1 else None)

@@ -62,12 +62,12 @@ def article_places(title: Layers | None, body: Layers) -> ArticlePlaces:
     """Which region and province an article is about, where one stands out."""
     named = {"title": NamedPlaces(title, of_title=True), "body": NamedPlaces(body)}
     region, province = _dominant("region", named, body), _dominant("province", named, body)
-    if region is not None and province is None:
+    if region is not None and province is None and not any(p.province for p in named["title"].mentions):
         # a region's fair in a town: the one province named at all, in the lead
-        mentions = [p for p in (*named["title"].mentions, *named["body"].mentions) if p.province]
-        one = {p.province for p in mentions}
-        if len(one) == 1 and region_of(mentions[0].province or "") == region and body.tokens.at(mentions[0].start) < _LEAD:
-            province = mentions[0].province
+        mentions = [p for p in named["body"].mentions if p.province]
+        if len({p.province for p in mentions}) == 1 and body.tokens.at(mentions[0].start) < _LEAD:
+            only = mentions[0].province or ""
+            province = only if region_of(only) == region else None
     return ArticlePlaces(region, province, named)
 
 

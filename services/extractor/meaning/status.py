@@ -48,7 +48,6 @@ _WORKS_OF, _REACHED = (
     words("أشغال أشغاله أشغالها"),
     words("بلغت بلغ وصلت وصل صلت صل تجاوزت تجاوز يتجاوز تتجاوز ناهزت قاربت تقدم تقدما"),
 )
-_ON_WORKS = words("أشغال أشغاله أشغالها الأشغال وأشغال والأشغال")
 _RATE, _SITE = words("نسبة بنسبة ونسبة وبنسبة"), words("أشغال أشغاله أشغالها بناء ورش")
 _NOT, _ONLY = words("لم ولم لا ولا"), words("سوى إلا غير")
 _LITTLE = 14  # tokens from 'لم' to what little there was
@@ -275,10 +274,9 @@ def follow_money(drafts: Sequence[Draft]) -> None:
 def _is_progress(layers: Layers, low: int, high: int) -> bool:
     """Whether a share says how far works have come: 'نسبة تقدم الأشغال', 'أشغال … بنسبة إنجاز'."""
     texts = layers.tokens.words
-    before = texts[max(low, high - _WORKS_REACH) : high]
-    if _RATE.isdisjoint(before) and _ON_WORKS.isdisjoint(before):
+    near = [w.removeprefix("و").removeprefix("ال") for w in texts[max(low, high - _WORKS_REACH) : high]]
+    if _RATE.isdisjoint(near) and _WORKS_OF.isdisjoint(near):
         return False
-    near = [w.removeprefix("و").removeprefix("ال") for w in before]
     if any(w in _RATE and near[n + 1 : n + 2] == ["تقدم"] for n, w in enumerate(near)):
         return True
     if any(w in _RATE and near[n + 1][:6] in ("انجازه", "انجازا") for n, w in enumerate(near[:-1])):

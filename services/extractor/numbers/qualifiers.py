@@ -216,8 +216,11 @@ def _apart(t: Tokens, j: int, by: bool, barrier: bool) -> tuple[Qualifier, int] 
         found = None if towards and word not in _TOWARDS else _VERBS.get(word)
         if found is not None and word.lstrip("ولفما") in _WITH_PREPOSITION and words[j - 1] not in _COMPARING:
             found = None  # 'زادت أجرته 20 درهما' is a change
-        measured = words[k + 1] in _MEASURES or (words[k + 1] in _IN_IT and words[k + 2] in _MEASURES) if k + 2 < j else False
-        if found is not None and k + 1 < j and (barrier or measured or words[k + 1] in _MEASURES):
+        if (
+            found is not None
+            and k + 1 < j
+            and (barrier or words[k + 1] in _MEASURES or (k + 2 < j and words[k + 1] in _IN_IT and words[k + 2] in _MEASURES))
+        ):
             negated = k > 0 and words[k - 1] in _NEGATIVE
             qualifier = found[1] if negated else found[0]
             return (qualifier, k - negated) if qualifier is not None else None

@@ -6,8 +6,6 @@ Only words that say what an article is about and that crafts seldom need: a fair
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from services.extractor.clitics import readings
 from services.extractor.watches import Watch
 from shared.text.folding import fold_word
@@ -51,11 +49,10 @@ _TOPICS = {
 _TOPIC_OF = {fold_word(word): topic for topic, row in _TOPICS.items() for word in row.split()}
 
 
-@lru_cache(maxsize=50_000)
-def topic_of(word: str) -> str | None:
+def _topic_of(word: str) -> str | None:
     """The topic that a folded word speaks of, clitics allowed; None for a word of no topic or of crafts too."""
     return next((topic for r in readings(word) if (topic := _TOPIC_OF.get(r.core)) is not None), None)
 
 
-OTHER_NEWS = Watch(topic_of)
+OTHER_NEWS = Watch(_topic_of)
 """The words of other news, each with its topic."""
