@@ -142,7 +142,9 @@ class Writer:
         for run_id in dict.fromkeys(one.rebuild for one in found.values()):
             mine = {entry_id: one.documents for entry_id, one in found.items() if one.rebuild == run_id}
             fates |= await self._write_all(mine, self._indices(run_id))
-        self._waits_for = next((str(fate) for fate in fates.values() if isinstance(fate, ServerAwayError)), None)
+        away = next((str(fate) for fate in fates.values() if isinstance(fate, ServerAwayError)), None)
+        if away is not None or None in fates.values():
+            self._waits_for = away
         seconds = (time.perf_counter() - started) / max(1, len(entries))
         for entry_id, fate in fates.items():
             one = found[entry_id]

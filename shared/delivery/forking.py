@@ -99,6 +99,8 @@ class Forker:
         self._forked: asyncio.Queue[tuple[int, asyncio.Future[int]] | None] = asyncio.Queue()
         self._unclaimed = 0  # processes that were ordered, and that nobody waits for any more
         self._listening: asyncio.Task[None] | None = None
+        self._ends: dict[int, asyncio.Future[int]] = {}
+        """Of the processes that have not ended yet."""
         self._lock = asyncio.Lock()
 
     async def fork(self) -> Child:
@@ -167,13 +169,13 @@ class Forker:
 
     async def _start(self) -> None:
         ours, theirs = socket.socketpair()
-        with theirs:
-            process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "shared.delivery.child", self._function, str(self._limit),
-                stdin=theirs.fileno(), stdout=asyncio.subprocess.PIPE,
-            )  # fmt: skip
-        assert process.stdout is not None  # noqa: S101  piped two lines above
         try:
+            with theirs:
+                process = await asyncio.create_subprocess_exec(
+                    sys.executable, "-m", "shared.delivery.child", self._function, str(self._limit),
+                    stdin=theirs.fileno(), stdout=asyncio.subprocess.PIPE,
+                )  # fmt: skip
+            assert process.stdout is not None  # noqa: S101  piped three lines above
             if not await process.stdout.readline():
                 raise self._failure(await process.wait())
         except BaseException:  # its orders closed, the process ends by itself
@@ -183,7 +185,7 @@ class Forker:
         self._listening = asyncio.create_task(self._listen(process.stdout))
 
     async def _listen(self, lines: asyncio.StreamReader) -> None:
-        forked, ends = self._forked, dict[int, asyncio.Future[int]]()
+        forked, ends = self._forked, self._ends
         while line := await lines.readline():
             word, pid, *code = line.split()
             if word == b"forked":
@@ -197,6 +199,7 @@ class Forker:
         forked.put_nowait(None)
         for end in ends.values():  # they end with their connection, and nobody tells how
             end.set_result(-signal.SIGKILL)
+        ends.clear()
 
     async def _stop(self) -> int:
         process, self._process = self._process, None
@@ -210,6 +213,9 @@ class Forker:
         return code
 
     async def stop(self) -> None:
-        """End it. What it has forked is ended by whoever has it."""
+        """End it, and what it has forked: whatever is still at work is not waited for any more."""
         async with self._lock:
+            for pid in self._ends:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
             await self._stop()

@@ -17,7 +17,7 @@ class Holding:
 
     Args:
         stage: its name, for the log.
-        touch: claims entries by their ids for this process, if they are still its own.
+        touch: claims entries by their ids for this process, if they are still pending.
         seconds: between two touches.
     """
 

@@ -156,15 +156,16 @@ class Stage:
             read_entry(entry_id, fields, self.settings.max_message_bytes)
             for entry_id, fields in zip(raw["message_ids"], raw["data"], strict=True)
         ]
-        await self._run_until_slow(entries, raw.get("delivery_counts") or [1] * len(entries))
+        again = raw.get("delivery_counts")  # recovery tells it, which delivers one at a time
+        await self._run_until_slow(entries, again or [1] * len(entries))
         self._room -= len(entries)
         if self._room <= 0:
             await self.hold_back()
-        if len(entries) < self.batch:
+        if not again and len(entries) < self.batch:
             await asyncio.sleep(self._gather)
 
     async def hold_back(self) -> None:
-        """Wait while too much waits for the next stage. Nothing is in hand meanwhile."""
+        """Wait while too much waits for the next stage. Nothing new is taken meanwhile."""
         while self.target and self.running:
             try:
                 room = self.settings.high_water - await waiting(self._redis, self.target)
@@ -212,8 +213,8 @@ class Stage:
         refused = [(entry, Failed(entry.problem)) for entry in entries if entry.problem]
         todo = [entry for entry in entries if not entry.problem]
         async with self._in_hand.these(counts):
-            if refused and self._burying is not None:  # a message may be of any size: never more than one lot at a time
-                await asyncio.wait((self._burying,))
+            while refused and self._burying is not None and not self._burying.done():
+                await asyncio.wait((self._burying,))  # a message may be of any size: never more than one lot at a time
             burial = asyncio.create_task(self._settle(refused, counts)) if refused else None
             self._burying = burial or self._burying
             try:

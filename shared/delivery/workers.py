@@ -13,7 +13,7 @@ import asyncio
 import signal
 from collections import deque
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 
 import structlog
 
@@ -105,6 +105,7 @@ class Workers:
         self._free = asyncio.Semaphore(count)
         self._idle: list[Child] = []
         self._aside = 0
+        self._returning: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
         """Start the processes, so that a function which can't be imported is found before a message is taken.
@@ -112,8 +113,7 @@ class Workers:
         Raises:
             RuntimeError: a process did not come up.
         """
-        while len(self._idle) < self._count:
-            self._idle.append(await self._forker.fork())
+        self._idle += await asyncio.gather(*(self._forker.fork() for _ in range(self._count - len(self._idle))))
 
     async def __call__(self, entries: Sequence[Entry]) -> AsyncGenerator[Part, None]:
         """Work on entries, and give what becomes of them as it comes.
@@ -129,6 +129,7 @@ class Workers:
                 async for part in parts:
                     yield part
         finally:
+            await asyncio.sleep(0)  # a task that is cancelled before it has begun would not see to its process
             for task in batch.tasks:
                 task.cancel()
             await asyncio.gather(*batch.tasks, return_exceptions=True)
@@ -189,34 +190,55 @@ class Workers:
                 entry = sent.popleft()
                 batch.todo.extendleft(reversed(sent))
                 self._aside += 1
-                batch.tasks.add(asyncio.create_task(self._see_out(child, batch, entry, len(sent))))
+                seeing_out = asyncio.create_task(self._see_out(child, batch, entry, len(sent)))
+                seeing_out.add_done_callback(self._seen_out)  # also of a task that is cancelled before it has begun
+                batch.tasks.add(seeing_out)
                 batch.tell(entry, Slow())
                 return
             batch.tell(sent[0], await child.outcome(beginning))
             sent.popleft()
 
-    async def _see_out(self, child: Child, batch: _Batch, entry: Entry, behind: int) -> None:
-        """Wait for what a process is at that was set aside, and for what it was given behind it, which others do meanwhile.
+    def _seen_out(self, _: asyncio.Task[None]) -> None:
+        self._aside -= 1
 
-        Then it takes its place again, in front of those that have not loaded what this article may have made it load.
-        """
-        spare: Child | None = child
+    async def _see_out(self, child: Child, batch: _Batch, entry: Entry, behind: int) -> None:
+        """Wait for what a process is at that was set aside."""
         try:
             try:
                 outcome = await child.outcome(await child.answered())
             except LOST:
                 outcome = await self._loss(child, entry)
+            except BaseException:
+                await child.end()
+                raise
             else:
-                with suppress(*LOST):
-                    for _ in range(behind):
-                        await child.outcome(await child.answered())
-                    self._idle.append(child)
-                    spare = self._idle.pop(0) if len(self._idle) > self._count else None
+                if len(self._returning) < _ASIDE:
+                    self._returning.add(returning := asyncio.create_task(self._come_back(child, behind)))
+                    returning.add_done_callback(self._returning.discard)
+                else:
+                    await child.end()
             batch.tell(entry, outcome)
-        finally:
-            self._aside -= 1
-            if spare is not None:
-                await spare.end()
+        except Exception as error:
+            batch.told.put_nowait(error)
+
+    async def _come_back(self, child: Child, behind: int) -> None:
+        """Have a process that was set aside take its place again, once it has done what it was given behind the slow article.
+
+        Others have done that meanwhile, so nobody waits for it. The process stands in front of those that have not loaded what
+        the article may have made it load.
+        """
+        try:
+            for _ in range(behind):
+                await child.outcome(await child.answered())
+        except LOST:
+            await child.end()
+            return
+        except BaseException:
+            await child.end()
+            raise
+        self._idle.append(child)
+        if len(self._idle) > self._count:
+            await self._idle.pop(0).end()
 
     async def _loss(self, child: Child, entry: Entry) -> Outcome:
         code = await child.gone()
@@ -228,6 +250,11 @@ class Workers:
 
     async def stop(self) -> None:
         """End the processes."""
+        await asyncio.sleep(0)  # a task that is cancelled before it has begun would not see to its process
+        returning = list(self._returning)
+        for task in returning:
+            task.cancel()
+        await asyncio.gather(*returning, return_exceptions=True)
         children, self._idle = self._idle, []
         await asyncio.gather(*(child.end() for child in children))
         await self._forker.stop()

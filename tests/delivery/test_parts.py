@@ -8,6 +8,7 @@ import signal
 import time
 from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 
 import orjson
 import pytest
@@ -184,7 +185,7 @@ def message(name: str, content: str = "نص") -> Entry:
 
 
 async def test_what_never_ends_is_set_aside_and_delays_nobody() -> None:
-    workers = Workers("tests.servers.poison:work", count=1, limit=3)
+    workers = Workers("tests.servers.poison:work", count=1, limit=8)  # long beside setting two aside, on a full machine too
     entries = [message(str(n)) for n in range(30)]
     endless = {"3", "4", "17", "29"}  # more than are set aside at a time, one right behind another
     entries = [message(e.id[:-2], "LOOP") if e.id[:-2] in endless else e for e in entries]
@@ -220,6 +221,26 @@ async def test_a_process_that_was_set_aside_comes_back_with_what_it_has_loaded()
         assert len(used) <= 3, "the first and two beside it: not one for each article"
     finally:
         await workers.stop()
+
+
+def has_ended(pid: int) -> bool:
+    """Whether a process has ended, though perhaps nobody has asked how."""
+    state = Path(f"/proc/{pid}/stat")
+    return not state.exists() or state.read_text().rpartition(")")[2].split()[0] in "ZX"
+
+
+async def test_what_is_at_work_when_all_is_stopped_does_not_go_on() -> None:
+    workers = Workers("tests.servers.poison:work", count=1, limit=60)
+    await workers.start()
+    (pid,) = workers._forker._ends
+    work = asyncio.create_task(workers.one(message("1", "LOOP")))
+    await asyncio.sleep(0.2)
+    await workers.stop()
+    async with asyncio.timeout(20):  # and not a minute
+        outcome = await work
+    assert isinstance(outcome, Failed)
+    assert "SIGKILL" in str(outcome.error)
+    assert has_ended(pid)
 
 
 async def test_a_lost_process_costs_one_article_and_is_replaced() -> None:
