@@ -27,6 +27,8 @@ _FEW = 500
 _PAGE = 5000
 _PATIENCE = 120.0
 """Seconds for which an OpenSearch that is away is waited for, so that no index stays closed for writing."""
+_FOR_GOOD = (401, 403, 404)
+"""Answers that no waiting changes: who asks may not, or the index is gone."""
 _MARK = "migrating"
 """What the mapping of an index says while it is being filled: from which index, by which process, and whether that is closed."""
 
@@ -79,7 +81,7 @@ def reopen(client: OpenSearch, names: str, say: Callable[[str], None] = lambda _
     """Open indices for writing again, also where OpenSearch is away for a while.
 
     Raises:
-        MigrationError: it did not come back in time; the message says what is left to do.
+        MigrationError: it did not come back in time, or refuses for good; the message says what is left to do.
     """
     body = {"index.blocks.write": None}
     until = time.monotonic() + _PATIENCE
@@ -88,10 +90,12 @@ def reopen(client: OpenSearch, names: str, say: Callable[[str], None] = lambda _
             client.indices.put_settings(index=names, body=body)
             return
         except TransportError as error:
-            if time.monotonic() > until:
+            for_good = error.status_code in _FOR_GOOD
+            if for_good or time.monotonic() > until:
+                why = "refuses" if for_good else "did not come back"
                 raise MigrationError(
-                    f"OpenSearch did not come back ({error.error}), and {names} is still closed for writing; `hirfa index"
-                    f' migrate` opens what a migration closed, or you do: PUT {names}/_settings {{"index.blocks.write": null}}'
+                    f"OpenSearch {why} ({error.error}), and {names} is still closed for writing; `hirfa index migrate` opens what"
+                    f' a migration closed, or you do: PUT {names}/_settings {{"index.blocks.write": null}}'
                 ) from None
             say(f"{names} is closed for writing, and OpenSearch does not open it ({error.error}): trying again")
             time.sleep(1)

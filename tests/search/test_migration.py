@@ -29,6 +29,7 @@ from shared.servers import connect_opensearch
 from shared.settings import load_settings
 from shared.streams import EXTRACTED
 from tests.servers.harness import pipeline
+from tests.servers.index import forget
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 ARTICLES = 600
@@ -99,10 +100,7 @@ async def line(opensearch_url: str, opensearch_client: OpenSearch) -> AsyncItera
     made = Line(opensearch_url, opensearch_client)
     yield made
     await made.client.close()
-    for kind in KINDS:
-        for name in opensearch_client.indices.get(index=f"{made.prefix}-{kind}-v*"):
-            opensearch_client.indices.delete(index=name)
-        opensearch_client.indices.delete_index_template(name=f"{made.prefix}-{kind}", params={"ignore": "404"})
+    forget(opensearch_client, made.prefix)
 
 
 async def test_nothing_is_lost_and_no_query_fails_while_it_is_migrated(line: Line) -> None:

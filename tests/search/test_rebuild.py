@@ -6,6 +6,7 @@ import asyncio
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,15 +15,18 @@ from uuid import uuid4
 
 import pytest
 from opensearchpy import OpenSearch
+from opensearchpy.client import IndicesClient
+from opensearchpy.exceptions import ConnectionError as AwayError
 
 from services.console.backup.index import held
 from services.indexer import bulk, rebuild
 from services.indexer.documents import build_documents
-from services.indexer.install import KINDS, REPLAYED, run_alias
+from services.indexer.install import REPLAYED, run_alias
 from services.indexer.migration import MigrationError, clear_up, is_closed_for_writing, mark_of
 from services.indexer.rebuild import Rebuild, Switched, require_live
 from tests.search.conftest import fill
 from tests.search.test_migration import article
+from tests.servers.index import forget
 
 RUN = "rebuild-20260301T000000-abcd"
 BEGAN = datetime(2026, 4, 1, tzinfo=UTC)
@@ -81,9 +85,7 @@ def filled(opensearch_url: str, opensearch_client: OpenSearch) -> Iterator[Fille
     made = Filled(opensearch_client, opensearch_url, prefix, require_live(opensearch_client, prefix))
     made.run.begin()
     yield made
-    for kind in KINDS:
-        for name in opensearch_client.indices.get(index=f"{prefix}-{kind}-v*"):
-            opensearch_client.indices.delete(index=name)
+    forget(opensearch_client, prefix)
 
 
 def test_what_a_backup_holds_is_not_switched_away_under_it(filled: Filled) -> None:
@@ -96,6 +98,30 @@ def test_what_a_backup_holds_is_not_switched_away_under_it(filled: Filled) -> No
     assert (switched.articles, switched.facts) == (3, 6)
     assert require_live(filled.client, filled.prefix) == switched.indices
     assert [mark_of(filled.client, name) for name in switched.indices.values()] == [None, None]
+
+
+def test_indices_that_cannot_be_opened_yet_are_told_of_and_those_that_never_can_at_once(
+    filled: Filled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    put = IndicesClient.put_settings
+    away = [AwayError("N/A", "refused", OSError())]
+
+    def flaky(*arguments: Any, **named: Any) -> Any:
+        if named["body"] == {"index.blocks.write": None} and away:
+            raise away.pop()
+        return put(*arguments, **named)
+
+    monkeypatch.setattr(IndicesClient, "put_settings", flaky)
+    with held(filled.client, list(filled.live.values()), said.append):
+        pass
+    assert filled.closed() == [False, False]
+    assert len(said) == 1
+    assert "trying again" in said[0]
+    began = time.monotonic()
+    with pytest.raises(MigrationError, match="refuses"), held(filled.client, [filled.live["articles"]], said.append):
+        filled.client.indices.delete(index=filled.live["articles"])
+    assert time.monotonic() - began < 30
 
 
 async def test_asked_to_stop_in_the_last_pass_it_opens_what_it_closed(filled: Filled) -> None:

@@ -6,7 +6,9 @@ import asyncio
 from typing import Any
 
 import httpx
+from opensearchpy import OpenSearch
 
+from services.indexer.install import KINDS
 from tests.servers.harness import Pipeline
 
 
@@ -16,9 +18,11 @@ async def documents(line: Pipeline, opensearch_url: str, kind: str) -> list[dict
         await client.post(f"/{line.prefix}-{kind}/_refresh")
         found: list[dict[str, Any]] = []
         query: dict[str, Any] = {"size": 1000, "sort": ["article_id" if kind == "articles" else "fact_id"]}
+        refused = 0
         while True:
             answer = await client.post(f"/{line.prefix}-{kind}/_search", json=query, timeout=30)
-            if answer.status_code == 429:  # its small memory is full of what was just written
+            if answer.status_code == 429 and refused < 60:  # its small memory is full of what was just written
+                refused += 1
                 await asyncio.sleep(1)
                 continue
             answer.raise_for_status()
@@ -36,3 +40,11 @@ async def check_index(line: Pipeline, opensearch_url: str, articles: int) -> lis
     facts = await documents(line, opensearch_url, "facts")
     assert sorted(fact["fact_id"] for fact in facts) == sorted(i for article in found for i in article["fact_ids"])
     return facts
+
+
+def forget(client: OpenSearch, prefix: str) -> None:
+    """Delete all indices and templates of a prefix."""
+    for kind in KINDS:
+        for name in client.indices.get(index=f"{prefix}-{kind}-v*"):
+            client.indices.delete(index=name)
+        client.indices.delete_index_template(name=f"{prefix}-{kind}", params={"ignore": 404})

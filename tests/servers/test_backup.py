@@ -11,11 +11,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import redis
 from click.testing import CliRunner
 from opensearchpy import OpenSearch as Client
+from opensearchpy.client import IndicesClient
+from opensearchpy.exceptions import ConnectionError as AwayError
 
 from services.console.backup.streams import AOF_FOLDER
 from services.console.embedded.errors import EmbeddedError
@@ -28,14 +31,16 @@ from services.console.run_file import Run
 from services.console.search.query import Filters
 from services.console.search.reading import Search
 from services.console.settings import ConsoleSettings
-from services.indexer.install import KINDS, SCHEMA
+from services.indexer.documents import build_documents
+from services.indexer.install import KINDS, REPLAYED, SCHEMA
 from services.indexer.migration import is_closed_for_writing
 from shared.servers import connect_opensearch_sync
 from shared.settings import load_settings
 from shared.streams import EXTRACTED, RAW, STREAMS
+from tests.search.conftest import fill
 from tests.search.test_migration import article
 from tests.servers.harness import CLONE, Pipeline, pipeline
-from tests.servers.index import check_index, documents
+from tests.servers.index import check_index, documents, forget
 
 pytestmark = pytest.mark.servers
 
@@ -168,13 +173,6 @@ def environment_of(line: Pipeline, opensearch: OpenSearch, backups: Path) -> dic
     return {**line.env, "HIRFA_HOME": str(line.folder / "home"), "HIRFA_BACKUP_DIR": str(backups)}
 
 
-def forget(client: Client, prefix: str) -> None:
-    for kind in KINDS:
-        for name in client.indices.get(index=f"{prefix}-{kind}-v*"):
-            client.indices.delete(index=name)
-        client.indices.delete_index_template(name=f"{prefix}-{kind}")
-
-
 async def test_a_backup_in_the_flow_loses_nothing(tmp_path: Path, embedded_opensearch: OpenSearch) -> None:
     """Streams first, then the index: what was taken in before it began is indexed after the restore, whenever it was cut."""
     backups = embedded_opensearch.snapshots / tmp_path.name
@@ -295,6 +293,51 @@ async def test_nothing_is_replaced_without_being_told_and_a_failure_changes_noth
         assert "could not be removed" in result.stdout + result.stderr
         forget(client, line.prefix)
         client.close()
+
+
+async def test_an_old_backup_is_removed_from_where_it_is_and_a_lost_answer_is_none_of_failure(
+    tmp_path: Path, embedded_opensearch: OpenSearch, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backups = embedded_opensearch.snapshots / tmp_path.name
+    prefix, own = f"t-{uuid4().hex[:10]}", f"own-{uuid4().hex[:10]}"
+    client = connect_opensearch_sync(load_settings(opensearch_url=embedded_opensearch.url))
+    fill(client, prefix, [build_documents(article(number, 2)) for number in range(3)])
+    elsewhere = {"type": "fs", "settings": {"location": str(backups / own)}}
+    client.snapshot.create_repository(repository=own, body=elsewhere)
+    environment = {
+        "HIRFA_HOME": str(tmp_path / "home"), "HIRFA_BACKUP_DIR": str(backups), "HIRFA_INDEX_PREFIX": prefix,
+        "OPENSEARCH_URL": embedded_opensearch.url, "REDIS_URL": redis_url,
+    }  # fmt: skip
+    only = ("--only", "index")
+    kept: list[list[int]] = []
+    for words in (("--keep", "1"), ("--repository", own, "--keep", "1"), ("--keep", "1"), ("--keep", "1")):
+        result = await asyncio.to_thread(hirfa, "backup", *only, *words, **environment)
+        assert result.returncode == 0, result.stderr
+        assert "could not be removed" not in result.stdout + result.stderr
+        kept.append([len(list(folder.glob("snap-*"))) for folder in (backups / "index", backups / own)])
+        if len(kept) == 3:  # somebody else has removed the snapshot: that is no failure
+            client.snapshot.create_repository(
+                repository=prefix, body={"type": "fs", "settings": {"location": str(backups / "index")}}
+            )
+            client.snapshot.delete(repository=prefix, snapshot="*")
+            client.snapshot.delete_repository(repository=prefix)
+        await asyncio.sleep(1)  # a backup's name is its second
+    assert kept == [[1, 0], [0, 1], [1, 0], [1, 0]]
+
+    switch = IndicesClient.update_aliases
+
+    def lost(*arguments: Any, **named: Any) -> None:
+        switch(*arguments, **named)
+        raise AwayError("N/A", "reset by peer", OSError())
+
+    monkeypatch.setattr(IndicesClient, "update_aliases", lost)
+    result = await asyncio.to_thread(hirfa, "restore", *only, "--overwrite", **environment)
+    assert result.returncode == 0, result.stderr
+    assert client.count(index=f"{prefix}-articles")["count"] == 3
+    assert [len(client.indices.get(index=f"{prefix}-{kind}-v*")) for kind in REPLAYED] == [1, 1]
+    client.snapshot.delete_repository(repository=own)
+    forget(client, prefix)
+    client.close()
 
 
 async def test_what_stands_in_the_way_is_named(tmp_path: Path, embedded_opensearch: OpenSearch, redis_url: str) -> None:

@@ -79,7 +79,7 @@ async def index(opensearch_url: str) -> AsyncIterator[Index]:
     yield made
     for kind in ("articles", "facts"):
         await made.client.indices.delete(index=index_name(made.prefix, kind), params={"ignore_unavailable": "true"})
-        await made.client.indices.delete_index_template(name=f"{made.prefix}-{kind}", params={"ignore": "404"})
+        await made.client.indices.delete_index_template(name=f"{made.prefix}-{kind}", params={"ignore": 404})
     await made.client.close()
 
 

@@ -81,8 +81,13 @@ def behind(client: OpenSearch, prefix: str) -> dict[str, str]:
 
 
 @contextmanager
-def held(client: OpenSearch, indices: Sequence[str]) -> Iterator[Callable[[], None]]:
+def held(client: OpenSearch, indices: Sequence[str], say: Callable[[str], None] = lambda _: None) -> Iterator[Callable[[], None]]:
     """Close indices for writing; the indexer waits meanwhile and loses nothing. Gives what opens them again before the end.
+
+    Args:
+        client: with a user who may change their settings.
+        indices: their names.
+        say: told that they cannot be opened yet.
 
     Raises:
         BackupError: somebody else has closed one, and counts on it.
@@ -95,7 +100,7 @@ def held(client: OpenSearch, indices: Sequence[str]) -> Iterator[Callable[[], No
                 f'{index}/_settings {{"index.blocks.write": null}}'
             )
     names = ",".join(indices)
-    open_again = _Once(lambda: migration.reopen(client, names))
+    open_again = _Once(lambda: migration.reopen(client, names, say))
     try:
         client.indices.put_settings(index=names, body={"index.blocks.write": True})
         yield open_again
@@ -138,7 +143,7 @@ def take(
         client.snapshot.create(repository=repo, snapshot=name, body=body)
         _wait(client, repo, name, begun, say)
     except BaseException:
-        client.snapshot.delete(repository=repo, snapshot=name, params={"ignore": "404"}, timeout=600)
+        client.snapshot.delete(repository=repo, snapshot=name, params={"ignore": 404}, timeout=600)
         raise
     return IndexPart(name, indices, documents, {alias: body for alias, body in templates.items() if body})
 
@@ -221,7 +226,12 @@ def restore(
         actions: list[dict[str, Any]] = [{"add": {"index": target, "alias": alias}} for alias, target in made.items()]
         actions += [{"remove_index": {"index": old}} for old in _behind(client, list(made))]
         before()
-        client.indices.update_aliases(body={"actions": actions})
+        try:
+            client.indices.update_aliases(body={"actions": actions})
+        except TransportError:
+            if not all(client.indices.exists_alias(index=target, name=alias) for alias, target in made.items()):
+                raise
+            # the step was done, and only its answer is missing
     except BaseException:
         for alias, target in made.items():
             if not client.indices.exists_alias(index=target, name=alias):  # the step was done, and only its answer is missing

@@ -100,23 +100,24 @@ def _copy(settings: Settings, store: Store, name: str, begun: str, only: Part | 
         return made(streams.fetch(settings, image, say), None)
     with _opensearch(settings) as client, index.repository(client, prefix, store.repository, own, readonly=False) as repo:
         indices = index.behind(client, prefix)
-        with index.held(client, list(indices.values())) as let_go:
+        with index.held(client, list(indices.values()), say) as let_go:
             streams_part = None
             if only != "index":
                 say("copying the streams")
                 streams_part = streams.fetch(settings, image, say)
             say("making a snapshot of the indices")
             part = index.take(client, indices, repo, name, begun=let_go, say=say)
-            return made(streams_part, replace(part, repository=own))
+            return made(streams_part, replace(part, repository=own or ""))
 
 
 def _forget(settings: Settings, store: Store, own: str | None, name: str) -> None:
     if (part := store.read(name).index) is not None:
+        its = own if part.repository is None else part.repository
         with (
             _opensearch(settings) as client,
-            index.repository(client, settings.index_prefix, store.repository, part.repository or own, readonly=False) as repo,
+            index.repository(client, settings.index_prefix, store.repository, its, readonly=False) as repo,
         ):
-            client.snapshot.delete(repository=repo, snapshot=part.snapshot, params={"ignore": "404"}, timeout=600)
+            client.snapshot.delete(repository=repo, snapshot=part.snapshot, params={"ignore": 404}, timeout=600)
     store.remove(name)
 
 

@@ -41,7 +41,7 @@ class IndexPart:
     documents: dict[str, int]
     templates: dict[str, Any]
     repository: str | None = None
-    """Where the snapshot is, when not in the folder of backups."""
+    """Where the snapshot is; empty: in the folder of backups; None: an older version wrote it, which did not always say."""
 
 
 @dataclass(frozen=True, slots=True)
