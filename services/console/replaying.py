@@ -134,6 +134,7 @@ class Replayer:
         self._wanted = wanted
         self._rate = rate
         self._room = room
+        self._aside, self._looked = 0, -_PATIENCE_SECONDS
         self._stream, self._model = ORIGINS[run.origin]
         order = [RAW, NORMALIZED, EXTRACTED]
         self._on_the_way = [stream.key(prefix) for stream in order[order.index(self._stream) :]]
@@ -203,12 +204,16 @@ class Replayer:
         self.run = after
 
     async def _give_way(self) -> None:
-        since, aside = time.monotonic(), 0
-        while sum([await waiting(self._redis, key) for key in self._on_the_way]) - aside >= self._room:
+        began = time.monotonic()
+        while True:
+            # what waits to be tried again must not stop it for good; once known, it does not slow what comes after it either
+            since = self._looked if self._aside else max(began, self._looked)
+            if time.monotonic() - since > _PATIENCE_SECONDS:
+                self._aside = sum([await stalled(self._redis, key, _STALLED_MS) for key in self._on_the_way])
+                self._looked = time.monotonic()
+            if sum([await waiting(self._redis, key) for key in self._on_the_way]) - self._aside < self._room:
+                return
             await asyncio.sleep(_LOOK_SECONDS)
-            if time.monotonic() - since > _PATIENCE_SECONDS:  # what waits to be tried again must not stop it for good
-                since = time.monotonic()
-                aside = sum([await stalled(self._redis, key, _STALLED_MS) for key in self._on_the_way])
 
     async def finished(self, seconds: float) -> bool:
         """Wait until all that was sent has been worked on by every stage, whatever has come since.

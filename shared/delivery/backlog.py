@@ -58,11 +58,11 @@ async def waiting(redis: Any, stream: str) -> int:
 async def stalled(redis: Any, stream: str, idle_ms: int) -> int:
     """How many messages of a stream were delivered and nobody has touched for so long, the most of any group, a thousand at most.
 
-    They wait for another delivery, or for a newer service.
+    They wait for another delivery, or for a newer service. As in `waiting`, the archive's do not count.
     """
     found = 0
     for name, group in (await backlogs(redis, stream)).items():
-        if group.pending:
+        if group.pending and name != ARCHIVE_GROUP:
             found = max(found, len(await redis.xpending_range(stream, name, "-", "+", 1000, idle=idle_ms)))
     return found
 
