@@ -45,7 +45,7 @@ async def _written(settings: Settings, documents: Sequence[Documents], batch: in
     articles, facts = alias_name(PREFIX, "articles"), alias_name(PREFIX, "facts")
     try:
         await install(client, PREFIX)
-        begun, spent, sent = time.perf_counter(), cpu(), time.process_time()
+        spent, sent, begun = cpu(), time.process_time(), time.perf_counter()
         for start in range(0, len(documents), batch):
             actions: list[Action] = []
             for one in documents[start : start + batch]:

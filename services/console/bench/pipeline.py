@@ -242,11 +242,11 @@ def allowed(cpu_ms: Mapping[str, float], cores: int) -> float:
     """Articles a second that the CPU cost of each process allows when they share the cores.
 
     All cores together do no more than their time, and a process of one thread no more than one core's.
-    OpenSearch, which has many threads, is bound by the first alone.
+    OpenSearch and its compiler, which have many threads, are bound by the first alone.
 
     Args:
         cpu_ms: CPU milliseconds for an article, by process.
         cores: of the machine.
     """
-    single = [cost for name, cost in cpu_ms.items() if name != "OpenSearch"]
+    single = [cost for name, cost in cpu_ms.items() if name not in (OPENSEARCH, COMPILER)]
     return min(cores * 1000 / sum(cpu_ms.values()), 1000 / max(single))
