@@ -8,6 +8,7 @@ import io
 import json
 import re
 import sys
+import tomllib
 from collections import Counter, defaultdict
 from datetime import timedelta
 from itertools import pairwise
@@ -19,6 +20,7 @@ import pytest
 from click.testing import CliRunner, Result
 from opensearchpy import OpenSearch
 
+from services.console.embedded.ports import OPENSEARCH_PORTS, free_port
 from services.console.main import cli
 from services.console.run_file import LOCK, Run
 from services.console.search.columns import COLUMNS
@@ -191,6 +193,8 @@ def test_without_pyarrow_an_export_to_parquet_says_how_to_get_it(
     assert result.exit_code == 1
     (advice,) = re.findall(r"`make ([a-z]+)`", result.output)
     assert re.search(rf"^{advice}:", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    (extra,) = re.findall(r"hirfa\[([a-z]+)\]", result.output)  # where there is no clone
+    assert extra in tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
     assert not list(tmp_path.iterdir())
 
 
@@ -215,10 +219,11 @@ def test_an_index_that_is_not_there_is_named(seeds: Indexed) -> None:
 
 def test_where_nothing_runs_the_message_says_what_was_asked_and_why(tmp_path: Path) -> None:
     """No address was given: none is blamed."""
-    environment = {"OPENSEARCH_URL": None, "HIRFA_HOME": str(tmp_path), "HIRFA_OPENSEARCH_PORT": "9299"}
+    port = free_port(OPENSEARCH_PORTS)
+    environment = {"OPENSEARCH_URL": None, "HIRFA_HOME": str(tmp_path), "HIRFA_OPENSEARCH_PORT": str(port)}
     result = CliRunner().invoke(cli, ["search", "x"], env=environment)
     assert result.exit_code == 1
-    assert "http://127.0.0.1:9299" in result.output
+    assert f"http://127.0.0.1:{port}" in result.output
     assert f"no `hirfa up` runs on {tmp_path}" in result.output
     run_of_another = Run(1, "redis://127.0.0.1:9", "http://127.0.0.1:9", {})
     run_of_another.write(tmp_path)

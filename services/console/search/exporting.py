@@ -74,7 +74,8 @@ def _write_parquet(facts: Iterable[dict[str, Any]], path: Path) -> None:
         parquet: Any = importlib.import_module("pyarrow.parquet")
     except ImportError:
         raise click.ClickException(
-            "Parquet needs pyarrow: `make parquet` in the clone installs it; CSV and JSON Lines do without"
+            "Parquet needs pyarrow: `make parquet` in the clone installs it, or the extra: uv pip install 'hirfa[parquet]';"
+            " CSV and JSON Lines do without"
         ) from None
     types = {
         "text": arrow.string(), "number": arrow.float64(), "whole": arrow.int64(), "date": arrow.string(),

@@ -9,7 +9,7 @@ from services.console.rendering.article import console, fact_lines, one_line
 from services.console.rendering.labels import FLAGS, KINDS, STATUSES, UNITS, isolate
 from services.console.rendering.values import amount, counted, number
 from services.console.search.names import craft_label, province_label, region_label
-from services.console.search.tables import table_rows
+from services.console.search.tables import STEPS, table_rows
 from services.indexer.labels import FACILITIES
 from shared.contracts import Fact
 
@@ -27,8 +27,6 @@ _LABELS: dict[str, Callable[[str], str]] = {
     "flags": lambda code: FLAGS.get(code, ""),
     "unit": lambda code: UNITS.get(code, ""),
 }
-_STEPS = ("amount", "confidence")
-"""What is counted in steps: their keys are bounds."""
 
 
 def print_facts(found: Found) -> None:
@@ -125,7 +123,7 @@ def print_facets(answer: Mapping[str, Any], most: int = 10) -> None:
             out.print(facet, style="bold")
         for key, count in rows[:most]:
             label = _LABELS[facet](key) if facet in _LABELS else ""
-            shown = _step(key) if facet in _STEPS else key
+            shown = _step(key) if facet in STEPS else key
             out.print(f"{count:>6}  {isolate(shown):<22} {isolate(label)}".rstrip(), markup=False)
         if len(rows) > most:
             out.print(f"        and {len(rows) - most} more", style="dim")
@@ -153,7 +151,7 @@ def _cell(name: str, value: Any) -> str:
     if value is None:
         return "بدون (none)"
     text = str(value)
-    if name in _STEPS:
+    if name in STEPS:
         return _step(text)
     label = {"region": region_label, "province": province_label, "craft": craft_label}.get(name)
     return f"{text} {label(text)}" if label and text != "…" else text

@@ -17,7 +17,8 @@ DIMENSIONS = {
     "unit": "unit", "amount": "value", "confidence": "confidence",
 }  # fmt: skip
 """What facts can be laid out by, with its field."""
-_STEPS = {"amount": AMOUNTS, "confidence": CONFIDENCES}
+STEPS = {"amount": AMOUNTS, "confidence": CONFIDENCES}
+"""What is counted in steps: the keys of their buckets are bounds."""
 _ALWAYS = ("kind", "unit")
 _MOST = 500
 """Values of a property that are told apart; a row `…` holds the rest."""
@@ -45,8 +46,8 @@ def table_aggregation(by: Sequence[str]) -> dict[str, Any]:
 
 
 def _buckets(name: str) -> dict[str, Any]:
-    if name in _STEPS:
-        lowest, *steps = ranges(_STEPS[name])
+    if name in STEPS:
+        lowest, *steps = ranges(STEPS[name])
         first = {**lowest, "from": _NO_VALUE / 10}
         without = {"key": "", "to": _NO_VALUE / 10}
         return {"range": {"field": DIMENSIONS[name], "missing": _NO_VALUE, "ranges": [without, first, *steps]}}
