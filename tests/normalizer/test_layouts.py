@@ -8,7 +8,7 @@ import pytest
 
 from services.normalizer.normalize import clean_article, normalize_article
 from shared.contracts import RawArticle
-from tests.normalizer.layouts import COPPER, DATE_LINES, FIRST, FOURTH, SECOND, T1, THIRD, Layout
+from tests.normalizer.layouts import COPPER, DATE_LINES, FIRST, FOURTH, POTTERY, SECOND, T1, THIRD, WOOL, Layout
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 LAYOUTS = FIRST | SECOND | THIRD | FOURTH
@@ -23,6 +23,9 @@ def test_layout(layout: Layout) -> None:
     assert article.author == layout.author
     assert article.body.startswith(layout.starts)
     assert not layout.body or article.body == layout.body
+    whole = (layout.body,) if layout.body else (COPPER, POTTERY, WOOL)
+    assert article.body.endswith(whole)
+    assert layout.starts or article.body in whole
     assert clean_article(article.body, title=article.title).body == article.body
 
 
