@@ -36,7 +36,7 @@ def _name_length(tokens: list[str], at: int) -> int:
         return 0
     limit = 4 if tokens[at] in _COMPOUND else 3
     end = at + 1
-    while end < len(tokens) and end - at < limit and not _verb_like(tokens[end]) and not _ends_name(tokens[end]):
+    while end < len(tokens) and end - at < limit and not _verb_like(tokens[end]) and not ends_name(tokens[end]):
         end += 1
     return end - at if end - at > 1 else 0
 
@@ -44,7 +44,7 @@ def _name_length(tokens: list[str], at: int) -> int:
 _COMPOUND = frozenset(map(fold_word, ("عبد", "مولاي", "سيدي", "نور", "عز", "فاطمة", "أبو")))
 
 
-def _ends_name(token: str) -> bool:
+def ends_name(token: str) -> bool:
     """Whether a token is an outlet, a credit or the next name of two: 'محمد العلوي وسعيد الناصري'."""
     return token in f.OUTLETS or token in f.CREDITS or (token[0] == "و" and token[1:] in f.GIVEN_NAMES)
 

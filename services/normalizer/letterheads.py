@@ -13,8 +13,8 @@ from services.normalizer.lines import ends_sentence, is_bullet, longer
 from shared.text.calendar import HIJRI_MONTHS, MONTHS, NUMBER_WORDS, WEEKDAYS
 from shared.text.published import HIJRI
 
-_HEADS = f.keys("letterhead_start")
-_WORDS = f.keys("letterhead") | _HEADS | frozenset(word for city in f.CITIES for word in city.split())
+HEADS = f.keys("letterhead_start")
+_WORDS = f.keys("letterhead") | HEADS | frozenset(word for city in f.CITIES for word in city.split())
 _PREFIXES = frozenset("وبل")
 _ISSUE = re.compile(r"(?<!\w)(?:ال)?(?:عدد|رقم) (?:مزدوج )?\d{1,6}(?!\w)")
 _ISSUE_WORDS = (
@@ -52,7 +52,7 @@ def is_letterhead(line: str) -> bool:
     tokens = f.key(line).split()
     return (
         bool(tokens)
-        and (tokens[0] in _HEADS or (tokens[0][0] == "و" and len(tokens) > 1))
+        and (tokens[0] in HEADS or (tokens[0][0] == "و" and len(tokens) > 1))
         and all(is_letterhead_word(token) for token in tokens)
     )
 

@@ -31,13 +31,19 @@ def _alternation(names: Iterable[str]) -> str:
 _MONTH = _alternation(" ".join(name) for name in MONTHS)
 _TWICE = rf"(?:{_MONTH})(?: ?[/(] ?(?:{_MONTH})(?: ?\))?)?"
 """A month, or its two names: 'حزيران/يونيو', 'آذار (مارس)'."""
-_YEAR_WORDS = rf"الفين(?: و ?{WORDED_NUMBER})?"
+_YEAR_WORDS = (
+    rf"الفين(?: و ?(?:{WORDED_NUMBER}|واحده))?(?!\w)"
+    r"(?! ?و ?(?:ال)?(?:واحد|احد|اثن|ثلاث|اربع|خمس|ست[هوي]|سبع|ثمان|تسع|عشر|م[ائي]+ه))"
+)
+"""The years from 2000; with a number that is none of theirs, be it none that is known, it is no year rather than 2000."""
+_ONE = frozenset(map(fold_word, ["واحد", "واحدة", "أحد", "إحدى"]))
+"""One as the last part of a year, which alone is no number of a day."""
 _DAY = rf"(?:[0-9]{{1,2}}(?:er|st|nd|rd|th)?|(?<![^\W\d_])(?:يوم )?{WORDED_NUMBER})"
 _WORDED = (
     rf"(?:(?<![0-9:])(?P<d0>[0-9]{{1,2}}) (?P<m0>{_MONTH}) (?:الي |و ?|- ?))?"
     rf"(?<![0-9])(?P<d>{_DAY})(?:(?:[-/]| (?:الي|و) ?)(?P<d1>[0-9]{{1,2}}))?"
     rf"[ ,،./-]{{0,3}}(?:من )?(?:شهر )?(?P<m>{_TWICE})\.?[ ,،./-]{{0,3}}(?:من )?(?:سنه |عام )?"
-    rf"(?P<y>[12][0-9]{{3}}(?![0-9])|{_YEAR_WORDS}(?!\w))"
+    rf"(?P<y>[12][0-9]{{3}}(?![0-9])|{_YEAR_WORDS})"
     rf"|(?<![^\W\d_])(?P<m2>{_MONTH})\.? {{1,2}}(?P<d2>[0-9]{{1,2}})(?:st|nd|rd|th)?"
     rf" ?[,،]? {{0,2}}(?P<y2>(?:19|20)[0-9]{{2}})(?![0-9])"
 )
@@ -139,6 +145,8 @@ def _worded_day(found: re.Match[str]) -> tuple[int, int, int] | None:
         return int(found["y2"]), MONTHS[tuple(found["m2"].split())], int(found["d2"])
     month = MONTHS[tuple(re.split("[/(]", found["m"])[0].split())]
     year = _year(found["y"])
+    if year is None:
+        return None
     if found["d0"]:
         first = MONTHS[tuple(found["m0"].split())]
         return year - (first > month), first, int(found["d0"])
@@ -150,11 +158,13 @@ def _worded_day(found: re.Match[str]) -> tuple[int, int, int] | None:
     return year, month, last if 0 < last < day else day
 
 
-def _year(text: str) -> int:
-    """A year in figures, or in the folded words of this century."""
+def _year(text: str) -> int | None:
+    """A year in figures, or in the folded words of this century; None for words that say no number."""
     if text.isdigit():
         return int(text)
-    return 2000 + (worded_number(text.removeprefix("الفين").lstrip().removeprefix("و").lstrip()) or 0)
+    words = text.removeprefix("الفين").lstrip().removeprefix("و").lstrip()
+    number = 0 if not words else 1 if words in _ONE else worded_number(words)
+    return None if number is None else 2000 + number
 
 
 _HIJRI_MONTH = _alternation(" ".join(name) for name in HIJRI_MONTHS)
