@@ -135,8 +135,15 @@ def test_sitemaps_in_gzip() -> None:
     sitemap = b"<urlset><url><loc>https://a.ma/1</loc></url></urlset>"
     packed = gzip.compress(sitemap)
     assert links(read(packed)) == links(read(packed + bytes(100))) == ["https://a.ma/1"]
+    halves = gzip.compress(sitemap[:20]) + gzip.compress(sitemap[20:])
+    assert links(read(halves)) == links(read(halves + bytes(100))) == ["https://a.ma/1"]
     bomb = gzip.compress(sitemap + b" " * (MOST_BYTES + 1))
-    for data, reason in ((bomb, "too_large"), (packed[:-12], "bad_encoding"), (packed[:10] + b"xx" * 30, "bad_encoding")):
+    for data, reason in (
+        (bomb, "too_large"),
+        (packed[:-12], "bad_encoding"),
+        (packed + packed[:-12], "bad_encoding"),
+        (packed[:10] + b"xx" * 30, "bad_encoding"),
+    ):
         with pytest.raises(PermanentError) as error:
             read(data)
         assert error.value.reason == reason

@@ -88,6 +88,17 @@ async def test_a_list_that_is_gone_for_a_moment_costs_no_plan(polling: _Polling)
     assert polling.store.on == [[id_], [id_], []]
 
 
+@pytest.mark.parametrize("text", ["", "\n", "# feeds:\n"])
+async def test_a_list_that_is_empty_for_a_moment_costs_no_plan(polling: _Polling, text: str) -> None:
+    there, id_ = f"feeds:\n- url: {FEED}\n", Feed(url=FEED).id
+    assert await polling.follow(there) == 1
+    assert await polling.follow(text) == 0
+    assert list(polling.poller._feeds) == [id_]
+    assert polling.store.on == [[id_]]
+    assert await polling.follow("feeds:\n") == 1  # it says so
+    assert polling.store.on == [[id_], []]
+
+
 async def test_where_there_was_no_list_none_is_missed(polling: _Polling) -> None:
     polling.path.touch()
     assert await polling.follow(None) == 1

@@ -25,8 +25,10 @@ import httpcore
 import pytest
 
 from services.fetcher.feeds.document import FEED_TYPES
+from services.fetcher.unpacking import Unpacker
 from services.fetcher.web import Fetched, Fetcher, NotModified, Rules, Validators, article_of
 from services.fetcher.web.later import ComeBackError, retry_after
+from services.fetcher.web.robots import Robots
 from services.fetcher.web.rules import HTML_TYPES
 from shared.errors import PermanentError, TransientError
 from tests.fetcher.web_server import PUBLIC, PUBLIC_6, Connector, Handler, Names, Request, Server, Time, answer, running, serve_h2
@@ -334,6 +336,13 @@ async def test_large_pages(world: World) -> None:
         assert (await world.refused(path)).reason == "too_large"
 
 
+def test_a_body_of_countless_members_is_refused_soon() -> None:
+    began = time.process_time()
+    with pytest.raises(PermanentError, match="members"):
+        Unpacker("gzip", 16 << 20).feed(gzip.compress(b"") * 500_000)
+    assert time.process_time() - began < 5
+
+
 @pytest.mark.parametrize("encoding", ["gzip", "deflate", "raw", "members", "br", ""])
 async def test_packed_pages(world: World, encoding: str) -> None:
     raw = zlib.compressobj(wbits=-15)
@@ -510,6 +519,31 @@ async def test_robots_of_a_redirects_target(world: World) -> None:
 
     world.server.routes |= {"/robots.txt": robots, "/go": _redirect("http://other.example.ma/a")}
     assert (await world.refused("/go")).reason == "robots"
+
+
+async def test_robots_are_read_once_though_one_who_waits_gives_up() -> None:
+    loaded, go = [], asyncio.Event()
+
+    async def load(url: str) -> bytes | None:
+        loaded.append(url)
+        await go.wait()
+        return None
+
+    robots = Robots(RULES, load, time.monotonic)
+
+    def check() -> asyncio.Task[float]:
+        return asyncio.create_task(robots.check("https://a.ma", "https://a.ma/1"))
+
+    first, waiting = check(), check()
+    await asyncio.sleep(0)
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+    late = check()
+    await asyncio.sleep(0)
+    go.set()
+    await asyncio.gather(first, late)
+    assert loaded == ["https://a.ma/robots.txt"]
+    assert not robots._reading
 
 
 async def test_robots_are_asked_once_a_day(world: World) -> None:

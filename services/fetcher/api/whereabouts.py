@@ -70,7 +70,7 @@ class Looker:
         They are asked for by id, as the article names them: a search sees what was written only after a refresh.
 
         Raises:
-            ProblemError: 503: the index is away.
+            ProblemError: 503: the index is away, or a part of it.
         """
         try:
             article = await self._index.get(index=self._articles, id=article_id, params={"_source_includes": "fact_ids"})
@@ -80,6 +80,9 @@ class Looker:
             return []
         except (TransportError, AwayError) as error:
             raise _away(error) from None
+        # a shard that is away is told of each document, within an answer that is none of an error
+        if failed := next((doc["error"] for doc in found if "error" in doc), None):
+            raise _away(failed.get("type", "error"))
         facts: list[dict[str, Any]] = [doc["_source"] for doc in found if doc.get("found")]
         return sorted(facts, key=lambda fact: (fact["in"] != "title", fact["start"], fact["end"]))
 
@@ -96,5 +99,6 @@ class Looker:
             raise _away(error) from None
 
 
-def _away(error: Exception) -> ProblemError:
-    return ProblemError(503, "index_away", f"the index does not answer ({type(error).__name__})", retry_after=5)
+def _away(error: Exception | str) -> ProblemError:
+    kind = error if isinstance(error, str) else type(error).__name__
+    return ProblemError(503, "index_away", f"the index does not answer ({kind})", retry_after=5)

@@ -75,8 +75,13 @@ class Feed(BaseModel):
         return self.name or urlsplit(self.url or self.site or "").hostname or "?"
 
 
-def read_list(path: Path) -> list[Feed]:
+def read_list(path: Path, *, known: bool = False) -> list[Feed]:
     """The feeds of a list; none where there is no file.
+
+    Args:
+        path: the file.
+        known: it had feeds before, so that one without any says so (`feeds: []`): a file that is gone or says nothing may be
+            one that is just written anew.
 
     Raises:
         FeedListError: it is no such list; says which entry, or which line.
@@ -84,10 +89,18 @@ def read_list(path: Path) -> list[Feed]:
     try:
         text = path.read_text("utf-8")
     except FileNotFoundError:
+        if known:
+            raise FeedListError(f"{path} is gone; {_EMPTY}") from None
         return []
     except (OSError, UnicodeDecodeError) as error:
         raise FeedListError(f"{path}: {error}") from None
-    return parse_list(text, str(path))
+    feeds = parse_list(text, str(path))
+    if known and not feeds and not yaml.safe_load(text):
+        raise FeedListError(f"{path} says nothing; {_EMPTY}")
+    return feeds
+
+
+_EMPTY = "a list that is to be empty says 'feeds: []'"
 
 
 def parse_list(text: str, name: str) -> list[Feed]:

@@ -89,15 +89,13 @@ class Poller:
             await self._workers.stop()
 
     async def _follow_list(self) -> None:
-        """Read the list again where its file has changed. One that can't be read, or is gone, changes nothing."""
+        """Read the list again where its file has changed. One that can't be read, is gone or empty, changes nothing."""
         stamp = await asyncio.to_thread(_stamp, self._path)
         if stamp == self._read_as:
             return
         try:
-            feeds = await asyncio.to_thread(read_list, self._path)
-            if self._feeds and not feeds and await asyncio.to_thread(_stamp, self._path) == ():
-                # an editor or a mount may bring it back at once, and the plan of its feeds would be lost
-                raise FeedListError(f"{self._path} is gone; a list that is to be empty says 'feeds: []'")
+            # an editor or a mount may bring back at once what is gone or empty, and the plan of its feeds would be lost
+            feeds = await asyncio.to_thread(read_list, self._path, known=bool(self._feeds))
         except FeedListError as error:
             log.error("the list of feeds can't be read, the last one is used", stage="fetcher", error=str(error))
             self._metrics.list_ok.set(0)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import calendar
 import io
 import re
-import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -23,6 +22,7 @@ from services.fetcher.feeds.document import Document, Item
 from services.fetcher.formats.encodings import declared_encoding, decode
 from services.fetcher.formats.model import ReadError
 from services.fetcher.markup import opening
+from services.fetcher.unpacking import Unpacker
 from shared.errors import PermanentError
 from shared.identity import article_id
 
@@ -70,19 +70,15 @@ def read_feed(data: bytes, url: str, charset: str | None, now: float) -> Documen
 
 
 def _unpacked(data: bytes) -> bytes:
-    """The document in a gzip file, as sitemaps often are; any other as it is. What is behind the first member is left."""
+    """The document in a gzip file, as sitemaps often are, of one member or of several; any other as it is."""
     if not data.startswith(b"\x1f\x8b\x08"):
         return data
-    unpacker = zlib.decompressobj(31)
-    try:
-        unpacked = unpacker.decompress(data, MOST_BYTES + 1)
-    except zlib.error as error:
-        raise PermanentError("bad_encoding", f"gzip: {error}") from None
-    if len(unpacked) > MOST_BYTES:
+    unpacker = Unpacker("gzip", MOST_BYTES)
+    if not unpacker.feed(data):
         raise PermanentError("too_large", f"it unpacks to more than {MOST_BYTES} bytes")
-    if not unpacker.eof:
+    if not unpacker.ended:
         raise PermanentError("bad_encoding", "the gzip file ends in the middle")
-    return unpacked
+    return bytes(unpacker.out)
 
 
 def _possible(found: re.Match[str]) -> str:

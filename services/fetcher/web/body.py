@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import AsyncIterator
 
 import brotli
 
+from services.fetcher.unpacking import WINDOW, Unpacker
 from shared.errors import PermanentError, TransientError
 
 ENCODINGS = "gzip, deflate, br"
 """What is accepted: those that can be unpacked up to a given length."""
-_WINDOW = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 
 
 async def read_body(parts: AsyncIterator[bytes], encoding: str, most: int, *, cut: bool = False) -> bytes:
@@ -32,39 +31,19 @@ async def read_body(parts: AsyncIterator[bytes], encoding: str, most: int, *, cu
         return await _plain(parts, most, cut)
     if encoding == "br":
         return await _brotli(parts, most, cut)
-    if encoding in _WINDOW:
+    if encoding in WINDOW:
         return await _zlib(parts, encoding, most, cut)
     raise PermanentError("bad_encoding", f"Content-Encoding '{encoding}' was not asked for")
 
 
 async def _zlib(parts: AsyncIterator[bytes], encoding: str, most: int, cut: bool) -> bytes:
-    out, sent = bytearray(), 0
-    unpacker = zlib.decompressobj(_WINDOW[encoding])
+    unpacker = Unpacker(encoding, most)
     async for part in parts:
-        sent += len(part)
-        if sent > most:
-            return _over(out, most, cut)
-        data = part
-        while data:
-            if unpacker.eof:  # gzip of several members, or zeros behind it, which some servers pad with
-                data = data.lstrip(b"\0")
-                if not data:
-                    break
-                unpacker = zlib.decompressobj(31)
-            try:
-                out += unpacker.decompress(data, most + 1 - len(out))
-            except zlib.error as error:
-                if encoding == "deflate" and not out and sent == len(part):
-                    unpacker = zlib.decompressobj(-15)  # many servers send deflate without its zlib frame
-                    encoding = "raw deflate"
-                    continue
-                raise PermanentError("bad_encoding", f"{encoding}: {error}") from None
-            if len(out) > most:
-                return _over(out, most, cut)
-            data = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail
-    if sent and not unpacker.eof:
+        if not unpacker.feed(part):
+            return _over(unpacker.out, most, cut)
+    if not unpacker.ended:
         raise TransientError("cut_off", f"the {encoding} body ends in the middle")
-    return bytes(out)
+    return bytes(unpacker.out)
 
 
 async def _brotli(parts: AsyncIterator[bytes], most: int, cut: bool) -> bytes:

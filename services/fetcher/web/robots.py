@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from protego import Protego
 
@@ -28,6 +28,15 @@ class _Site:
     """Whether the site named the time until which it is not asked again."""
 
 
+@dataclass(slots=True)
+class _Reading:
+    """One robots.txt that is being read."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    users: int = 0
+    """Who reads it and who waits for it: with the last of them it is forgotten, in whatever order they end."""
+
+
 class Robots:
     """What sites allow.
 
@@ -40,7 +49,7 @@ class Robots:
     def __init__(self, rules: Rules, load: Callable[[str], Awaitable[bytes | None]], clock: Callable[[], float]) -> None:
         self._rules, self._load, self._clock = rules, load, clock
         self._sites: OrderedDict[str, _Site] = OrderedDict()
-        self._reading: dict[str, asyncio.Lock] = {}
+        self._reading: dict[str, _Reading] = {}
 
     async def check(self, origin: str, url: str) -> float:
         """Check that a URL may be fetched.
@@ -59,11 +68,15 @@ class Robots:
         """
         site = self._known(origin)
         if site is None:
+            reading = self._reading.setdefault(origin, _Reading())
+            reading.users += 1
             try:
-                async with self._reading.setdefault(origin, asyncio.Lock()):
+                async with reading.lock:
                     site = self._known(origin) or await self._read(origin)
             finally:
-                self._reading.pop(origin, None)
+                reading.users -= 1
+                if not reading.users:
+                    del self._reading[origin]
         if site.rules is None:
             wait = max(0.0, site.until - self._clock())
             raise ComeBackError("robots_unreachable", f"{origin}/robots.txt: {site.why}", wait, asked_for=site.asked_for)
