@@ -14,6 +14,8 @@ from shared.contracts import RawArticle
 
 _AHEAD = 64 << 10
 """Characters of articles that are read before they are published; the last of them may be as long as an article may be."""
+_BROKEN = 1 << 10
+"""What an item that can't be read counts for: a file may hold millions of them."""
 
 
 @dataclass(slots=True)
@@ -53,7 +55,7 @@ class OpenFile:
                     portion.last = True
                     break
                 portion.items.append(item)
-                size += len(item.content) if isinstance(item, RawArticle) else 0
+                size += len(item.content) if isinstance(item, RawArticle) else _BROKEN
         except Exception as error:  # whose failure it is, the caller tells, after what was read before it
             portion.error = error
         portion.seconds = time.perf_counter() - begun

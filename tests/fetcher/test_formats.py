@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import io
 import json
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 
 from services.fetcher.formats import BrokenItem, Limits, read_file
 from services.fetcher.formats.encodings import decode
+from services.fetcher.formats.model import ReadError
 from services.normalizer.normalize import normalize_article
 from shared.contracts import RawArticle
 from shared.identity import article_id
@@ -268,7 +270,11 @@ def test_the_address_of_the_site_is_no_articles(site: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "date", [0, -1, 1e20, 10**400, 99999999999999, "99999999999999", "0000-00-00", "2024-02-30T10:00:00Z", "30 فبراير 2024"]
+    "date",
+    [
+        *(0, "0", -1, "-1", 1e20, 10**400, 99999999999999, "99999999999999", 20241399, "20241399", -20240312, "-20240312"),
+        *("0000-00-00", "2024-02-30T10:00:00Z", "30 فبراير 2024"),
+    ],
 )
 def test_dates_that_cannot_be_travel_to_be_refused(date: object) -> None:
     article = _one("a.json", json.dumps({"body": TEXT, "published_at": date}).encode())
@@ -277,10 +283,27 @@ def test_dates_that_cannot_be_travel_to_be_refused(date: object) -> None:
     assert "date_refused" in normalized.flags
 
 
-@pytest.mark.parametrize(("date", "read"), [(20240312, "2024-03-12"), ("20240312", "2024-03-12"), (2024, None), ("غدا", None)])
+@pytest.mark.parametrize(
+    ("date", "read"),
+    [
+        *((20240312, "2024-03-12"), ("20240312", "2024-03-12"), (2024, None), ("2024", None), ("غدا", None)),
+        *((946684800, "2000-01-01"), ("946684800", "2000-01-01"), (946684800000, "2000-01-01"), ("946684800000", "2000-01-01")),
+        *((20240312103000, "2024-03-12"), ("20240312103000", "2024-03-12"), (True, None)),
+    ],
+)
 def test_short_dates_in_json(date: object, read: str | None) -> None:
     found = _one("a.json", json.dumps({"body": TEXT, "published_at": date}).encode()).published_at
     assert (found and found.date().isoformat()) == read
+
+
+def test_what_a_mark_promises_is_checked_in_little_memory() -> None:
+    data = codecs.BOM_UTF16_LE + ("ب一" * 400_000).encode("utf-16-le")
+    tracemalloc.start()
+    with pytest.raises(ReadError):
+        decode(data)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 6 * len(data)
 
 
 def test_json_author_and_html_body() -> None:

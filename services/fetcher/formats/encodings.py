@@ -23,7 +23,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_EXPECTED = re.compile(r"[\x00-\u08ff\u1e00-\u2dff\ufb50-\ufeff]")
+_EXPECTED = re.compile(r"[\x00-\u08ff\u1e00-\u2dff\ufb50-\ufeff]+")
 """What texts are made of where Arabic is written: Latin, Arabic, Tifinagh, signs. Bytes of another encoding read as UTF-16 make
 ideographs."""
 _ARABIC_PAGES = ("cp1256", "iso8859_6", "mac_arabic", "cp720")
@@ -128,11 +128,16 @@ def _by_mark(data: bytes) -> tuple[Decoded | None, bytes]:
         if encoding == "utf-8":
             return _utf8(rest), rest
         text = data.decode(encoding, "replace").lstrip("\ufeff")
-        if text.count("\ufffd") <= 3 + len(text) // 500 and (len(_EXPECTED.findall(text)) >= 0.7 * len(text)):
+        if text.count("\ufffd") <= 3 + len(text) // 500 and _expected(text) >= 0.7 * len(text):
             return Decoded(text, encoding), rest
         if encoding == "utf-16":
             return None, rest
     return None, data
+
+
+def _expected(text: str) -> int:
+    """How many characters are expected ones; counted run by run, since the whole of a large file is held already."""
+    return sum(run.end() - run.start() for run in _EXPECTED.finditer(text))
 
 
 def _utf16_without_mark(data: bytes) -> Decoded | None:

@@ -138,16 +138,36 @@ def _when(value: Any) -> datetime | None:
 
     One that cannot be is `IMPOSSIBLE`, so that the article bears the flag of it.
     """
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        return _of_number(value)
     text = _text(value)
-    if isinstance(value, int) and len(str(abs(value))) == 8:  # 20240312; as seconds it would be of the year 1970
-        text = str(value)
-    if isinstance(value, int | float) and not isinstance(value, bool) and text is None:
-        return None if value in _YEARS else _of_seconds(value)
     if text is None:
         return None
-    if text.isdecimal() and len(text) in {10, 13}:
-        return _of_seconds(int(text))
-    return read_said(text) or (IMPOSSIBLE if text.isdecimal() and len(text) > 8 else None)
+    if text.removeprefix("-").isdecimal():
+        return _of_number(int(text)) if len(text) <= _LONGEST_NUMBER else IMPOSSIBLE
+    return read_said(text)
+
+
+_LONGEST_NUMBER = 20
+"""Digits of a time in nanoseconds, and one more."""
+
+
+def _of_number(value: float) -> datetime | None:
+    """The date of a number, or of a text that is one. A year alone is none; 0 is one that cannot be, as little as -1."""
+    if value in _YEARS:
+        return None
+    if isinstance(value, int) and value > 0 and len(text := str(value)[:_LONGEST_NUMBER]) in _COMPACT:
+        said = read_said(text)
+        if said is not None or len(text) == _DAY_DIGITS:  # as seconds it would be of the year 1970
+            return said or IMPOSSIBLE
+    return _of_seconds(value)
+
+
+_DAY_DIGITS = 8
+_COMPACT = {_DAY_DIGITS, 12, 14}
+"""Digits of a day, and of a day with its time: 20240312, 202403121030."""
 
 
 def _of_seconds(value: float) -> datetime:
