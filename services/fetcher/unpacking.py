@@ -19,13 +19,15 @@ class Unpacker:
     Args:
         encoding: `gzip`, `x-gzip` or `deflate`.
         most: bytes there may be, packed and unpacked.
+        file: what stands behind the last member and is none is left, as gzip does with files.
     """
 
-    def __init__(self, encoding: str, most: int) -> None:
+    def __init__(self, encoding: str, most: int, *, file: bool = False) -> None:
         self.out = bytearray()
         """What was unpacked, at most one byte more than may be."""
         self._encoding, self._most, self._sent, self._members = encoding, most, 0, 1
         self._unpacker = zlib.decompressobj(WINDOW[encoding])
+        self._file, self._over = file, False
 
     @property
     def ended(self) -> bool:
@@ -52,7 +54,8 @@ class Unpacker:
         while data and len(self.out) <= self._most:
             if self._unpacker.eof:  # gzip of several members, or zeros behind it, which some servers pad with
                 data = data.lstrip(b"\0")
-                if not data:
+                self._over = self._over or (self._file and bool(data) and data[:1] != b"\x1f")
+                if not data or self._over:
                     break
                 self._members += 1
                 if self._members > _MEMBERS:

@@ -137,6 +137,7 @@ def test_sitemaps_in_gzip() -> None:
     assert links(read(packed)) == links(read(packed + bytes(100))) == ["https://a.ma/1"]
     halves = gzip.compress(sitemap[:20]) + gzip.compress(sitemap[20:])
     assert links(read(halves)) == links(read(halves + bytes(100))) == ["https://a.ma/1"]
+    assert links(read(packed + b"left by the last upload " * 1000)) == ["https://a.ma/1"]
     bomb = gzip.compress(sitemap + b" " * (MOST_BYTES + 1))
     for data, reason in (
         (bomb, "too_large"),

@@ -73,7 +73,7 @@ def _unpacked(data: bytes) -> bytes:
     """The document in a gzip file, as sitemaps often are, of one member or of several; any other as it is."""
     if not data.startswith(b"\x1f\x8b\x08"):
         return data
-    unpacker = Unpacker("gzip", MOST_BYTES)
+    unpacker = Unpacker("gzip", MOST_BYTES, file=True)
     if not unpacker.feed(data):
         raise PermanentError("too_large", f"it unpacks to more than {MOST_BYTES} bytes")
     if not unpacker.ended:
