@@ -45,7 +45,7 @@ evaluate: $(STAMP) ## how right the extractor is, by the gold; fails below the f
 bench: $(STAMP) ## how fast it is, against the ceilings (about ten minutes on two idle cores)
 	@$(BIN)/hirfa bench
 .PHONY: bench-short
-bench-short: $(STAMP) ## the same in less than three minutes
+bench-short: $(STAMP) ## the same in short (less than three minutes on two idle cores)
 	@$(BIN)/hirfa bench --short
 .PHONY: lint
 lint: $(STAMP) ## style and formatting
