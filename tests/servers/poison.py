@@ -41,6 +41,9 @@ def work(data: bytes, entered_at: datetime) -> Worked:
         case "BUSY":  # BUSY <file>: fails for now until the file is there
             if not Path(rest).exists():
                 raise TransientError("busy", "come again")
+        case "HOLD":  # HOLD <file>: at work until the file is there
+            while not Path(rest).exists():
+                time.sleep(0.01)
         case "SLEEP":
             time.sleep(float(rest))
         case "LOAD":  # LOAD <seconds>: once in a process

@@ -194,12 +194,17 @@ async def test_sigterm_finishes_what_is_in_hand(tmp_path: Path, redis_url: str) 
 
 async def test_the_next_batch_does_not_wait_for_what_takes_long_and_sigterm_does(tmp_path: Path, redis_url: str) -> None:
     with pipeline(tmp_path, redis_url, batch_size=5) as line:
-        line.add(RAW, raw("slow", "SLEEP 4"))
+        enough = tmp_path / "enough"
+        line.add(RAW, raw("slow", f"HOLD {enough}"))
         good = add_many(line, 12)
         line.start("poison")
         await line.passed(NORMALIZED, 12)
         assert line.article_ids(NORMALIZED)[:12] == good, "three batches, the first of which is not at its end"
-        assert await asyncio.to_thread(line.terminate, "poison") == 0
+        stopping = asyncio.create_task(asyncio.to_thread(line.terminate, "poison"))
+        await asyncio.sleep(0.5)  # time in which it could end, did it not wait
+        assert not stopping.done()
+        enough.touch()
+        assert await stopping == 0
         assert line.article_ids(NORMALIZED) == [*good, "slow"]
         assert line.waiting(RAW) == 0
 

@@ -25,7 +25,7 @@ class Run:
     limit: float
 
 
-SHORT, LONG = Run(100, 40 * MB, 8), Run(1000, 200 * MB, 20)
+SHORT, LONG = Run(100, 40 * MB, 15), Run(1000, 200 * MB, 20)
 
 
 def raw(article_id: str, content: str, **more: object) -> str:

@@ -23,6 +23,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from services.console.bench.corpus import generate
+from shared.archive.records import id_key
 from shared.settings import SERVICES
 from shared.streams import RAW, replays_key
 from tests.servers.harness import Pipeline, pipeline, until
@@ -35,13 +36,14 @@ SETTLING = 1.0
 
 
 class News:
-    """Articles that arrive one after the other; each knows when it came."""
+    """Articles that arrive one after the other; each knows when it came, and as which entry of the stream."""
 
     def __init__(self, line: Pipeline, pause: float) -> None:
         self._line, self._pause = line, pause
         self._numbers = itertools.count()
         self._bodies: Iterator[str] = (a.content for a in generate(99, 100_000, characters=2_800))
         self.came: dict[str, float] = {}
+        self.entries: dict[str, str] = {}
 
     @asynccontextmanager
     async def flowing(self) -> AsyncIterator[list[str]]:
@@ -60,7 +62,7 @@ class News:
             article_id = f"news-{next(self._numbers)}"
             message = json.dumps({"article_id": article_id, "content": next(self._bodies)})
             self.came[article_id] = time.time()
-            await asyncio.to_thread(self._line.add, RAW, message)
+            self.entries[article_id] = await asyncio.to_thread(self._line.add, RAW, message)
             ids.append(article_id)
             await asyncio.sleep(self._pause)
 
@@ -110,19 +112,29 @@ async def by_turns(line: Pipeline, replay: subprocess.Popen[str], seconds: float
         return bool(line.redis.zcard(key))
 
     await until("the replay sends", sending)
-    while await sending():
-        began, replaying = time.time(), len(turns) % 2 == 0
-        await asyncio.sleep(seconds if replaying else seconds / 2)
-        turns.append(Turn(began, time.time(), replaying))
-        if await sending():
-            os.kill(replay.pid, signal.SIGSTOP if replaying else signal.SIGCONT)
+    try:
+        while await sending():
+            began, replaying = time.time(), len(turns) % 2 == 0
+            await asyncio.sleep(seconds if replaying else seconds / 2)
+            turns.append(Turn(began, time.time(), replaying))
+            if await sending():
+                os.kill(replay.pid, signal.SIGSTOP if replaying else signal.SIGCONT)
+    finally:
+        if replay.poll() is None:
+            os.kill(replay.pid, signal.SIGCONT)  # it may have ended its sending just before it was stopped
     return turns
 
 
 async def contents(line: Pipeline, url: str) -> dict[str, dict[str, Any]]:
-    """All documents but for the run that wrote them, which their rank holds too."""
-    found = await documents(line, url, "articles") + await documents(line, url, "facts")
-    return {f"{d['article_id']} {d.get('fact_id')}": {k: v for k, v in d.items() if k not in ("run_id", "rank")} for d in found}
+    """All documents but for the run that wrote them, which is the middle of an article's rank, too."""
+    articles = await documents(line, url, "articles")
+    for article in articles:
+        normalizer, _, content = article["rank"].split(" ")
+        article["rank"] = f"{normalizer} {content}"
+    found = articles + await documents(line, url, "facts")
+    for document in found:
+        document.pop("run_id", None)
+    return {f"{document['article_id']} {document.get('fact_id')}": document for document in found}
 
 
 @dataclass(frozen=True)
@@ -163,7 +175,9 @@ async def replayed_under_load(folder: Path, redis_url: str, opensearch_url: str,
             first = json.loads(await answer(replay, seconds=3000))
         seconds = time.monotonic() - started
         await line.drained()
-        assert count + len(before) <= first["run"]["sent"] <= count + len(before) + 50  # news that came before it had begun
+        end = id_key(first["run"]["end"])
+        early = sum(id_key(news.entries[i]) <= end for i in during)  # news that came before it had begun
+        assert first["run"]["sent"] == count + len(before) + early
         assert first["damaged"] == []
         assert first["changes"] == {"added": {}, "gone": {}, "altered": {}}
         await check_index(line, opensearch_url, count + len(before) + len(during))
@@ -171,6 +185,7 @@ async def replayed_under_load(folder: Path, redis_url: str, opensearch_url: str,
         told_before = {k: v for k, v in after.items() if not k.startswith("news-")}
         assert [k for k in fresh.keys() | told_before.keys() if fresh.get(k) != told_before.get(k)] == []
         calm, busy = (news.delays(turns, replaying=replaying) for replaying in (False, True))
+        assert not flow.turn or (calm and busy), "news came in both"
         print(f"\n{count} articles in {seconds:.0f} s, of which the replay was under way and sent for {sending:.0f} s")  # noqa: T201
         for name, delays in (("paused", calm), ("under way", busy)):
             if delays:
